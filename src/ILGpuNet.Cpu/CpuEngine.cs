@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>The engine that runs on the processor: no dependency, always present.</summary>
+public sealed unsafe class CpuEngine : Engine
+{
+    /// <summary>Alignment of every buffer in bytes: full cache lines for vectors and for the adjacent-line prefetcher.</summary>
+    private const int Alignment = 128;
+
+    /// <summary>The one engine of this process.</summary>
+    public static CpuEngine Instance { get; } = new();
+
+    private CpuEngine() { }
+
+    /// <inheritdoc/>
+    public override string Name => "cpu";
+
+    /// <inheritdoc/>
+    public override string Description =>
+        $"{RuntimeInformation.ProcessArchitecture} processor, {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)}-bit vectors";
+
+    /// <inheritdoc/>
+    public override Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) => primitive switch
+    {
+        _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
+    };
+
+    /// <inheritdoc/>
+    protected internal override DeviceBuffer Allocate(long byteLength) =>
+        new CpuBuffer((byte*)NativeMemory.AlignedAlloc((nuint)byteLength, Alignment), byteLength);
+
+    /// <inheritdoc/>
+    protected internal override void Free(DeviceBuffer buffer) => NativeMemory.AlignedFree(((CpuBuffer)buffer).Pointer);
+
+    /// <inheritdoc/>
+    public override void Upload(ReadOnlySpan<byte> source, BufferView destination) =>
+        source.CopyTo(new Span<byte>(((CpuBuffer)destination.Buffer).Pointer + destination.ByteOffset, source.Length));
+
+    /// <inheritdoc/>
+    public override void Download(BufferView source, Span<byte> destination) =>
+        new ReadOnlySpan<byte>(((CpuBuffer)source.Buffer).Pointer + source.ByteOffset, destination.Length).CopyTo(destination);
+}

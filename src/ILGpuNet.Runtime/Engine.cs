@@ -1,0 +1,96 @@
+namespace ILGpuNet.Runtime;
+
+/// <summary>
+/// What every kind of device implements: memory, copies from and to the host, and kernels for the primitives.
+/// Safe to use from several threads.
+/// </summary>
+public abstract class Engine
+{
+    /// <summary>Creates an engine with its memory pool.</summary>
+    protected Engine() => Memory = new MemoryPool(this);
+
+    /// <summary>Short name as in <c>ILGPUNET_DEVICE</c>: <c>cpu</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the hardware is, for people.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>The memory of this device.</summary>
+    public MemoryPool Memory { get; }
+
+    /// <summary>
+    /// Prepares a kernel for operands of these types and layouts. The layouts' offsets are zero: the buffer views given to
+    /// <see cref="Kernel.Run"/> point at the first element. Outputs are contiguous.
+    /// </summary>
+    public abstract Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs);
+
+    /// <summary>Allocates device memory; called by the pool only.</summary>
+    protected internal abstract DeviceBuffer Allocate(long byteLength);
+
+    /// <summary>Frees what <see cref="Allocate"/> gave; called by the pool only.</summary>
+    protected internal abstract void Free(DeviceBuffer buffer);
+
+    /// <summary>Copies host bytes to the device.</summary>
+    public abstract void Upload(ReadOnlySpan<byte> source, BufferView destination);
+
+    /// <summary>Waits for the work that writes <paramref name="source"/> and copies it to the host.</summary>
+    public abstract void Download(BufferView source, Span<byte> destination);
+}
+
+/// <summary>Element type and layout of a kernel's input or output.</summary>
+/// <param name="Type">Element type.</param>
+/// <param name="Layout">Extents and strides; the offset is zero.</param>
+public readonly record struct Operand(DType Type, Layout Layout)
+{
+    /// <summary>Extents.</summary>
+    public Shape Shape => Layout.Shape;
+}
+
+/// <summary>A primitive prepared for fixed shapes: it only has to be run.</summary>
+public abstract class Kernel
+{
+    /// <summary>Scratch memory that a run needs, in bytes; the plan provides it as the last operand where it is not zero.</summary>
+    public virtual long WorkspaceBytes => 0;
+
+    /// <summary>
+    /// Runs on the operands in the order inputs, outputs, workspace. A kernel keeps no state between runs and may run on several
+    /// threads at once.
+    /// </summary>
+    /// <exception cref="InvalidValueException">An input holds a value that the primitive cannot take, such as an index out of range.</exception>
+    public abstract void Run(ReadOnlySpan<BufferView> operands, ReadOnlySpan<Scalar> scalars);
+}
+
+/// <summary>A run-time argument of a kernel: a number that may change from run to run without a new kernel.</summary>
+public readonly struct Scalar : IEquatable<Scalar>
+{
+    private readonly long bits;
+
+    private Scalar(long bits) => this.bits = bits;
+
+    /// <summary>A real number.</summary>
+    public static Scalar FromDouble(double value) => new(BitConverter.DoubleToInt64Bits(value));
+
+    /// <summary>A whole number.</summary>
+    public static Scalar FromInt64(long value) => new(value);
+
+    /// <summary>The value, where it was made from a double.</summary>
+    public double AsDouble => BitConverter.Int64BitsToDouble(bits);
+
+    /// <summary>The value, where it was made from a long.</summary>
+    public long AsInt64 => bits;
+
+    /// <inheritdoc/>
+    public bool Equals(Scalar other) => bits == other.bits;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => bits.GetHashCode();
+
+    /// <summary>Equality of all bits.</summary>
+    public static bool operator ==(Scalar left, Scalar right) => left.Equals(right);
+
+    /// <summary>Difference in a bit.</summary>
+    public static bool operator !=(Scalar left, Scalar right) => !left.Equals(right);
+}

@@ -1,0 +1,32 @@
+namespace ILGpuNet.Runtime;
+
+/// <summary>
+/// Memory that tensors own together: a tensor and all its views refer to one storage, and the buffer goes back to the pool when none
+/// of them is reachable any more. There is nothing to dispose.
+/// </summary>
+public sealed class Storage
+{
+    private readonly MemoryPool pool;
+
+    /// <summary>Rents memory for <paramref name="byteLength"/> bytes.</summary>
+    public Storage(Engine engine, long byteLength)
+    {
+        pool = engine.Memory;
+        Buffer = pool.RentOwned(byteLength);
+    }
+
+    /// <summary>Returns the buffer to the pool.</summary>
+    ~Storage()
+    {
+        if (Buffer is not null) pool.Return(Buffer);
+    }
+
+    /// <summary>The memory.</summary>
+    public DeviceBuffer Buffer { get; }
+
+    /// <summary>
+    /// Whether more than one tensor may look at this memory. Shared memory is never written in place: an update moves its tensor to
+    /// new memory, so that a view keeps the value it had.
+    /// </summary>
+    public bool IsShared { get; set; }
+}
