@@ -1,0 +1,143 @@
+using ILGpuNet.Operations;
+
+namespace ILGpuNet.Graph;
+
+/// <summary>
+/// Reverse-mode differentiation as graph rewriting: appends the nodes that compute gradients. They are ordinary nodes, so their gradients
+/// can be taken in turn.
+/// </summary>
+internal static class Backpropagation
+{
+    /// <summary>
+    /// Gradients of the sum over <paramref name="outputs"/> of output times output gradient, for each of <paramref name="inputs"/>; null
+    /// where the outputs do not depend on an input.
+    /// </summary>
+    public static Tensor?[] Gradients(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> outputGradients, ReadOnlySpan<Tensor> inputs)
+    {
+        var gradients = new GradientTable();
+        for (int i = 0; i < outputs.Length; i++) gradients.Add(outputs[i].Node, outputGradients[i]);
+        var wanted = new HashSet<Node>();
+        foreach (Tensor input in inputs) wanted.Add(input.Node);
+        List<Node> order = Order(outputs, wanted, out HashSet<Node> onPath);
+        Propagate(order, onPath, gradients);
+        var result = new Tensor?[inputs.Length];
+        for (int i = 0; i < result.Length; i++) result[i] = gradients.Find(inputs[i].Node);
+        return result;
+    }
+
+    /// <summary>Adds the gradient of <paramref name="output"/> to every leaf that it was computed from.</summary>
+    public static void Backward(Tensor output, Tensor outputGradient, bool createGraph)
+    {
+        var gradients = new GradientTable();
+        gradients.Add(output.Node, outputGradient);
+        List<Node> order = Order([output], wanted: null, out HashSet<Node> onPath);
+        Propagate(order, onPath, gradients);
+        foreach (Node node in order)
+        {
+            if (node.GradientOwner is { } owner && gradients.Find(node) is { } gradient)
+            {
+                owner.Gradient = owner.Gradient is { } previous ? previous + gradient : gradient;
+                owner.Gradient.Node.ReleasesHistory = !createGraph;
+            }
+            if (!createGraph) node.ReleasesHistory = true;
+        }
+    }
+
+    private static void Propagate(List<Node> order, HashSet<Node> onPath, GradientTable gradients)
+    {
+        for (int i = order.Count - 1; i >= 0; i--)
+        {
+            Node node = order[i];
+            if (!node.IsDifferentiated || !onPath.Contains(node)) continue;
+            if (node.Operation is ProjectionOperation projection)
+            {
+                if (gradients.Find(node) is { } part) gradients.AddPart(node.Inputs[0], projection.Index, part);
+                continue;
+            }
+            Tensor?[]? parts = gradients.PartsOf(node);
+            if (parts is null) continue;
+            var needed = new bool[node.Inputs.Length];
+            for (int k = 0; k < needed.Length; k++) needed[k] = node.Inputs[k].RequiresGradient && onPath.Contains(node.Inputs[k]);
+            var context = new GradientContext(Array.ConvertAll(node.Inputs, input => new Tensor(input)), OutputsOf(node), parts, needed);
+            Tensor?[] inputGradients = node.Operation.Gradient(context);
+            for (int k = 0; k < needed.Length; k++)
+            {
+                if (needed[k] && inputGradients[k] is { } gradient) gradients.Add(node.Inputs[k], gradient);
+            }
+        }
+    }
+
+    private static Tensor[] OutputsOf(Node node)
+    {
+        if (node.Operation.OutputCount == 1) return [new Tensor(node)];
+        TensorSpec[] specs = Array.ConvertAll(node.Inputs, input => input.Spec);
+        var outputs = new Tensor[node.Operation.OutputCount];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            TensorSpec spec = node.Operation.Infer(specs, i);
+            outputs[i] = new Tensor(new Node(new ProjectionOperation(i), [node], spec, node.Device, node.RequiresGradient && spec.Type.IsFloatingPoint()));
+        }
+        return outputs;
+    }
+
+    /// <summary>
+    /// Nodes that require gradients, every node after its inputs, and those of them through which gradients must flow: that depend on a
+    /// wanted node, or on any leaf where none is named.
+    /// </summary>
+    private static List<Node> Order(ReadOnlySpan<Tensor> outputs, HashSet<Node>? wanted, out HashSet<Node> onPath)
+    {
+        var order = new List<Node>();
+        var visited = new HashSet<Node>();
+        var path = new HashSet<Node>();
+        var stack = new Stack<(Node Node, int NextInput)>();
+        foreach (Tensor output in outputs)
+        {
+            if (!output.Node.RequiresGradient || !visited.Add(output.Node)) continue;
+            stack.Push((output.Node, 0));
+            while (stack.TryPop(out (Node Node, int NextInput) top))
+            {
+                Node node = top.Node;
+                if (node.IsDifferentiated && top.NextInput < node.Inputs.Length)
+                {
+                    stack.Push((node, top.NextInput + 1));
+                    Node input = node.Inputs[top.NextInput];
+                    if (input.RequiresGradient && visited.Add(input)) stack.Push((input, 0));
+                    continue;
+                }
+                RequireHistory(node);
+                order.Add(node);
+                bool isWanted = wanted is null ? !node.IsDifferentiated : wanted.Contains(node);
+                if (isWanted || node.IsDifferentiated && Array.Exists(node.Inputs, path.Contains)) path.Add(node);
+            }
+        }
+        onPath = path;
+        return order;
+    }
+
+    private static void RequireHistory(Node node)
+    {
+        bool isReleased = node.ReleasesHistory && node.RequiresGradient && node.Inputs.Length == 0 && node.Operation is not (LeafOperation or AssignOperation);
+        if (isReleased)
+            throw new ILGpuNetException(
+                $"[Backward] the graph behind a value of shape {node.Spec.Shape} ({node.Operation.Name}) has been released by an earlier Backward: " +
+                "call that one with createGraph: true to differentiate again");
+    }
+
+    /// <summary>Gradients collected so far; several uses of a value add up.</summary>
+    private sealed class GradientTable
+    {
+        private readonly Dictionary<Node, Tensor?[]> parts = [];
+
+        public void Add(Node node, Tensor gradient) => AddPart(node, 0, gradient);
+
+        public void AddPart(Node node, int output, Tensor gradient)
+        {
+            if (!parts.TryGetValue(node, out Tensor?[]? existing)) parts[node] = existing = new Tensor?[node.Operation.OutputCount];
+            existing[output] = existing[output] is { } sum ? sum + gradient : gradient;
+        }
+
+        public Tensor? Find(Node node) => parts.TryGetValue(node, out Tensor?[]? existing) ? existing[0] : null;
+
+        public Tensor?[]? PartsOf(Node node) => parts.GetValueOrDefault(node);
+    }
+}

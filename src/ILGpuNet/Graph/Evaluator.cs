@@ -1,0 +1,109 @@
+using ILGpuNet.Operations;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Graph;
+
+/// <summary>Computes nodes: captures what they need, finds or compiles the plan, runs it and publishes the values.</summary>
+internal static class Evaluator
+{
+    /// <summary>Guards the state of all nodes and the plan cache; never held while kernels run.</summary>
+    public static Lock Gate { get; } = new();
+
+    public static PlanCache Plans { get; } = new(capacity: 512);
+
+    /// <summary>
+    /// Plans that update variables run alone, so that none of them writes over a value that another thread is reading.
+    /// </summary>
+    private static readonly ReaderWriterLockSlim Updating = new();
+
+    /// <summary>Computes nodes, and the assigned values of variables, in one plan.</summary>
+    public static void Evaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables)
+    {
+        if (variables.Length == 0 && TryEvaluate(roots, variables, isExclusive: false)) return;
+        TryEvaluate(roots, variables, isExclusive: true);
+    }
+
+    /// <summary>Computes a node and copies its elements in row-major order to the host.</summary>
+    public static void Read(Node node, Span<byte> destination)
+    {
+        while (true)
+        {
+            Evaluate([node], []);
+            Updating.EnterReadLock();
+            try
+            {
+                Storage? storage;
+                Layout? layout;
+                lock (Gate) (storage, layout) = (node.Storage, node.Layout);
+                if (storage is null)
+                {
+                    // Updated by another thread in between: evaluating says so.
+                    continue;
+                }
+                if (layout!.IsContiguous)
+                {
+                    node.Device.Engine.Download(new BufferView(storage.Buffer, layout.Offset * node.Spec.Type.Size()), destination);
+                    return;
+                }
+            }
+            finally
+            {
+                Updating.ExitReadLock();
+            }
+            node = new Node(CopyOperation.Instance, [node], node.Spec, node.Device, requiresGradient: false);
+        }
+    }
+
+    /// <summary>A ready node for part of a node that is ready, or null where there is nothing to look at yet.</summary>
+    public static Node? TrySlice(Node node, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> steps)
+    {
+        lock (Gate)
+        {
+            if (!node.IsReady) return null;
+            node.Storage!.IsShared = true;
+            return new Node(node.Storage, node.Layout!.Slice(starts, lengths, steps), node.Spec.Type, node.Device, requiresGradient: false);
+        }
+    }
+
+    /// <summary>Returns false where updates turn out to be due that need the exclusive lock.</summary>
+    private static bool TryEvaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables, bool isExclusive)
+    {
+        if (isExclusive) Updating.EnterWriteLock();
+        else Updating.EnterReadLock();
+        try
+        {
+            Plan plan;
+            PlanRun run;
+            lock (Gate)
+            {
+                CapturedGraph graph = CapturedGraph.Capture(roots, variables);
+                try
+                {
+                    if (graph.IsEmpty) return true;
+                    if (!isExclusive && graph.Updates.Count > 0) return false;
+                    plan = Plans.Get(graph, graph.Nodes[^1].Device.Engine);
+                    run = plan.Prepare(graph);
+                }
+                finally
+                {
+                    graph.Clear();
+                }
+            }
+            try
+            {
+                plan.Execute(run);
+                lock (Gate) plan.Publish(run);
+            }
+            finally
+            {
+                plan.Release(run);
+            }
+            return true;
+        }
+        finally
+        {
+            if (isExclusive) Updating.ExitWriteLock();
+            else Updating.ExitReadLock();
+        }
+    }
+}

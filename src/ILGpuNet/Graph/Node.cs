@@ -1,0 +1,102 @@
+using ILGpuNet.Operations;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Graph;
+
+/// <summary>
+/// A value of the graph: pending (an operation on other nodes), ready (with its memory) or overwritten (an update has reused the memory).
+/// Everything that changes is guarded by <see cref="Evaluator.Gate"/>.
+/// </summary>
+internal sealed class Node
+{
+    private static readonly Node[] NoInputs = [];
+
+    public Node(Operation operation, Node[] inputs, TensorSpec spec, Device device, bool requiresGradient,
+        Scalar first = default, Scalar second = default)
+    {
+        Operation = operation;
+        Inputs = inputs;
+        Spec = spec;
+        Device = device;
+        RequiresGradient = requiresGradient;
+        FirstScalar = first;
+        SecondScalar = second;
+        Hash = HashCode.Combine(operation.GetHashCode(), spec.Shape.GetHashCode(), (int)spec.Type);
+    }
+
+    /// <summary>A node that has its value already.</summary>
+    public Node(Storage storage, Layout layout, DType type, Device device, bool requiresGradient)
+        : this(LeafOperation.Instance, NoInputs, new TensorSpec(layout.Shape, type), device, requiresGradient)
+    {
+        Storage = storage;
+        Layout = layout;
+    }
+
+    public Operation Operation { get; }
+
+    public Node[] Inputs { get; private set; }
+
+    public TensorSpec Spec { get; }
+
+    public Device Device { get; }
+
+    public bool RequiresGradient { get; }
+
+    /// <summary>Run-time arguments of operations such as Full and Random; not part of the structure.</summary>
+    public Scalar FirstScalar { get; }
+
+    /// <inheritdoc cref="FirstScalar"/>
+    public Scalar SecondScalar { get; }
+
+    /// <summary>Hash of operation, shape and type, without the wiring.</summary>
+    public int Hash { get; }
+
+    /// <summary>Memory of the value, null while pending or overwritten.</summary>
+    public Storage? Storage { get; private set; }
+
+    /// <summary>Where the value lies in the storage.</summary>
+    public Layout? Layout { get; private set; }
+
+    public bool IsReady => Storage is not null;
+
+    /// <summary>Whether an in-place update has reused the memory of this value.</summary>
+    public bool IsOverwritten { get; private set; }
+
+    /// <summary>Whether a plan that computes this node on the way keeps its value (results of modules).</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>
+    /// Whether a backward pass has used the history of this value and asked to let it go as soon as the value is there.
+    /// </summary>
+    public bool ReleasesHistory { get; set; }
+
+    /// <summary>The tensor in whose <see cref="Tensor.Gradient"/> a backward pass accumulates; set on leaves.</summary>
+    public Tensor? GradientOwner { get; set; }
+
+    /// <summary>Variables with updates that must happen when this node is computed (running statistics).</summary>
+    public Variable[]? Updates { get; set; }
+
+    /// <summary>Marks of the traversal that visited this node last.</summary>
+    public int VisitEpoch, VisitIndex;
+
+    /// <summary>Whether gradients flow through this node to its inputs.</summary>
+    public bool IsDifferentiated => RequiresGradient && Inputs.Length > 0 && Operation is not AssignOperation;
+
+    /// <summary>Stores the computed value. Without a gradient to come the inputs are let go, so that history does not pile up.</summary>
+    public void SetValue(Storage storage, Layout layout)
+    {
+        Storage = storage;
+        Layout = layout;
+        Updates = null;
+        if (!IsDifferentiated || ReleasesHistory) Inputs = NoInputs;
+    }
+
+    /// <summary>Notes that the memory now holds another value.</summary>
+    public void MarkOverwritten()
+    {
+        Storage = null;
+        Layout = null;
+        IsOverwritten = true;
+        Inputs = NoInputs;
+    }
+}

@@ -1,0 +1,266 @@
+using ILGpuNet.Operations;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Graph.Passes;
+
+/// <summary>
+/// Groups elementwise nodes of one shape into regions that run as one map, and every other node into a kernel of its own.
+/// <para>
+/// Regions must not depend on themselves through other kernels. That is kept by positions: every kernel reads only from kernels with a
+/// smaller <c>Start</c>. A node may join a region as long as the region can be started after all its inputs and before all its readers;
+/// each decision is then constant time and no search for cycles is needed.
+/// </para>
+/// </summary>
+internal sealed class ElementwiseFusion
+{
+    private readonly GraphProgram program;
+    private readonly Place[] places;
+    private readonly Group?[] groups;
+    private readonly List<Group> created = [];
+
+    private ElementwiseFusion(FoldedProgram folded)
+    {
+        program = folded.Program;
+        places = folded.Places;
+        groups = new Group?[program.Nodes.Length];
+    }
+
+    /// <summary>The kernels of a program, in an order in which they can run.</summary>
+    public static KernelUnit[] Apply(FoldedProgram folded)
+    {
+        var fusion = new ElementwiseFusion(folded);
+        fusion.FormGroups();
+        return fusion.ToUnits();
+    }
+
+    private ProgramNode Node(int index) => program.Nodes[index];
+
+    private void FormGroups()
+    {
+        for (int i = 0; i < program.Nodes.Length; i++)
+        {
+            ProgramNode node = Node(i);
+            if (node.IsLeaf || node.Operation is ViewOperation or FullOperation) continue;
+            if (node.Operation is ProjectionOperation)
+            {
+                groups[i] = groups[places[node.Inputs[0]].Buffer];
+                groups[i]!.Members.Add(i);
+                continue;
+            }
+            if (node.Operation is ElementwiseOperation) AddElementwise(i);
+            else AddKernel(i);
+        }
+    }
+
+    private void AddKernel(int index)
+    {
+        Group group = Create(index, node: Node(index), isMap: false);
+        foreach (int input in Node(index).Inputs) Read(group, places[input].Buffer);
+    }
+
+    private void AddElementwise(int index)
+    {
+        ProgramNode node = Node(index);
+        Group? joined = null;
+        foreach (int input in node.Inputs)
+        {
+            if (RegionOf(index, input) is not { } region || region == joined) continue;
+            if (joined is null)
+            {
+                if (CanJoin(region, index)) joined = region;
+            }
+            else if (CanMerge(joined, region, index))
+            {
+                joined = Merge(joined, region);
+            }
+        }
+        if (joined is null)
+        {
+            joined = Create(index, node, isMap: true);
+        }
+        else
+        {
+            joined.Members.Add(index);
+            groups[index] = joined;
+        }
+        foreach (int input in node.Inputs)
+        {
+            if (!IsInternal(joined, index, input)) Read(joined, places[input].Buffer);
+        }
+    }
+
+    /// <summary>The region that an input is computed in, where the node can read it without memory in between.</summary>
+    private Group? RegionOf(int index, int input)
+    {
+        Place place = places[input];
+        Group? group = groups[place.Buffer]?.Root;
+        return group is { IsMap: true } && group.Shape == Node(index).Spec.Shape && IsWhole(place) ? group : null;
+    }
+
+    private bool IsInternal(Group group, int index, int input) => RegionOf(index, input) == group.Root;
+
+    private bool IsWhole(Place place) =>
+        place.Layout.IsContiguous && place.Layout.Offset == 0 && place.Layout.Shape == Node(place.Buffer).Spec.Shape;
+
+    private bool CanJoin(Group region, int index)
+    {
+        long start = region.Start;
+        foreach (int input in Node(index).Inputs)
+        {
+            Group? producer = groups[places[input].Buffer]?.Root;
+            if (producer is null || RegionOf(index, input) == region) continue;
+            if (producer == region) return false; // read through a view: the region must be complete first
+            start = Math.Max(start, producer.Start + 1);
+        }
+        return start < region.FirstReader;
+    }
+
+    private bool CanMerge(Group first, Group second, int index)
+    {
+        long start = Math.Max(first.Start, second.Start);
+        foreach (int input in Node(index).Inputs)
+        {
+            Group? producer = groups[places[input].Buffer]?.Root;
+            if (producer is null) continue;
+            if (producer == first || producer == second)
+            {
+                if (RegionOf(index, input) is null) return false; // read through a view: the region must be complete first
+                continue;
+            }
+            start = Math.Max(start, producer.Start + 1);
+        }
+        return start < first.FirstReader && start < second.FirstReader;
+    }
+
+    private static Group Merge(Group first, Group second)
+    {
+        second.Parent = first;
+        first.Start = Math.Max(first.Start, second.Start);
+        first.FirstReader = Math.Min(first.FirstReader, second.FirstReader);
+        first.Members.AddRange(second.Members);
+        second.Members.Clear();
+        return first;
+    }
+
+    private Group Create(int index, ProgramNode node, bool isMap)
+    {
+        var group = new Group { IsMap = isMap, Shape = node.Spec.Shape };
+        group.Members.Add(index);
+        groups[index] = group;
+        created.Add(group);
+        return group;
+    }
+
+    /// <summary>Notes that a group reads a buffer: it must start after the buffer's group.</summary>
+    private void Read(Group reader, int buffer)
+    {
+        Group? producer = groups[buffer]?.Root;
+        if (producer is null) return;
+        reader.Start = Math.Max(reader.Start, producer.Start + 1);
+        producer.FirstReader = Math.Min(producer.FirstReader, reader.Start);
+    }
+
+    private KernelUnit[] ToUnits()
+    {
+        bool[] stored = FindStored();
+        var units = new List<KernelUnit>();
+        for (int i = 0; i < program.Nodes.Length; i++)
+        {
+            // A constant that a kernel reads, or that is asked for, has to be in memory.
+            if (stored[i] && Node(i).Operation is FullOperation) units.Add(Fill(i));
+        }
+        foreach (Group group in created)
+        {
+            if (group.Parent is not null) continue;
+            group.Members.Sort();
+            units.Add(group.IsMap ? new MapBuilder(program, places, group.Members, stored).Build(group.Start) : Kernel(group));
+        }
+        // Stable, so that independent kernels keep the order in which they were captured.
+        return [.. units.OrderBy(unit => unit.Start)];
+    }
+
+    /// <summary>Which nodes' buffers are read by another kernel, or are outputs of the program.</summary>
+    private bool[] FindStored()
+    {
+        var stored = new bool[program.Nodes.Length];
+        foreach (int output in program.Outputs) stored[places[output].Buffer] = true;
+        foreach (ProgramUpdate update in program.Updates) stored[places[update.Node].Buffer] = true;
+        for (int i = 0; i < program.Nodes.Length; i++)
+        {
+            Group? group = groups[i]?.Root;
+            if (group is null) continue;
+            bool isMap = group.IsMap;
+            foreach (int input in Node(i).Inputs)
+            {
+                int buffer = places[input].Buffer;
+                bool isScalar = isMap && Node(buffer).Operation is FullOperation;
+                if (!isScalar && !(isMap && IsInternal(group, i, input))) stored[buffer] = true;
+            }
+        }
+        return stored;
+    }
+
+    private KernelUnit Fill(int index)
+    {
+        ProgramNode node = Node(index);
+        var program = new MapProgram([], [node.Spec.Type],
+            [new MapInstruction(MapFunction.Copy, node.Spec.Type, node.Spec.Type, 0)], [1]);
+        return new KernelUnit
+        {
+            Name = "Fill", Primitive = new MapPrimitive(program), Inputs = [], Outputs = [index], OutputSpecs = [node.Spec],
+            Scalars = [(node.Origin, 0)],
+        };
+    }
+
+    private KernelUnit Kernel(Group group)
+    {
+        ProgramNode node = Node(group.Members[0]);
+        var operation = (KernelOperation)node.Operation;
+        TensorSpec[] specs = Array.ConvertAll(node.Inputs, input => Node(input).Spec);
+        Primitive primitive = operation.Lower(specs);
+        int[] outputs = [group.Members[0]];
+        TensorSpec[] outputSpecs = [node.Spec];
+        if (operation.OutputCount > 1)
+        {
+            outputs = new int[operation.OutputCount];
+            outputSpecs = new TensorSpec[operation.OutputCount];
+            for (int k = 0; k < outputs.Length; k++) (outputs[k], outputSpecs[k]) = (-1, operation.Infer(specs, k));
+            foreach (int member in group.Members.Skip(1)) outputs[((ProjectionOperation)Node(member).Operation).Index] = member;
+        }
+        return new KernelUnit
+        {
+            Name = operation.Name, Primitive = primitive, Inputs = Array.ConvertAll(node.Inputs, input => places[input]),
+            Outputs = outputs, OutputSpecs = outputSpecs, Start = group.Start,
+            Scalars = [.. Enumerable.Range(0, primitive.ScalarCount).Select(which => (node.Origin, which))],
+        };
+    }
+
+    /// <summary>Nodes that run as one kernel.</summary>
+    private sealed class Group
+    {
+        public required bool IsMap { get; init; }
+
+        public required Shape Shape { get; init; }
+
+        public List<int> Members { get; } = [];
+
+        /// <summary>Larger than the start of every group that this one reads.</summary>
+        public long Start { get; set; }
+
+        /// <summary>Smallest start of the groups that read this one.</summary>
+        public long FirstReader { get; set; } = long.MaxValue;
+
+        /// <summary>The group into which this one has been merged.</summary>
+        public Group? Parent { get; set; }
+
+        public Group Root
+        {
+            get
+            {
+                Group group = this;
+                while (group.Parent is { } parent) group = parent;
+                return group;
+            }
+        }
+    }
+}

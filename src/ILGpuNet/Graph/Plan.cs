@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using System.Text;
+using ILGpuNet.Operations;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Graph;
+
+/// <summary>
+/// Kernels in order, with everything decided except where leaves lie and what the run-time scalars are. Serves every graph of the same
+/// structure, also several at once.
+/// </summary>
+internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps, long[] storageBytes, long arenaBytes)
+{
+    private readonly ConcurrentBag<PlanRun> idleRuns = [];
+    private readonly int operandCount = steps.Sum(step => step.Operands.Length);
+    private readonly int scalarCount = steps.Sum(step => step.Scalars.Length);
+
+    public required PlanOutput[] Outputs { get; init; }
+
+    public required PlanOutput[] Updates { get; init; }
+
+    /// <summary>What the plan was compiled from.</summary>
+    public GraphProgram Program => program;
+
+    public PlanStep[] Steps => steps;
+
+    /// <summary>Bytes of the memory in which intermediate values live while the plan runs.</summary>
+    public long ArenaBytes => arenaBytes;
+
+    /// <summary>When the plan was used last, counted in look-ups.</summary>
+    public long LastUse { get; set; }
+
+    /// <summary>Takes what a run needs from the captured graph. Call under the gate.</summary>
+    public PlanRun Prepare(CapturedGraph graph)
+    {
+        if (!idleRuns.TryTake(out PlanRun? run))
+        {
+            run = new PlanRun
+            {
+                Leaves = new Storage?[program.Nodes.Length], LeafOffsets = new long[program.Nodes.Length],
+                Storages = new Storage[storageBytes.Length], Operands = new BufferView[operandCount], Scalars = new Scalar[scalarCount],
+                OutputNodes = new Node[Outputs.Length], UpdateNodes = new Node[Updates.Length], ReplacedNodes = new Node?[Updates.Length],
+            };
+        }
+        for (int i = 0; i < program.Nodes.Length; i++)
+        {
+            Node node = graph.Nodes[i];
+            if (!node.IsReady) continue;
+            run.Leaves[i] = node.Storage;
+            run.LeafOffsets[i] = node.Layout!.Offset * node.Spec.Type.Size();
+        }
+        foreach (PlanStep step in steps)
+        {
+            for (int i = 0; i < step.Scalars.Length; i++)
+            {
+                (int origin, int which) = step.Scalars[i];
+                Node node = graph.Nodes[origin];
+                run.Scalars[step.FirstScalar + i] = which == 0 ? node.FirstScalar : node.SecondScalar;
+            }
+        }
+        for (int i = 0; i < Outputs.Length; i++) run.OutputNodes[i] = graph.Nodes[graph.Outputs[i]];
+        for (int i = 0; i < Updates.Length; i++)
+        {
+            CapturedUpdate update = graph.Updates[i];
+            run.UpdateNodes[i] = graph.Nodes[update.Node];
+            run.ReplacedNodes[i] = update.Target < 0 ? null : graph.Nodes[update.Target];
+        }
+        return run;
+    }
+
+    /// <summary>Runs the kernels.</summary>
+    public void Execute(PlanRun run)
+    {
+        DeviceBuffer? arena = arenaBytes > 0 ? engine.Memory.Rent(arenaBytes) : null;
+        try
+        {
+            for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] = new Storage(engine, storageBytes[i]);
+            foreach (PlanStep step in steps)
+            {
+                Span<BufferView> operands = run.Operands.AsSpan(step.FirstOperand, step.Operands.Length);
+                for (int i = 0; i < operands.Length; i++) operands[i] = Resolve(step.Operands[i], run, arena!);
+                step.Kernel.Run(operands, run.Scalars.AsSpan(step.FirstScalar, step.Scalars.Length));
+            }
+        }
+        finally
+        {
+            if (arena is not null) engine.Memory.Return(arena);
+        }
+    }
+
+    /// <summary>Gives the computed values to the nodes. Call under the gate.</summary>
+    public void Publish(PlanRun run)
+    {
+        for (int i = 0; i < Updates.Length; i++)
+        {
+            // The old value goes first: the new one may lie in its memory.
+            if (Updates[i].TakesOver) run.ReplacedNodes[i]!.MarkOverwritten();
+            Give(run.UpdateNodes[i], Updates[i], run);
+        }
+        for (int i = 0; i < Outputs.Length; i++) Give(run.OutputNodes[i], Outputs[i], run);
+    }
+
+    /// <summary>Takes the run back for the next time.</summary>
+    public void Release(PlanRun run)
+    {
+        run.Clear();
+        idleRuns.Add(run);
+    }
+
+    /// <summary>The kernels, one a line, with the shapes that they write, and the memory of the plan.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (PlanStep step in steps)
+            text.Append(step.Name).Append(" -> ").AppendJoin(", ", step.Results.Select(result => $"{result.Type} {result.Shape}")).AppendLine();
+        return text.Append("arena ").Append(arenaBytes).Append(" bytes, outputs ").Append(storageBytes.Sum()).Append(" bytes").ToString();
+    }
+
+    private static BufferView Resolve(OperandSource source, PlanRun run, DeviceBuffer arena) => source.Kind switch
+    {
+        OperandKind.Leaf => new BufferView(run.Leaves[source.Index]!.Buffer, run.LeafOffsets[source.Index] + source.ByteOffset),
+        OperandKind.Arena => new BufferView(arena, source.ByteOffset),
+        _ => new BufferView(run.Storages[source.Index].Buffer, source.ByteOffset),
+    };
+
+    private static void Give(Node node, PlanOutput output, PlanRun run)
+    {
+        if (node.IsReady) return; // another thread was first
+        bool isLeaf = output.Source.Kind == OperandKind.Leaf;
+        Storage storage = isLeaf ? run.Leaves[output.Source.Index]! : run.Storages[output.Source.Index];
+        storage.IsShared |= isLeaf && !output.TakesOver || run.HasBeenGiven(storage);
+        Layout layout = output.Layout;
+        if (isLeaf && run.LeafOffsets[output.Source.Index] is var offset and not 0)
+            layout = new Layout(layout.Shape, layout.Strides, layout.Offset + offset / node.Spec.Type.Size());
+        node.SetValue(storage, layout);
+    }
+}
+
+/// <summary>One kernel of a plan.</summary>
+/// <param name="Name">The operations in it.</param>
+/// <param name="Kernel">What runs.</param>
+/// <param name="Operands">Where its operands are.</param>
+/// <param name="Scalars">Its run-time scalars: captured node, and which of the node's two scalars.</param>
+/// <param name="FirstOperand">Where the step's operands start in the run's table.</param>
+/// <param name="FirstScalar">Where the step's scalars start in the run's table.</param>
+/// <param name="Results">What it writes.</param>
+internal sealed record PlanStep(string Name, Kernel Kernel, OperandSource[] Operands, (int Origin, int Which)[] Scalars,
+    int FirstOperand, int FirstScalar, TensorSpec[] Results);
+
+/// <summary>A value that outlives the plan.</summary>
+/// <param name="Source">Its memory.</param>
+/// <param name="Layout">Where it lies there.</param>
+/// <param name="TakesOver">Whether it was written over the old value of its variable.</param>
+internal sealed record PlanOutput(OperandSource Source, Layout Layout, bool TakesOver);
+
+/// <summary>What changes from run to run; reused, so that a replayed plan allocates nothing for it.</summary>
+internal sealed class PlanRun
+{
+    private readonly List<Storage> given = [];
+
+    public required Storage?[] Leaves { get; init; }
+
+    public required long[] LeafOffsets { get; init; }
+
+    public required Storage[] Storages { get; init; }
+
+    public required BufferView[] Operands { get; init; }
+
+    public required Scalar[] Scalars { get; init; }
+
+    public required Node[] OutputNodes { get; init; }
+
+    public required Node[] UpdateNodes { get; init; }
+
+    public required Node?[] ReplacedNodes { get; init; }
+
+    /// <summary>Whether a node of this run already got the storage; notes that one does now.</summary>
+    public bool HasBeenGiven(Storage storage)
+    {
+        if (given.Contains(storage)) return true;
+        given.Add(storage);
+        return false;
+    }
+
+    /// <summary>Lets go of tensors and memory.</summary>
+    public void Clear()
+    {
+        given.Clear();
+        Array.Clear(Leaves);
+        Array.Clear(Storages);
+        Array.Clear(Operands);
+        Array.Clear(OutputNodes);
+        Array.Clear(UpdateNodes);
+        Array.Clear(ReplacedNodes);
+    }
+}

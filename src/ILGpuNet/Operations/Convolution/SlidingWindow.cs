@@ -1,0 +1,39 @@
+namespace ILGpuNet.Operations;
+
+/// <summary>Sizes of windows that slide over spatial axes, for convolution and pooling; checks the options of both.</summary>
+internal static class SlidingWindow
+{
+    /// <summary>An option given for all spatial axes at once or for each.</summary>
+    public static ValueList<int> PerAxis(ReadOnlySpan<int> values, int rank, int minimum, string option, string operation)
+    {
+        if (values.Length != 1 && values.Length != rank)
+            throw new ShapeException($"[{operation}] {option} needs one number or one for each of the {rank} spatial axes, found {values.Length}");
+        foreach (int value in values)
+        {
+            if (value < minimum)
+                throw new ShapeException($"[{operation}] {option} must be at least {minimum}, found {value}");
+        }
+        return values.Length == rank ? ValueList.Create<int>(values) : ValueList.Repeat(values[0], rank);
+    }
+
+    /// <summary>Number of windows along each axis.</summary>
+    /// <param name="mayOverhang">Whether a last window may reach beyond the padding (ceil mode); it must still start inside of input or left padding.</param>
+    public static ValueList<int> OutputExtents(ValueList<int> input, ValueList<int> window, ValueList<int> stride, ValueList<int> before,
+        ValueList<int> after, ValueList<int> dilation, bool mayOverhang, string operation)
+    {
+        var output = new int[input.Count];
+        for (int axis = 0; axis < output.Length; axis++)
+        {
+            int reach = dilation[axis] * (window[axis] - 1) + 1;
+            int padded = input[axis] + before[axis] + after[axis];
+            if (reach > padded)
+                throw new ShapeException(
+                    $"[{operation}] the window reaches over {reach} elements of spatial axis {axis} (kernel {window[axis]}, dilation {dilation[axis]}), " +
+                    $"but with padding there are only {padded}");
+            int rest = padded - reach;
+            output[axis] = rest / stride[axis] + 1;
+            if (mayOverhang && rest % stride[axis] != 0 && output[axis] * stride[axis] < input[axis] + before[axis]) output[axis]++;
+        }
+        return ValueList.Create<int>(output);
+    }
+}

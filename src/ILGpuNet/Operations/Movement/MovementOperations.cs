@@ -1,0 +1,54 @@
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Operations;
+
+/// <summary>Zeros of the target shape with x put where the slice of the same numbers takes from: the adjoint of slicing.</summary>
+internal sealed record SliceScatterOperation(Shape Target, ValueList<int> Starts, ValueList<int> Lengths, ValueList<int> Steps) : KernelOperation
+{
+    public override string Name => "SliceScatter";
+
+    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => new(Target, inputs[0].Type);
+
+    internal override Primitive Lower(ReadOnlySpan<TensorSpec> inputs) => new SliceScatterPrimitive(Starts, Steps);
+
+    internal override Tensor?[] Gradient(GradientContext context) =>
+        [Tensor.Apply(new SliceOperation(Starts, Lengths, Steps), context.OutputGradient)];
+}
+
+/// <summary>Tensors of the same rank, type and extents joined along one axis.</summary>
+internal sealed record ConcatenateOperation(int Axis) : KernelOperation
+{
+    public override string Name => "Concat";
+
+    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
+    {
+        int[] extents = inputs[0].Shape.ToArray();
+        for (int i = 1; i < inputs.Length; i++)
+        {
+            Shape shape = inputs[i].Shape;
+            bool fits = shape.Rank == extents.Length;
+            for (int axis = 0; fits && axis < extents.Length; axis++) fits = axis == Axis || shape[axis] == extents[axis];
+            if (!fits)
+                throw new ShapeException($"[Concat] shapes {inputs[0].Shape} and {shape} (input {i}) must be equal in every axis except {Axis}");
+            if (inputs[i].Type != inputs[0].Type)
+                throw new DTypeException($"[Concat] inputs must have one type, found {inputs[0].Type} and {inputs[i].Type} (input {i}): convert with To");
+            extents[Axis] += shape[Axis];
+        }
+        return new TensorSpec(Shape.Create(extents), inputs[0].Type);
+    }
+
+    internal override Primitive Lower(ReadOnlySpan<TensorSpec> inputs) => new ConcatenatePrimitive(Axis);
+
+    internal override Tensor?[] Gradient(GradientContext context)
+    {
+        var gradients = new Tensor?[context.Inputs.Length];
+        int start = 0;
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            int length = context.Inputs[i].Shape[Axis];
+            if (context.Needed[i]) gradients[i] = context.OutputGradient.Narrow(Axis, start, length);
+            start += length;
+        }
+        return gradients;
+    }
+}

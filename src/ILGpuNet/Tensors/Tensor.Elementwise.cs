@@ -1,0 +1,196 @@
+using ILGpuNet.Operations;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet;
+
+// Elementwise operations broadcast (Shape.Broadcast) and promote types (DTypes.Promote); a number beside a tensor takes the tensor's type.
+public partial class Tensor
+{
+    /// <summary>a + b</summary>
+    public static Tensor operator +(Tensor a, Tensor b) => Binary(AddOperation.Instance, a, b);
+    /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
+    public static Tensor operator +(Tensor a, double b) => Binary(AddOperation.Instance, a, Like(a, b));
+    /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
+    public static Tensor operator +(double a, Tensor b) => Binary(AddOperation.Instance, Like(b, a), b);
+
+    /// <summary>a - b</summary>
+    public static Tensor operator -(Tensor a, Tensor b) => Binary(SubtractOperation.Instance, a, b);
+    /// <inheritdoc cref="op_Subtraction(Tensor, Tensor)"/>
+    public static Tensor operator -(Tensor a, double b) => Binary(SubtractOperation.Instance, a, Like(a, b));
+    /// <inheritdoc cref="op_Subtraction(Tensor, Tensor)"/>
+    public static Tensor operator -(double a, Tensor b) => Binary(SubtractOperation.Instance, Like(b, a), b);
+
+    /// <summary>a * b, element by element (<see cref="MatMul"/> is the matrix product).</summary>
+    public static Tensor operator *(Tensor a, Tensor b) => Binary(MultiplyOperation.Instance, a, b);
+    /// <inheritdoc cref="op_Multiply(Tensor, Tensor)"/>
+    public static Tensor operator *(Tensor a, double b) => Binary(MultiplyOperation.Instance, a, Like(a, b));
+    /// <inheritdoc cref="op_Multiply(Tensor, Tensor)"/>
+    public static Tensor operator *(double a, Tensor b) => Binary(MultiplyOperation.Instance, Like(b, a), b);
+
+    /// <summary>a / b; integers become Float32 first, as in PyTorch.</summary>
+    public static Tensor operator /(Tensor a, Tensor b) => Divide(a, b);
+    /// <inheritdoc cref="op_Division(Tensor, Tensor)"/>
+    public static Tensor operator /(Tensor a, double b) => a.DType.IsFloatingPoint() ? a * (1 / b) : Divide(a, Like(a.To(DType.Float32), b));
+    /// <inheritdoc cref="op_Division(Tensor, Tensor)"/>
+    public static Tensor operator /(double a, Tensor b) => Divide(Like(AsFloatingPoint(b), a), b);
+
+    /// <summary>-x</summary>
+    public static Tensor operator -(Tensor x) => Apply(NegateOperation.Instance, x);
+
+    /// <summary>Whether a &lt; b: Bool.</summary>
+    public static Tensor operator <(Tensor a, Tensor b) => Compare(MapFunction.Less, a, b);
+    /// <inheritdoc cref="op_LessThan(Tensor, Tensor)"/>
+    public static Tensor operator <(Tensor a, double b) => Compare(MapFunction.Less, a, Like(a, b));
+    /// <summary>Whether a &gt; b: Bool.</summary>
+    public static Tensor operator >(Tensor a, Tensor b) => Compare(MapFunction.Greater, a, b);
+    /// <inheritdoc cref="op_GreaterThan(Tensor, Tensor)"/>
+    public static Tensor operator >(Tensor a, double b) => Compare(MapFunction.Greater, a, Like(a, b));
+    /// <summary>Whether a &lt;= b: Bool.</summary>
+    public static Tensor operator <=(Tensor a, Tensor b) => Compare(MapFunction.LessOrEqual, a, b);
+    /// <inheritdoc cref="op_LessThanOrEqual(Tensor, Tensor)"/>
+    public static Tensor operator <=(Tensor a, double b) => Compare(MapFunction.LessOrEqual, a, Like(a, b));
+    /// <summary>Whether a &gt;= b: Bool.</summary>
+    public static Tensor operator >=(Tensor a, Tensor b) => Compare(MapFunction.GreaterOrEqual, a, b);
+    /// <inheritdoc cref="op_GreaterThanOrEqual(Tensor, Tensor)"/>
+    public static Tensor operator >=(Tensor a, double b) => Compare(MapFunction.GreaterOrEqual, a, Like(a, b));
+
+    /// <summary>Whether elements are equal: Bool.</summary>
+    public Tensor EqualTo(Tensor other) => Compare(MapFunction.Equal, this, other);
+    /// <inheritdoc cref="EqualTo(Tensor)"/>
+    public Tensor EqualTo(double other) => Compare(MapFunction.Equal, this, Like(this, other));
+    /// <summary>Whether elements differ: Bool.</summary>
+    public Tensor NotEqualTo(Tensor other) => Compare(MapFunction.NotEqual, this, other);
+    /// <inheritdoc cref="NotEqualTo(Tensor)"/>
+    public Tensor NotEqualTo(double other) => Compare(MapFunction.NotEqual, this, Like(this, other));
+
+    /// <summary>Logical and of Bool tensors.</summary>
+    public Tensor And(Tensor other) => Logical(MapFunction.And, this, other);
+    /// <summary>Logical or of Bool tensors.</summary>
+    public Tensor Or(Tensor other) => Logical(MapFunction.Or, this, other);
+    /// <summary>Logical not of a Bool tensor.</summary>
+    public Tensor Not() => Apply(NotOperation.Instance, this);
+
+    /// <summary>The larger of both, NaN if either is NaN.</summary>
+    public static Tensor Maximum(Tensor a, Tensor b) => Binary(MaximumOperation.Instance, a, b);
+    /// <inheritdoc cref="Maximum(Tensor, Tensor)"/>
+    public static Tensor Maximum(Tensor a, double b) => Binary(MaximumOperation.Instance, a, Like(a, b));
+    /// <summary>The smaller of both, NaN if either is NaN.</summary>
+    public static Tensor Minimum(Tensor a, Tensor b) => Binary(MinimumOperation.Instance, a, b);
+    /// <inheritdoc cref="Minimum(Tensor, Tensor)"/>
+    public static Tensor Minimum(Tensor a, double b) => Binary(MinimumOperation.Instance, a, Like(a, b));
+
+    /// <summary>Limits values to [minimum, maximum]; the gradient is 1 inside and on the limits.</summary>
+    public Tensor Clamp(double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity)
+    {
+        // PyTorch passes the gradient at the limits; a tie of Maximum would halve it.
+        Tensor inside = (this >= minimum).And(this <= maximum).Or(IsNaNOrFalse());
+        Tensor limited = Where(this < minimum, Like(this, minimum), Like(this, maximum));
+        return Where(inside, this, limited);
+    }
+
+    /// <summary>a * b + c with one rounding (MAC), element by element.</summary>
+    public static Tensor MultiplyAdd(Tensor a, Tensor b, Tensor c)
+    {
+        DType type = DTypes.Promote(DTypes.Promote(a.DType, b.DType), c.DType);
+        Shape shape = Shape.Broadcast(Shape.Broadcast(a.Shape, b.Shape, "MultiplyAdd"), c.Shape, "MultiplyAdd");
+        return Apply(MultiplyAddOperation.Instance, a.To(type).Expand(shape), b.To(type).Expand(shape), c.To(type).Expand(shape));
+    }
+
+    /// <summary>Elements of <paramref name="a"/> where the Bool condition is true, of <paramref name="b"/> elsewhere.</summary>
+    public static Tensor Where(Tensor condition, Tensor a, Tensor b)
+    {
+        DType type = DTypes.Promote(a.DType, b.DType);
+        Shape shape = Shape.Broadcast(Shape.Broadcast(condition.Shape, a.Shape, "Where"), b.Shape, "Where");
+        return Apply(WhereOperation.Instance, condition.Expand(shape), a.To(type).Expand(shape), b.To(type).Expand(shape));
+    }
+
+    /// <summary>x to a power; 2, 0.5, 1, -1 and 0 take the shorter way.</summary>
+    public Tensor Pow(double exponent) => exponent switch
+    {
+        2 => Square(),
+        1 => this,
+        0.5 => Sqrt(),
+        -1 => Reciprocal(),
+        _ => Apply(PowerOperation.Instance, AsFloatingPoint(this), Like(AsFloatingPoint(this), exponent)),
+    };
+
+    /// <summary>x to a power, element by element.</summary>
+    public Tensor Pow(Tensor exponent) => Binary(PowerOperation.Instance, AsFloatingPoint(this), AsFloatingPoint(exponent));
+
+    /// <summary>The same values as another type; real to integer truncates towards zero, anything to Bool tests for non-zero.</summary>
+    public Tensor To(DType type) => type == DType ? this : Apply(new CastOperation(type), this);
+
+    /// <summary>|x|</summary>
+    public Tensor Abs() => Apply(AbsoluteOperation.Instance, this);
+    /// <summary>-1, 0 or 1.</summary>
+    public Tensor Sign() => Apply(SignOperation.Instance, this);
+    /// <summary>1 / x</summary>
+    public Tensor Reciprocal() => Apply(ReciprocalOperation.Instance, this);
+    /// <summary>x^2</summary>
+    public Tensor Square() => Apply(SquareOperation.Instance, this);
+    /// <summary>Square root.</summary>
+    public Tensor Sqrt() => Apply(SquareRootOperation.Instance, this);
+    /// <summary>1 / square root.</summary>
+    public Tensor Rsqrt() => Apply(ReciprocalSquareRootOperation.Instance, this);
+    /// <summary>e^x</summary>
+    public Tensor Exp() => Apply(ExponentialOperation.Instance, this);
+    /// <summary>Natural logarithm.</summary>
+    public Tensor Log() => Apply(LogarithmOperation.Instance, this);
+    /// <summary>Sine of radians.</summary>
+    public Tensor Sin() => Apply(SineOperation.Instance, this);
+    /// <summary>Cosine of radians.</summary>
+    public Tensor Cos() => Apply(CosineOperation.Instance, this);
+    /// <summary>Hyperbolic tangent.</summary>
+    public Tensor Tanh() => Apply(HyperbolicTangentOperation.Instance, this);
+    /// <summary>1 / (1 + e^-x)</summary>
+    public Tensor Sigmoid() => Apply(SigmoidOperation.Instance, this);
+    /// <summary>max(x, 0)</summary>
+    public Tensor Relu() => Apply(ReluOperation.Instance, this);
+    /// <summary>Largest whole number not above x.</summary>
+    public Tensor Floor() => Apply(new RoundingOperation(MapFunction.Floor), this);
+    /// <summary>Smallest whole number not below x.</summary>
+    public Tensor Ceil() => Apply(new RoundingOperation(MapFunction.Ceiling), this);
+    /// <summary>Nearest whole number, ties to even.</summary>
+    public Tensor Round() => Apply(new RoundingOperation(MapFunction.Round), this);
+    /// <summary>Whether x is NaN: Bool.</summary>
+    public Tensor IsNaN() => Apply(IsNaNOperation.Instance, this);
+
+    private Tensor IsNaNOrFalse() => DType.IsFloatingPoint() ? IsNaN() : Zeros(Shape, DType.Bool, Device);
+
+    /// <summary>A number as a tensor beside another one: its shape, and its type unless that would cut off a fraction.</summary>
+    private static Tensor Like(Tensor tensor, double value)
+    {
+        DType type = tensor.DType;
+        if (type == DType.Bool || !type.IsFloatingPoint() && value != Math.Truncate(value))
+            type = value == Math.Truncate(value) ? DType.Int64 : DType.Float32;
+        return Full(tensor.Shape, value, type, tensor.Device);
+    }
+
+    private static Tensor AsFloatingPoint(Tensor tensor) => tensor.DType.IsFloatingPoint() ? tensor : tensor.To(DType.Float32);
+
+    private static Tensor Divide(Tensor a, Tensor b)
+    {
+        DType type = DTypes.Promote(a.DType, b.DType);
+        if (!type.IsFloatingPoint()) type = DType.Float32;
+        return Binary(DivideOperation.Instance, a.To(type), b.To(type));
+    }
+
+    private static Tensor Binary(Operation operation, Tensor a, Tensor b)
+    {
+        if (a.DType != b.DType)
+        {
+            DType type = DTypes.Promote(a.DType, b.DType);
+            (a, b) = (a.To(type), b.To(type));
+        }
+        if (a.Shape != b.Shape)
+        {
+            Shape shape = Shape.Broadcast(a.Shape, b.Shape, operation.Name);
+            (a, b) = (a.Expand(shape), b.Expand(shape));
+        }
+        return Apply(operation, a, b);
+    }
+
+    private static Tensor Compare(MapFunction comparison, Tensor a, Tensor b) => Binary(new ComparisonOperation(comparison), a, b);
+
+    private static Tensor Logical(MapFunction connective, Tensor a, Tensor b) => Binary(new LogicalOperation(connective), a, b);
+}

@@ -1,0 +1,65 @@
+using ILGpuNet.Graph;
+using ILGpuNet.Operations;
+
+namespace ILGpuNet;
+
+/// <summary>
+/// A tensor whose value is replaced over time: parameters and running statistics. The new value is computed with the next plan that needs
+/// it and written over the old one where nothing else can see that.
+/// </summary>
+public class Variable : Tensor
+{
+    /// <summary>Makes a variable with the value of <paramref name="initial"/>.</summary>
+    /// <param name="initial">First value, any shape.</param>
+    /// <param name="requiresGradient">Whether backward passes compute a gradient for it.</param>
+    public Variable(Tensor initial, bool requiresGradient = false) : base(LeafOf(initial, requiresGradient))
+    {
+        Node.GradientOwner = this;
+        Node.Updates = [this];
+    }
+
+    /// <summary>The node that holds the memory which the next value may take over; null where the first value is still pending.</summary>
+    internal Node? Committed { get; private set; }
+
+    /// <summary>Whether a new value has been assigned that is not computed yet.</summary>
+    internal bool IsPending => !Node.IsReady;
+
+    /// <summary>Replaces the value. The new one is computed when it is needed; gradients do not flow through the assignment.</summary>
+    /// <param name="value">Same shape, type and device.</param>
+    /// <exception cref="ShapeException">Another shape.</exception>
+    /// <exception cref="DTypeException">Another element type.</exception>
+    /// <exception cref="DeviceException">Another device.</exception>
+    public void Assign(Tensor value)
+    {
+        if (value.Shape != Shape)
+            throw new ShapeException($"[Assign] the variable has shape {Shape}, the new value {value.Shape}");
+        if (value.DType != DType)
+            throw new DTypeException($"[Assign] the variable is {DType}, the new value {value.DType}: convert it with To(DType.{DType})");
+        if (value.Device != Device)
+            throw new DeviceException($"[Assign] the variable is on {Device}, the new value on {value.Device}: move it with To(device)");
+        lock (Evaluator.Gate)
+        {
+            if (Node.IsReady) Committed = Node;
+            Node = LeafOf(value, Node.RequiresGradient);
+            Node.GradientOwner = this;
+            Node.Updates = [this];
+        }
+    }
+
+    /// <summary>Lets gradients be computed for this variable or not, from the next use on.</summary>
+    private protected void SetRequiresGradient(bool requiresGradient)
+    {
+        if (requiresGradient == RequiresGradient) return;
+        lock (Evaluator.Gate)
+        {
+            Node previous = Node;
+            Node = LeafOf(this, requiresGradient);
+            Node.GradientOwner = this;
+            Node.Updates = [this];
+            if (previous.IsReady) Committed = null;
+        }
+    }
+
+    private static Node LeafOf(Tensor value, bool requiresGradient) =>
+        new(AssignOperation.Instance, [value.Node], value.Node.Spec, value.Device, requiresGradient);
+}
