@@ -13,6 +13,9 @@ internal sealed unsafe class MapKernel : CpuKernel
     private const int ShortestBlock = 256;
     private const int LongestBlock = 2048;
 
+    /// <summary>Outputs from this size on are written past the caches.</summary>
+    private const long StreamedBytes = 32 << 20;
+
     /// <summary>Rows shorter than this are not worth a block of their own.</summary>
     private const int ShortestRow = 192;
 
@@ -20,7 +23,7 @@ internal sealed unsafe class MapKernel : CpuKernel
     private readonly LoopNest nest;
     private readonly MapInput[] inputs;
     private readonly DType[] scalarTypes;
-    private readonly bool isByRows;
+    private readonly bool isByRows, isStreamed;
     private readonly long rowLength, blocksPerRow, blocks;
     private readonly int blockLength, slotBytes, scratchBytes;
     private readonly double nanoseconds;
@@ -40,6 +43,8 @@ internal sealed unsafe class MapKernel : CpuKernel
         nest = LoopNest.Create([.. inputs.ToArray().Select(input => input.Layout), outputs[0].Layout]);
         isByRows = nest.Extents[^1] >= ShortestRow;
         rowLength = isByRows ? nest.Extents[^1] : nest.Count;
+
+        isStreamed = nest.Count * outputs[0].Type.Size() >= StreamedBytes;
 
         int widest = 1;
         foreach (Operand operand in (ReadOnlySpan<Operand>)[.. inputs, .. outputs]) widest = Math.Max(widest, operand.Type.Size());
@@ -79,7 +84,7 @@ internal sealed unsafe class MapKernel : CpuKernel
     /// </summary>
     private int ChooseBlockLength(int inputCount, int widest)
     {
-        int values = inputCount + scalarTypes.Length + schedule.Outputs.Length + schedule.Registers;
+        int values = inputCount + scalarTypes.Length + schedule.Registers;
         int length = Math.Clamp(CacheBytes / (widest * values) & ~63, ShortestBlock, LongestBlock);
         if (isByRows) return (int)RoundUpToVector(BlockOfEvenRow(length));
         if (nest.Count <= length) return (int)RoundUpToVector(nest.Count);
@@ -137,6 +142,7 @@ internal sealed unsafe class MapKernel : CpuKernel
                 step.Loop.Invoke(slots[step.First], slots[step.Second], slots[step.Third], slots[step.Result], count);
             StoreReserved(operands, slots, isReserved, start, count);
         }
+        if (isStreamed) Interlocked.MemoryBarrier();
     }
 
     /// <summary>Places registers, scalars and inputs that are the same in all blocks, and decides which outputs need their reserve.</summary>
@@ -162,16 +168,24 @@ internal sealed unsafe class MapKernel : CpuKernel
         for (int i = 0; i < schedule.Registers; i++, next += slotBytes) slots[schedule.FirstRegisterSlot + i] = next;
         for (int output = 0; output < schedule.Outputs.Length; output++)
         {
-            isReserved[output] = IsOverwrittenTooEarly(operands, output);
+            isReserved[output] = IsReserveNeeded(operands, output);
             if (isReserved[output]) slots[schedule.FirstOutputSlot + output] = slots[schedule.Outputs[output].Reserve];
         }
     }
 
-    private bool IsOverwrittenTooEarly(byte** operands, int output)
+    /// <summary>
+    /// Whether an output is the memory of an input that is read after it has been computed, or is written past the caches: not where it
+    /// is an input's memory, which is in the cache already.
+    /// </summary>
+    private bool IsReserveNeeded(byte** operands, int output)
     {
+        byte* destination = operands[inputs.Length + output];
         foreach (int input in schedule.Outputs[output].ReadLater)
-            if (operands[input] == operands[inputs.Length + output]) return true;
-        return false;
+            if (operands[input] == destination) return true;
+        if (!isStreamed) return false;
+        for (int input = 0; input < inputs.Length; input++)
+            if (operands[input] == destination) return false;
+        return true;
     }
 
     private void PlaceInputs(byte** operands, byte** slots, long row, long column, int count, bool isNewRow)
@@ -204,9 +218,11 @@ internal sealed unsafe class MapKernel : CpuKernel
         {
             if (!isReserved[output]) continue;
             MapOutput description = schedule.Outputs[output];
+            byte* source = slots[description.Reserve];
             byte* destination = operands[inputs.Length + output] + start * description.Type.Size();
-            byte* reserve = slots[description.Reserve];
-            description.Copy.Invoke(reserve, reserve, reserve, destination, count);
+            long byteLength = (long)count * description.Type.Size();
+            if (isStreamed) StreamingCopy.Run(source, destination, byteLength);
+            else Buffer.MemoryCopy(source, destination, byteLength, byteLength);
         }
     }
 

@@ -24,9 +24,6 @@ internal static unsafe class MapLoopTable
             $"[{instruction.Function}] is not defined for {instruction.OperandType} with a result of {instruction.ResultType}");
     }
 
-    /// <summary>A copy of elements of a type.</summary>
-    public static MapLoop Copy(DType type) => Find(new MapInstruction(MapFunction.Copy, type, type, First: 0));
-
     private static delegate*<byte*, byte*, byte*, byte*, int, void> Bool(MapFunction function) => function switch
     {
         MapFunction.Not => &MapLoops.Unary<byte, NotFunction<byte>>,

@@ -30,7 +30,7 @@ internal sealed class MapSchedule
 
     public MapOutput[] Outputs { get; }
 
-    /// <summary>Number of registers, those of <see cref="MapOutput.Reserve"/> included.</summary>
+    /// <summary>Number of registers, with one for each <see cref="MapOutput.Reserve"/>.</summary>
     public int Registers { get; private set; }
 
     public int FirstScalarSlot => program.InputTypes.Count;
@@ -87,7 +87,7 @@ internal sealed class MapSchedule
         DType type = instructions[step].ResultType;
         int[] readLater = Enumerable.Range(0, program.InputTypes.Count)
             .Where(input => LastUse(input) > step && program.InputTypes[input].Size() == type.Size()).ToArray();
-        return new MapOutput(type, readLater, readLater.Length > 0 ? NewRegister() : -1);
+        return new MapOutput(type, readLater, NewRegister());
     }
 
     private int NewRegister() => FirstRegisterSlot + Registers++;
@@ -99,10 +99,7 @@ internal sealed class MapSchedule
 }
 
 /// <summary>
-/// An output. Where it turns out at run time to be the same memory as one of the inputs that are read after it has been computed, it is
-/// computed in the reserve register and copied at the end of the block.
+/// An output. Where it turns out at run time to be the same memory as one of the inputs that are read after it has been computed
+/// (<paramref name="ReadLater"/>), it is computed in the reserve register and copied at the end of the block.
 /// </summary>
-internal sealed record MapOutput(DType Type, int[] ReadLater, int Reserve)
-{
-    public MapLoop Copy { get; } = MapLoopTable.Copy(Type);
-}
+internal sealed record MapOutput(DType Type, int[] ReadLater, int Reserve);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ILGpuNet.Cpu;
 
@@ -14,11 +15,7 @@ internal static unsafe class ByteMask
             return ~Vector512.Equals(Vector512.Load(source), Vector512<byte>.Zero).As<byte, T>();
         if (sizeof(T) == 4)
             return ~Vector512.Equals(Widen(Vector128.Load(source)), Vector512<uint>.Zero).As<uint, T>();
-        Vector128<byte> bytes = Vector128.CreateScalarUnsafe(*(ulong*)source).AsByte();
-        Vector128<ushort> words = Vector128.WidenLower(bytes);
-        Vector256<uint> integers = Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words));
-        Vector512<ulong> longs = Vector512.Create(Vector256.WidenLower(integers), Vector256.WidenUpper(integers));
-        return ~Vector512.Equals(longs, Vector512<ulong>.Zero).As<ulong, T>();
+        return ~Vector512.Equals(WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)source).AsByte()), Vector512<ulong>.Zero).As<ulong, T>();
     }
 
     /// <summary>As <see cref="Load{T}(byte*)"/>, but only the first <paramref name="count"/> bytes.</summary>
@@ -43,10 +40,7 @@ internal static unsafe class ByteMask
         }
         else
         {
-            Vector512<ulong> longs = mask.As<T, ulong>() & Vector512<ulong>.One;
-            Vector256<uint> integers = Vector256.Narrow(longs.GetLower(), longs.GetUpper());
-            Vector128<ushort> words = Vector128.Narrow(integers.GetLower(), integers.GetUpper());
-            *(ulong*)destination = Vector128.Narrow(words, words).AsUInt64().ToScalar();
+            *(ulong*)destination = Narrow(mask.As<T, ulong>() & Vector512<ulong>.One).AsUInt64().ToScalar();
         }
     }
 
@@ -63,14 +57,36 @@ internal static unsafe class ByteMask
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> Widen(Vector128<byte> bytes)
     {
+        if (Avx512F.IsSupported) return Avx512F.ConvertToVector512UInt32(bytes);
         Vector256<ushort> words = Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
         return Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words));
+    }
+
+    /// <summary>The lower eight of sixteen bytes as unsigned 64-bit integers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> WidenLower(Vector128<byte> bytes)
+    {
+        if (Avx512F.IsSupported) return Avx512F.ConvertToVector512UInt64(bytes);
+        Vector128<ushort> words = Vector128.WidenLower(bytes);
+        Vector256<uint> integers = Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words));
+        return Vector512.Create(Vector256.WidenLower(integers), Vector256.WidenUpper(integers));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Narrow(Vector512<uint> integers)
     {
+        if (Avx512F.IsSupported) return Avx512F.ConvertToVector128Byte(integers);
         Vector256<ushort> words = Vector256.Narrow(integers.GetLower(), integers.GetUpper());
         return Vector128.Narrow(words.GetLower(), words.GetUpper());
+    }
+
+    /// <summary>Eight bytes, in the lower half of the result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Narrow(Vector512<ulong> longs)
+    {
+        if (Avx512F.IsSupported) return Avx512F.ConvertToVector128Byte(longs);
+        Vector256<uint> integers = Vector256.Narrow(longs.GetLower(), longs.GetUpper());
+        Vector128<ushort> words = Vector128.Narrow(integers.GetLower(), integers.GetUpper());
+        return Vector128.Narrow(words, words);
     }
 }

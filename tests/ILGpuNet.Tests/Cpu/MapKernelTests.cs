@@ -85,6 +85,7 @@ public class MapKernelTests
     [InlineData(1)]
     [InlineData(10)]
     [InlineData(100_003)]
+    [InlineData(9_000_001)]
     public unsafe void Program_OutputsInPlace_ReadsBeforeItWrites(int count)
     {
         var program = new MapProgram(
@@ -104,9 +105,21 @@ public class MapKernelTests
         BufferView x = new(first, 0), y = new(second, 0);
         kernel.Run([x, y, x, y], []);
 
-        for (int i = 0; i < count; i++) Assert.Equal((4f * i, 2f * i), (a[i], b[i]));
+        for (int i = 0; i < count; i++)
+            if (a[i] != 3f * i + i || b[i] != 3f * i - i) Assert.Fail($"at {i}: found {a[i]} and {b[i]}");
         CpuEngine.Instance.Memory.Return(first);
         CpuEngine.Instance.Memory.Return(second);
+    }
+
+    [Fact]
+    public void Program_TooLargeForCaches_MatchesReference()
+    {
+        const int Count = 8_400_007;
+        var program = new MapProgram([DType.Float32], [], [new MapInstruction(MapFunction.Negate, DType.Float32, DType.Float32, 0)], [1]);
+        HostTensor input = HostTensor.Of(Enumerable.Range(0, Count).Select(i => (float)i).ToArray());
+        float[] actual = KernelRunner.RunSingle(new MapPrimitive(program), [input], DType.Float32, [Count]).ToArray<float>();
+        for (int i = 0; i < Count; i++)
+            if (actual[i] != -i) Assert.Fail($"at {i}: found {actual[i]}");
     }
 
     [Fact]
