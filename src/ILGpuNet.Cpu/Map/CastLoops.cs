@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>Conversions between element types. Real numbers are cut off towards zero and saturate at the ends of an integer type.</summary>
+internal static unsafe class CastLoops
+{
+    /// <summary>The loop that converts one type to another.</summary>
+    public static delegate*<byte*, byte*, byte*, byte*, int, void> Find(DType from, DType to) => from switch
+    {
+        DType.Bool => FromBool(to),
+        DType.Int32 => From<int>(to),
+        DType.Int64 => From<long>(to),
+        DType.Float32 => From<float>(to),
+        _ => From<double>(to),
+    };
+
+    private static delegate*<byte*, byte*, byte*, byte*, int, void> From<T>(DType to) where T : unmanaged, INumberBase<T> => to switch
+    {
+        DType.Bool => &MapLoops.Test<T, IsNonZeroFunction<T>>,
+        _ when to == DTypes.Of<T>() => &MapLoops.Copy<T>,
+        DType.Int32 => &Convert<T, int>,
+        DType.Int64 => &Convert<T, long>,
+        DType.Float32 => &Convert<T, float>,
+        _ => &Convert<T, double>,
+    };
+
+    private static delegate*<byte*, byte*, byte*, byte*, int, void> FromBool(DType to) => to switch
+    {
+        DType.Bool => &MapLoops.Copy<byte>,
+        DType.Int32 => &Select<int>,
+        DType.Int64 => &Select<long>,
+        DType.Float32 => &Select<float>,
+        _ => &Select<double>,
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Convert<TFrom, TTo>(byte* first, byte* second, byte* third, byte* result, int count)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where TTo : unmanaged, INumberBase<TTo> =>
+        TensorPrimitives.ConvertTruncating(new ReadOnlySpan<TFrom>(first, count), new Span<TTo>(result, count));
+
+    /// <summary>One where the Bool is true, else zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Select<T>(byte* first, byte* second, byte* third, byte* result, int count) where T : unmanaged
+    {
+        T* y = (T*)result;
+        int width = Vector512<T>.Count, i = 0;
+        for (; i <= count - width; i += width) (ByteMask.Load<T>(first + i) & Vector512<T>.One).Store(y + i);
+        if (i < count) PartialVector.Store(ByteMask.Load<T>(first + i, count - i) & Vector512<T>.One, y + i, count - i);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Numerics;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>Finds the loop for an instruction.</summary>
+internal static unsafe class MapLoopTable
+{
+    /// <summary>The loop for an instruction.</summary>
+    /// <exception cref="DTypeException">The function is not defined for the operand type.</exception>
+    public static MapLoop Find(MapInstruction instruction)
+    {
+        delegate*<byte*, byte*, byte*, byte*, int, void> loop = instruction.Function == MapFunction.Cast
+            ? CastLoops.Find(instruction.OperandType, instruction.ResultType)
+            : instruction.OperandType switch
+            {
+                DType.Bool => Bool(instruction.Function),
+                DType.Int32 => Integer<int>(instruction.Function),
+                DType.Int64 => Integer<long>(instruction.Function),
+                DType.Float32 => FloatingPoint<float>(instruction.Function),
+                _ => FloatingPoint<double>(instruction.Function),
+            };
+        return loop != null ? new MapLoop(loop) : throw new DTypeException(
+            $"[{instruction.Function}] is not defined for {instruction.OperandType} with a result of {instruction.ResultType}");
+    }
+
+    private static delegate*<byte*, byte*, byte*, byte*, int, void> Bool(MapFunction function) => function switch
+    {
+        MapFunction.Not => &MapLoops.Unary<byte, NotFunction<byte>>,
+        MapFunction.And => &MapLoops.Binary<byte, AndFunction<byte>>,
+        MapFunction.Or => &MapLoops.Binary<byte, OrFunction<byte>>,
+        _ => Any<byte>(function),
+    };
+
+    private static delegate*<byte*, byte*, byte*, byte*, int, void> Integer<T>(MapFunction function)
+        where T : unmanaged, IBinaryInteger<T> => function switch
+        {
+            MapFunction.Divide => &IntegerDivision.Divide<T>,
+            _ => Number<T>(function),
+        };
+
+    private static delegate*<byte*, byte*, byte*, byte*, int, void> FloatingPoint<T>(MapFunction function)
+        where T : unmanaged, IFloatingPointIeee754<T> => function switch
+        {
+            MapFunction.Reciprocal => &MapLoops.Unary<T, ReciprocalFunction<T>>,
+            MapFunction.SquareRoot => &MapLoops.Unary<T, SquareRootFunction<T>>,
+            MapFunction.ReciprocalSquareRoot => &MapLoops.Unary<T, ReciprocalSquareRootFunction<T>>,
+            MapFunction.Exponential => &MapLoops.Unary<T, ExponentialFunction<T>>,
+            MapFunction.Logarithm => &MapLoops.Unary<T, LogarithmFunction<T>>,
+            MapFunction.Sine => &MapLoops.Unary<T, SineFunction<T>>,
+            MapFunction.Cosine => &MapLoops.Unary<T, CosineFunction<T>>,
+            MapFunction.HyperbolicTangent => &MapLoops.Unary<T, HyperbolicTangentFunction<T>>,
+            MapFunction.Sigmoid => &MapLoops.Unary<T, SigmoidFunction<T>>,
+            MapFunction.Floor => &MapLoops.Unary<T, FloorFunction<T>>,
+            MapFunction.Ceiling => &MapLoops.Unary<T, CeilingFunction<T>>,
+            MapFunction.Round => &MapLoops.Unary<T, RoundFunction<T>>,
+            MapFunction.Divide => &MapLoops.Binary<T, DivideFunction<T>>,
+            MapFunction.Power => &MapLoops.Binary<T, PowerFunction<T>>,
+            _ => Number<T>(function),
+        };
+
+    private static delegate*<byte*, byte*, byte*, byte*, int, void> Number<T>(MapFunction function) where T : unmanaged => function switch
+    {
+        MapFunction.Negate => &MapLoops.Unary<T, NegateFunction<T>>,
+        MapFunction.Absolute => &MapLoops.Unary<T, AbsoluteFunction<T>>,
+        MapFunction.Sign => &MapLoops.Unary<T, SignFunction<T>>,
+        MapFunction.Square => &MapLoops.Unary<T, SquareFunction<T>>,
+        MapFunction.Relu => &MapLoops.Unary<T, ReluFunction<T>>,
+        // Rounding leaves whole numbers as they are.
+        MapFunction.Floor or MapFunction.Ceiling or MapFunction.Round => &MapLoops.Copy<T>,
+        MapFunction.IsNaN => &MapLoops.Test<T, IsNaNFunction<T>>,
+        MapFunction.Add => &MapLoops.Binary<T, AddFunction<T>>,
+        MapFunction.Subtract => &MapLoops.Binary<T, SubtractFunction<T>>,
+        MapFunction.Multiply => &MapLoops.Binary<T, MultiplyFunction<T>>,
+        MapFunction.Maximum => &MapLoops.Binary<T, MaximumFunction<T>>,
+        MapFunction.Minimum => &MapLoops.Binary<T, MinimumFunction<T>>,
+        MapFunction.ReluGradient => &MapLoops.Binary<T, ReluGradientFunction<T>>,
+        MapFunction.MultiplyAdd => &MapLoops.MultiplyAdd<T>,
+        _ => Any<T>(function),
+    };
+
+    private static delegate*<byte*, byte*, byte*, byte*, int, void> Any<T>(MapFunction function) where T : unmanaged => function switch
+    {
+        MapFunction.Copy => &MapLoops.Copy<T>,
+        MapFunction.Where => &MapLoops.Where<T>,
+        MapFunction.Equal => &MapLoops.Compare<T, EqualFunction<T>>,
+        MapFunction.NotEqual => &MapLoops.Compare<T, NotEqualFunction<T>>,
+        MapFunction.Less => &MapLoops.Compare<T, LessFunction<T>>,
+        MapFunction.LessOrEqual => &MapLoops.Compare<T, LessOrEqualFunction<T>>,
+        MapFunction.Greater => &MapLoops.Compare<T, GreaterFunction<T>>,
+        MapFunction.GreaterOrEqual => &MapLoops.Compare<T, GreaterOrEqualFunction<T>>,
+        _ => null,
+    };
+}

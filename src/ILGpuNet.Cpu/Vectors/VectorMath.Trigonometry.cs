@@ -1,0 +1,117 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>Sine, cosine and power: computed in double precision, also for float.</summary>
+internal static partial class VectorMath
+{
+    /// <summary>Above this the reduction by multiples of pi / 2 loses bits; such arguments are computed one by one.</summary>
+    private const double LargestReducible = 1e8;
+
+    /// <summary>Sine.</summary>
+    public static Vector512<T> Sine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
+        IsReducible(x) ? SineOrCosine(x, 0) : ByElement<T, SineOfElement<T>>(x, x);
+
+    /// <summary>Cosine.</summary>
+    public static Vector512<T> Cosine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
+        IsReducible(x) ? SineOrCosine(x, 1) : ByElement<T, CosineOfElement<T>>(x, x);
+
+    /// <summary>x^y: e^(y ln x) in double precision for floats with ordinary arguments, else one by one.</summary>
+    public static Vector512<T> Power<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float) || !IsOrdinaryPower(x, y)) return ByElement<T, PowerOfElement<T>>(x, y);
+        (Vector512<double> lowerX, Vector512<double> upperX) = Vector512.Widen(x.AsSingle());
+        (Vector512<double> lowerY, Vector512<double> upperY) = Vector512.Widen(y.AsSingle());
+        return Vector512.Narrow(Exponential(lowerY * Logarithm(lowerX)), Exponential(upperY * Logarithm(upperX))).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsReducible<T>(Vector512<T> x) where T : unmanaged =>
+        Vector512.LessThanAll(Vector512.Abs(x), Constant<T>(LargestReducible));
+
+    private static bool IsOrdinaryPower<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> infinity = Vector512.Create(T.PositiveInfinity);
+        return Vector512.GreaterThanAll(x, Vector512<T>.Zero) && Vector512.LessThanAll(x, infinity)
+            && Vector512.LessThanAll(Vector512.Abs(y), infinity);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> SineOrCosine<T>(Vector512<T> x, long quadrant) where T : unmanaged
+    {
+        if (typeof(T) == typeof(double)) return SineOrCosine(x.AsDouble(), quadrant).As<double, T>();
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(x.AsSingle());
+        return Vector512.Narrow(SineOrCosine(lower, quadrant), SineOrCosine(upper, quadrant)).As<float, T>();
+    }
+
+    /// <summary>fdlibm's polynomials on [-pi/4, pi/4]; the quadrant, plus one for cosine, says which of them and its sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> SineOrCosine(Vector512<double> x, long quadrant)
+    {
+        Vector512<double> shifter = Vector512.Create(6755399441055744.0);
+        Vector512<double> shifted = MultiplyAdd(x, Vector512.Create(0.63661977236758134), shifter);
+        Vector512<double> n = shifted - shifter;
+        // pi / 2 as the sum of three doubles.
+        Vector512<double> r = MultiplyAdd(n, Vector512.Create(-1.5707963267948966), x);
+        r = MultiplyAdd(n, Vector512.Create(-6.123233995736766e-17), r);
+        r = MultiplyAdd(n, Vector512.Create(1.4973849048591833e-33), r);
+
+        Vector512<double> z = r * r;
+        Vector512<double> sine = Vector512.Create(1.58969099521155010221e-10);
+        sine = MultiplyAdd(sine, z, Vector512.Create(-2.50507602534068634195e-08));
+        sine = MultiplyAdd(sine, z, Vector512.Create(2.75573137070700676789e-06));
+        sine = MultiplyAdd(sine, z, Vector512.Create(-1.98412698298579493134e-04));
+        sine = MultiplyAdd(sine, z, Vector512.Create(8.33333333332248946124e-03));
+        sine = MultiplyAdd(sine, z, Vector512.Create(-1.66666666666666324348e-01));
+        sine = MultiplyAdd(sine * z, r, r);
+        Vector512<double> cosine = Vector512.Create(-1.13596475577881948265e-11);
+        cosine = MultiplyAdd(cosine, z, Vector512.Create(2.08757232129817482790e-09));
+        cosine = MultiplyAdd(cosine, z, Vector512.Create(-2.75573143513906633035e-07));
+        cosine = MultiplyAdd(cosine, z, Vector512.Create(2.48015872894767294178e-05));
+        cosine = MultiplyAdd(cosine, z, Vector512.Create(-1.38888888888741095749e-03));
+        cosine = MultiplyAdd(cosine, z, Vector512.Create(4.16666666666666019037e-02));
+        cosine = MultiplyAdd(cosine * z, z, MultiplyAdd(z, Vector512.Create(-0.5), Vector512<double>.One));
+
+        Vector512<long> turns = shifted.AsInt64() + Vector512.Create(quadrant);
+        Vector512<double> isCosine = Vector512.Equals(turns & Vector512<long>.One, Vector512<long>.One).AsDouble();
+        Vector512<double> sign = ((turns & Vector512.Create(2L)) << 62).AsDouble();
+        Vector512<double> result = Vector512.ConditionalSelect(isCosine, cosine, sine) ^ sign;
+        // Keeps the sign of a zero.
+        return quadrant == 0 ? Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), x, result) : result;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe Vector512<T> ByElement<T, TFunction>(Vector512<T> x, Vector512<T> y)
+        where T : unmanaged
+        where TFunction : struct, IElementFunction<T>
+    {
+        T* first = stackalloc T[Vector512<T>.Count];
+        T* second = stackalloc T[Vector512<T>.Count];
+        x.Store(first);
+        y.Store(second);
+        for (int i = 0; i < Vector512<T>.Count; i++) first[i] = TFunction.Invoke(first[i], second[i]);
+        return Vector512.Load(first);
+    }
+
+    private interface IElementFunction<T>
+    {
+        static abstract T Invoke(T x, T y);
+    }
+
+    private readonly struct SineOfElement<T> : IElementFunction<T> where T : IFloatingPointIeee754<T>
+    {
+        public static T Invoke(T x, T y) => T.Sin(x);
+    }
+
+    private readonly struct CosineOfElement<T> : IElementFunction<T> where T : IFloatingPointIeee754<T>
+    {
+        public static T Invoke(T x, T y) => T.Cos(x);
+    }
+
+    private readonly struct PowerOfElement<T> : IElementFunction<T> where T : IFloatingPointIeee754<T>
+    {
+        public static T Invoke(T x, T y) => T.Pow(x, y);
+    }
+}
