@@ -138,6 +138,11 @@ public partial class Tensor
     /// </summary>
     public static IDisposable NoGradient() => GradientMode.Disable();
 
+    /// <summary>
+    /// Values, shape and type; computes the tensor. The middle of axes is left out where there are more than 1,000 elements.
+    /// </summary>
+    public override string ToString() => TensorFormatter.Format(this);
+
     /// <summary>Adds an operation to the graph.</summary>
     internal static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs) => new(Record(operation, default, default, inputs));
 

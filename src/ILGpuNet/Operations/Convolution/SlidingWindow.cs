@@ -16,8 +16,10 @@ internal static class SlidingWindow
         return values.Length == rank ? ValueList.Create<int>(values) : ValueList.Repeat(values[0], rank);
     }
 
-    /// <summary>Number of windows along each axis.</summary>
-    /// <param name="mayOverhang">Whether a last window may reach beyond the padding (ceil mode); it must still start inside of input or left padding.</param>
+    /// <summary>
+    /// Number of windows along each axis. With <paramref name="mayOverhang"/> (ceil mode) a last window may reach beyond the padding; it must
+    /// still start inside of the input or the padding before it.
+    /// </summary>
     public static ValueList<int> OutputExtents(ValueList<int> input, ValueList<int> window, ValueList<int> stride, ValueList<int> before,
         ValueList<int> after, ValueList<int> dilation, bool mayOverhang, string operation)
     {
