@@ -25,6 +25,7 @@ public sealed unsafe class CpuEngine : Engine
     /// <inheritdoc/>
     public override Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) => primitive switch
     {
+        MatrixProductPrimitive => MatrixProductKernel.Create(inputs),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
 

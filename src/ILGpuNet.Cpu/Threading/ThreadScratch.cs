@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// Memory of a thread that stays with it from call to call, for blocks that are sized to the caches and so bounded whatever the problem
+/// is. What grows with the problem belongs into a kernel's workspace.
+/// </summary>
+internal sealed unsafe class ThreadScratch
+{
+    private const int Alignment = 128;
+
+    [ThreadStatic]
+    private static ThreadScratch? current;
+
+    private readonly void*[] blocks = new void*[(int)ScratchSlot.Count];
+    private readonly nint[] sizes = new nint[(int)ScratchSlot.Count];
+
+    ~ThreadScratch()
+    {
+        foreach (void* block in blocks) NativeMemory.AlignedFree(block);
+    }
+
+    /// <summary>Memory of the calling thread for <paramref name="count"/> elements, valid until the slot is asked for again.</summary>
+    public static T* Get<T>(ScratchSlot slot, nint count) where T : unmanaged
+    {
+        ThreadScratch scratch = current ??= new ThreadScratch();
+        return (T*)scratch.Get((int)slot, count * sizeof(T));
+    }
+
+    private void* Get(int slot, nint size)
+    {
+        if (size > sizes[slot])
+        {
+            NativeMemory.AlignedFree(blocks[slot]);
+            blocks[slot] = null;
+            sizes[slot] = 0;
+            blocks[slot] = NativeMemory.AlignedAlloc((nuint)size, Alignment);
+            sizes[slot] = size;
+        }
+        return blocks[slot];
+    }
+}
+
+/// <summary>Uses of a thread's scratch memory that can be alive at the same time.</summary>
+internal enum ScratchSlot
+{
+    /// <summary>Packed panels that all parts of a region read.</summary>
+    SharedPanels,
+    /// <summary>Packed panels that only their own part reads.</summary>
+    OwnPanels,
+    /// <summary>Number of slots.</summary>
+    Count,
+}
