@@ -26,6 +26,7 @@ public sealed unsafe class CpuEngine : Engine
     public override Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) => primitive switch
     {
         MapPrimitive map => MapKernel.Create(map.Program, inputs, outputs),
+        MatrixProductPrimitive => MatrixProductKernel.Create(inputs),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
 

@@ -3,33 +3,57 @@ using System.Runtime.InteropServices;
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// Memory that each thread keeps for intermediate values: the same addresses from kernel to kernel, so that they stay in the cache.
-/// A part of a kernel asks once, at its start; the memory is its own until it ends, and its content is undefined.
+/// Memory of a thread that stays with it from call to call, for blocks that are sized to the caches and so bounded whatever the problem
+/// is. What grows with the problem belongs into a kernel's workspace.
 /// </summary>
 internal sealed unsafe class ThreadScratch
 {
-    private const nuint Alignment = 128;
+    private const int Alignment = 128;
 
     [ThreadStatic]
     private static ThreadScratch? current;
 
-    private readonly byte* pointer;
-    private readonly long length;
+    private readonly void*[] blocks = new void*[(int)ScratchSlot.Count];
+    private readonly nint[] sizes = new nint[(int)ScratchSlot.Count];
 
-    private ThreadScratch(long length)
+    ~ThreadScratch()
     {
-        pointer = (byte*)NativeMemory.AlignedAlloc((nuint)length, Alignment);
-        this.length = length;
+        foreach (void* block in blocks) NativeMemory.AlignedFree(block);
     }
 
-    ~ThreadScratch() => NativeMemory.AlignedFree(pointer);
-
-    /// <summary>At least <paramref name="byteLength"/> bytes, aligned to 128.</summary>
-    public static byte* Get(long byteLength)
+    /// <summary>Memory of the calling thread for <paramref name="count"/> elements, valid until the slot is asked for again.</summary>
+    public static T* Get<T>(ScratchSlot slot, nint count) where T : unmanaged
     {
-        ThreadScratch? scratch = current;
-        if (scratch is null || scratch.length < byteLength)
-            current = scratch = new ThreadScratch(Math.Max(byteLength, 64 << 10));
-        return scratch.pointer;
+        ThreadScratch scratch = current ??= new ThreadScratch();
+        return (T*)scratch.Get((int)slot, count * sizeof(T));
     }
+
+    /// <summary>At least <paramref name="byteLength"/> bytes for intermediate values.</summary>
+    public static byte* Get(long byteLength) => Get<byte>(ScratchSlot.Registers, (nint)byteLength);
+
+    private void* Get(int slot, nint size)
+    {
+        if (size > sizes[slot])
+        {
+            NativeMemory.AlignedFree(blocks[slot]);
+            blocks[slot] = null;
+            sizes[slot] = 0;
+            blocks[slot] = NativeMemory.AlignedAlloc((nuint)size, Alignment);
+            sizes[slot] = size;
+        }
+        return blocks[slot];
+    }
+}
+
+/// <summary>Uses of a thread's scratch memory that can be alive at the same time.</summary>
+internal enum ScratchSlot
+{
+    /// <summary>Packed panels that all parts of a region read.</summary>
+    SharedPanels,
+    /// <summary>Packed panels that only their own part reads.</summary>
+    OwnPanels,
+    /// <summary>Intermediate values of maps and reductions.</summary>
+    Registers,
+    /// <summary>Number of slots.</summary>
+    Count,
 }

@@ -36,6 +36,7 @@ internal static class Backpropagation
         {
             if (node.GradientOwner is { } owner && gradients.Find(node) is { } gradient)
             {
+                if (gradient.Node != output.Node) gradient.Node.Companion = output.Node;
                 owner.Gradient = owner.Gradient is { } previous ? previous + gradient : gradient;
                 owner.Gradient.Node.ReleasesHistory = !createGraph;
             }

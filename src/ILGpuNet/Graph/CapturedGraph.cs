@@ -64,7 +64,12 @@ internal sealed class CapturedGraph
             AddOutput(root);
         }
         // Computing a node can make an update due, whose nodes in turn can make others due.
-        for (int i = 0; i < dueUpdates.Count; i++) AddUpdate(dueUpdates[i], epoch);
+        int nextUpdate = 0, nextCompanion = 0;
+        while (nextUpdate < dueUpdates.Count || nextCompanion < Nodes.Count)
+        {
+            if (nextUpdate < dueUpdates.Count) AddUpdate(dueUpdates[nextUpdate++], epoch);
+            else AddCompanion(Nodes[nextCompanion++], epoch);
+        }
         for (int i = 0; i < Nodes.Count; i++)
         {
             if (Nodes[i].IsKept) AddOutput(Nodes[i]);
@@ -83,6 +88,13 @@ internal sealed class CapturedGraph
     {
         bool isUpdate = node.GradientOwner is Variable variable && variable.Node == node;
         if (!node.IsReady && !isUpdate && !Outputs.Contains(node.VisitIndex)) Outputs.Add(node.VisitIndex);
+    }
+
+    private void AddCompanion(Node node, int epoch)
+    {
+        if (node.IsReady || node.Companion is not { IsOverwritten: false } companion) return;
+        Visit(companion, epoch);
+        AddOutput(companion);
     }
 
     private void AddUpdate(Variable variable, int epoch)

@@ -76,6 +76,9 @@ internal sealed class Node
     /// <summary>Variables with updates that must happen when this node is computed (running statistics).</summary>
     public Variable[]? Updates { get; set; }
 
+    /// <summary>A value that is computed along with this one: the loss beside its gradients.</summary>
+    public Node? Companion { get; set; }
+
     /// <summary>Marks of the traversal that visited this node last.</summary>
     public int VisitEpoch, VisitIndex;
 
@@ -88,6 +91,7 @@ internal sealed class Node
         Storage = storage;
         Layout = layout;
         Updates = null;
+        Companion = null;
         if (!IsDifferentiated || ReleasesHistory) Inputs = NoInputs;
     }
 

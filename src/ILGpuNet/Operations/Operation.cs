@@ -43,7 +43,17 @@ public abstract record ElementwiseOperation : Operation
     internal abstract MapFunction Function { get; }
 
     /// <summary>By default all inputs have the same shape and type, and so has the output.</summary>
-    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => inputs[0];
+    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => new(CommonShape(inputs), inputs[0].Type);
+
+    /// <summary>The shape of all inputs; constants may stay scalars beside it.</summary>
+    protected static Shape CommonShape(ReadOnlySpan<TensorSpec> inputs)
+    {
+        foreach (TensorSpec input in inputs)
+        {
+            if (input.Shape.Rank > 0) return input.Shape;
+        }
+        return Shape.Scalar;
+    }
 }
 
 /// <summary>An operation that only looks at its input in another way: it moves no data.</summary>

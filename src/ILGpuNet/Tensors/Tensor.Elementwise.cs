@@ -157,13 +157,13 @@ public partial class Tensor
 
     private Tensor IsNaNOrFalse() => DType.IsFloatingPoint() ? IsNaN() : Zeros(Shape, DType.Bool, Device);
 
-    /// <summary>A number as a tensor beside another one: its shape, and its type unless that would cut off a fraction.</summary>
+    /// <summary>A number as a scalar beside a tensor: of its type, unless that would cut off a fraction.</summary>
     private static Tensor Like(Tensor tensor, double value)
     {
         DType type = tensor.DType;
         if (type == DType.Bool || !type.IsFloatingPoint() && value != Math.Truncate(value))
             type = value == Math.Truncate(value) ? DType.Int64 : DType.Float32;
-        return Full(tensor.Shape, value, type, tensor.Device);
+        return Full(Shape.Scalar, value, type, tensor.Device);
     }
 
     private static Tensor AsFloatingPoint(Tensor tensor) => tensor.DType.IsFloatingPoint() ? tensor : tensor.To(DType.Float32);
@@ -182,13 +182,16 @@ public partial class Tensor
             DType type = DTypes.Promote(a.DType, b.DType);
             (a, b) = (a.To(type), b.To(type));
         }
-        if (a.Shape != b.Shape)
+        if (a.Shape != b.Shape && !IsConstantScalar(a) && !IsConstantScalar(b))
         {
             Shape shape = Shape.Broadcast(a.Shape, b.Shape, operation.Name);
             (a, b) = (a.Expand(shape), b.Expand(shape));
         }
         return Apply(operation, a, b);
     }
+
+    /// <summary>Constants need no expansion: every kernel takes them as a run-time scalar.</summary>
+    private static bool IsConstantScalar(Tensor tensor) => tensor.node.Operation is FullOperation && tensor.Rank == 0;
 
     private static Tensor Compare(MapFunction comparison, Tensor a, Tensor b) => Binary(new ComparisonOperation(comparison), a, b);
 

@@ -133,6 +133,17 @@ public partial class Tensor
     public Tensor Detach() =>
         node.RequiresGradient ? new Tensor(new Node(AssignOperation.Instance, [node], node.Spec, Device, requiresGradient: false)) : this;
 
+    /// <summary>The same value on another device; this tensor itself where it is there already.</summary>
+    public Tensor To(Device device)
+    {
+        if (device == Device) return this;
+        var bytes = new byte[Count * DType.Size()];
+        Evaluator.Read(node, bytes);
+        var storage = new Storage(device.Engine, bytes.Length);
+        device.Engine.Upload(bytes, new BufferView(storage.Buffer, 0));
+        return new Tensor(new Node(storage, Layout.Contiguous(Shape), DType, device, requiresGradient: false));
+    }
+
     /// <summary>
     /// Operations of this thread record nothing for gradients until the result is disposed: <c>using (Tensor.NoGradient()) { ... }</c>.
     /// </summary>

@@ -60,6 +60,31 @@ public class Variable : Tensor
         }
     }
 
+    /// <summary>Assigns all values and computes them in one plan; where that fails, every variable keeps the value it had.</summary>
+    internal static void AssignAndEvaluate(List<(Variable Variable, Tensor Value)> updates)
+    {
+        var variables = new Variable[updates.Count];
+        var previous = new (Node Node, Node? Committed)[updates.Count];
+        for (int i = 0; i < variables.Length; i++)
+        {
+            Variable variable = variables[i] = updates[i].Variable;
+            previous[i] = (variable.Node, variable.Committed);
+            variable.Assign(updates[i].Value);
+        }
+        try
+        {
+            Evaluator.Evaluate([], variables);
+        }
+        catch
+        {
+            lock (Evaluator.Gate)
+            {
+                for (int i = variables.Length - 1; i >= 0; i--) (variables[i].Node, variables[i].Committed) = previous[i];
+            }
+            throw;
+        }
+    }
+
     private static Node LeafOf(Tensor value, bool requiresGradient) =>
         new(AssignOperation.Instance, [value.Node], value.Node.Spec, value.Device, requiresGradient);
 }

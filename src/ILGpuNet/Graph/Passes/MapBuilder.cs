@@ -18,14 +18,14 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
         // Values are numbered inputs, scalars, results: the operands are collected before the first instruction is numbered.
         foreach (int member in members)
         {
-            foreach (int input in program.Nodes[member].Inputs) Collect(input, memberSet);
+            foreach (int input in program.Nodes[member].Inputs) Collect(input, program.Nodes[member].Spec.Shape, memberSet);
         }
         foreach (int member in members)
         {
             ProgramNode node = program.Nodes[member];
             var operation = (ElementwiseOperation)node.Operation;
             Span<int> operands = [-1, -1, -1];
-            for (int i = 0; i < node.Inputs.Length; i++) operands[i] = ValueOf(node.Inputs[i], memberSet);
+            for (int i = 0; i < node.Inputs.Length; i++) operands[i] = ValueOf(node.Inputs[i], node.Spec.Shape, memberSet);
             DType operandType = program.Nodes[node.Inputs[^1]].Spec.Type;
             computedBy[member] = inputs.Count + constants.Count + instructions.Count;
             instructions.Add(new MapInstruction(operation.Function, operandType, node.Spec.Type, operands[0], operands[1], operands[2]));
@@ -55,9 +55,9 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
             place.Layout.Shape == program.Nodes[place.Buffer].Spec.Shape;
     }
 
-    private void Collect(int input, HashSet<int> memberSet)
+    private void Collect(int input, Shape shape, HashSet<int> memberSet)
     {
-        Place place = places[input];
+        Place place = Expanded(input, shape);
         if (IsInternal(input, memberSet)) return;
         if (program.Nodes[place.Buffer].Operation is FullOperation)
         {
@@ -69,9 +69,16 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
         inputTypes.Add(program.Nodes[place.Buffer].Spec.Type);
     }
 
-    private int ValueOf(int input, HashSet<int> memberSet)
+    /// <summary>A constant that has been computed in the meantime is a scalar in memory; the map reads it everywhere.</summary>
+    private Place Expanded(int input, Shape shape)
     {
         Place place = places[input];
+        return place.Layout.Shape.Rank == 0 && shape.Rank > 0 ? place with { Layout = place.Layout.Expand(shape) } : place;
+    }
+
+    private int ValueOf(int input, Shape shape, HashSet<int> memberSet)
+    {
+        Place place = Expanded(input, shape);
         if (IsInternal(input, memberSet)) return computedBy[place.Buffer];
         int constant = constants.IndexOf(place.Buffer);
         return constant >= 0 ? inputs.Count + constant : inputs.IndexOf(place);

@@ -14,7 +14,7 @@ internal abstract record BinaryOperation : ElementwiseOperation
         if (!AcceptsIntegers) RequireFloatingPoint(inputs[0].Type);
         if (inputs[0].Type == DType.Bool)
             throw new DTypeException($"[{Name}] Bool tensors have no arithmetic: convert with To(DType.Int64), or use And, Or, Not");
-        return inputs[0];
+        return base.Infer(inputs, output);
     }
 }
 
@@ -137,7 +137,7 @@ internal sealed record ComparisonOperation(MapFunction Comparison) : Elementwise
     public override string Name => Comparison.ToString();
     public override string NotDifferentiableBecause => "its result is Bool";
     internal override MapFunction Function => Comparison;
-    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => new(inputs[0].Shape, DType.Bool);
+    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => new(CommonShape(inputs), DType.Bool);
 }
 
 /// <summary>Logical and, or of two Bool tensors of the same shape.</summary>
@@ -152,7 +152,7 @@ internal sealed record LogicalOperation(MapFunction Connective) : ElementwiseOpe
         {
             if (input.Type != DType.Bool) throw new DTypeException($"[{Name}] inputs must be Bool, found {input.Type}: compare first");
         }
-        return inputs[0];
+        return base.Infer(inputs, output);
     }
 }
 

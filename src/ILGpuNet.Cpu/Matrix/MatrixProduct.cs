@@ -1,0 +1,233 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// Chooses how to compute a matrix product and over which axis to share it among threads. Large products go through packed panels;
+/// where packing would not pay, the operands are read in place: as inner products, or tile by tile.
+/// </summary>
+internal static unsafe class MatrixProduct<T, TVector, TOperations>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<TVector, T>
+{
+    /// <summary>Below this a second thread costs more than it does.</summary>
+    public const double MinimumParallelFlops = 4e5;
+
+    // Up to so many rows of A (or columns, for inner products) reuse B too little to pay for packing it.
+    private const int MaximumInPlaceRows = 64;
+
+    // A B that stays in the first-level cache need not be packed for any number of rows.
+    private const int MaximumInPlaceBytes = 24 << 10;
+
+    /// <summary>Computes the product on as many threads as pay.</summary>
+    public static void Multiply(in ProductArguments<T> product) =>
+        Multiply(product, product.Flops < MinimumParallelFlops ? 1 : ForkJoin.Threads);
+
+    /// <summary>Computes the product in at most so many parts.</summary>
+    public static void Multiply(in ProductArguments<T> product, int parts)
+    {
+        if (product.Rows == 0 || product.Columns == 0) return;
+        if (product.Depth == 0) ClearUnlessAccumulating(product);
+        else if (product.Columns == 1 && product.Rows > 1 && product.CStride == 1) MultiplyInPlaceOrPacked(product.ColumnAsRow, parts);
+        else MultiplyInPlaceOrPacked(product, parts);
+    }
+
+    private static void MultiplyInPlaceOrPacked(in ProductArguments<T> product, int parts)
+    {
+        bool few = Math.Min(product.Rows, product.Columns) <= MaximumInPlaceRows;
+        if (few && product.A.ColumnStride == 1 && product.B.RowStride == 1 && product.Depth >= TOperations.Count)
+        {
+            ShareInPlace(new DotProductWork { Product = product }, product, parts, DotKernel<T, TVector, TOperations>.Rows, 1);
+        }
+        else if (product.B.ColumnStride == 1 && IsCheapInPlace(product))
+        {
+            if (product.Rows == 1) ShareInPlace(new RowProductWork { Product = product }, product, parts, 1, TOperations.Count);
+            else ShareInPlace(new TileProductWork { Product = product }, product, parts, TileKernel<T, TVector, TOperations>.Rows, TOperations.Count);
+        }
+        else
+        {
+            PackedProduct<T, TVector, TOperations>.Multiply(product, parts);
+        }
+    }
+
+    private static bool IsCheapInPlace(in ProductArguments<T> product) =>
+        product.Rows <= MaximumInPlaceRows || (long)product.Columns * product.Depth * sizeof(T) <= MaximumInPlaceBytes;
+
+    /// <summary>Cuts the longer side of C, counted in the kernel's units, and computes the parts.</summary>
+    private static void ShareInPlace<TWork>(TWork work, in ProductArguments<T> product, int parts, int rowUnit, int columnUnit)
+        where TWork : struct, IProductWork
+    {
+        int rowUnits = (product.Rows + rowUnit - 1) / rowUnit, columnUnits = (product.Columns + columnUnit - 1) / columnUnit;
+        work.SplitRows = rowUnits > columnUnits;
+        work.Unit = work.SplitRows ? rowUnit : columnUnit;
+        parts = Math.Min(parts, Math.Max(rowUnits, columnUnits));
+        ForkJoin.Run(ref work, parts);
+    }
+
+    private static void ClearUnlessAccumulating(in ProductArguments<T> product)
+    {
+        if (product.Accumulate) return;
+        for (int i = 0; i < product.Rows; i++) new Span<T>(product.C + i * product.CStride, product.Columns).Clear();
+    }
+
+    private static ProductArguments<T> PartOf(in ProductArguments<T> product, bool splitRows, int unit, int part, int parts) =>
+        splitRows
+            ? product.Part(Partition.Split(product.Rows, unit, part, parts), ..)
+            : product.Part(.., Partition.Split(product.Columns, unit, part, parts));
+
+    private interface IProductWork : IParallelWork
+    {
+        bool SplitRows { get; set; }
+        int Unit { get; set; }
+    }
+
+    /// <summary>Inner products of the rows of A and the columns of B, both contiguous.</summary>
+    private struct DotProductWork : IProductWork
+    {
+        // Rows of both tiles' operands of this depth stay in the first-level cache.
+        private const int DepthBlock = 1024;
+
+        public ProductArguments<T> Product;
+
+        public bool SplitRows { get; set; }
+
+        public int Unit { get; set; }
+
+        public readonly void Execute(int part, int parts)
+        {
+            ProductArguments<T> mine = PartOf(Product, SplitRows, Unit, part, parts);
+            // What is left after whole blocks must not be shorter than a vector, so the last block takes it over.
+            for (int start = 0; start < mine.Depth;)
+            {
+                int left = mine.Depth - start;
+                int length = left < 2 * DepthBlock ? left : DepthBlock;
+                MultiplyBlock(mine.DepthPart(start, length));
+                start += length;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void MultiplyBlock(in ProductArguments<T> block)
+        {
+            int tileRows = DotKernel<T, TVector, TOperations>.Rows, tileColumns = DotKernel<T, TVector, TOperations>.Columns;
+            for (int j = 0; j < block.Columns; j += tileColumns)
+            {
+                int columns = Math.Min(tileColumns, block.Columns - j);
+                for (int i = 0; i < block.Rows; i += tileRows)
+                {
+                    var tile = new DotTile<T>(
+                        block.Depth, block.A.At(i, 0), block.A.RowStride, block.B.At(0, j), block.B.ColumnStride,
+                        block.C + i * block.CStride + j, block.CStride, block.Accumulate);
+                    DotKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(tileRows, block.Rows - i), columns);
+                }
+            }
+        }
+    }
+
+    /// <summary>Tiles of C from A and B where they lie; only the last columns of B, which do not fill a vector, are packed.</summary>
+    private struct TileProductWork : IProductWork
+    {
+        private const int DepthBlock = 512;
+
+        public ProductArguments<T> Product;
+
+        public bool SplitRows { get; set; }
+
+        public int Unit { get; set; }
+
+        public readonly void Execute(int part, int parts)
+        {
+            ProductArguments<T> mine = PartOf(Product, SplitRows, Unit, part, parts);
+            for (int start = 0; start < mine.Depth; start += DepthBlock)
+                MultiplyBlock(mine.DepthPart(start, Math.Min(DepthBlock, mine.Depth - start)));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void MultiplyBlock(in ProductArguments<T> block)
+        {
+            int tileRows = TileKernel<T, TVector, TOperations>.Rows, tileColumns = TileKernel<T, TVector, TOperations>.Columns;
+            for (int j = 0; j < block.Columns; j += tileColumns)
+            {
+                int columns = Math.Min(tileColumns, block.Columns - j);
+                T* b = block.B.At(0, j);
+                nint bStride = block.B.RowStride;
+                if (columns % TOperations.Count != 0)
+                {
+                    bStride = PanelPacking<T, TVector, TOperations>.RoundUp(columns);
+                    T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnPanels, block.Depth * bStride);
+                    PanelPacking<T, TVector, TOperations>.PackColumns(block.B.From(0, j), columns, block.Depth, panel);
+                    b = panel;
+                }
+                for (int i = 0; i < block.Rows; i += tileRows)
+                {
+                    var tile = new Tile<T>(
+                        block.Depth, block.A.From(i, 0), b, bStride, block.C + i * block.CStride + j, block.CStride, block.Accumulate);
+                    TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(tileRows, block.Rows - i), columns);
+                }
+            }
+        }
+    }
+
+    /// <summary>A row times a matrix: B is read once, row by row, so that memory delivers it at full speed.</summary>
+    private struct RowProductWork : IProductWork
+    {
+        // This much of C stays in the first-level cache while the rows of B pass by.
+        private const int ColumnBlock = 2048;
+
+        public ProductArguments<T> Product;
+
+        public bool SplitRows { get; set; }
+
+        public int Unit { get; set; }
+
+        public readonly void Execute(int part, int parts)
+        {
+            ProductArguments<T> mine = PartOf(Product, splitRows: false, Unit, part, parts);
+            for (int j = 0; j < mine.Columns; j += ColumnBlock)
+                MultiplyBlock(mine.Part(.., j..Math.Min(j + ColumnBlock, mine.Columns)));
+        }
+
+        private static void MultiplyBlock(in ProductArguments<T> block)
+        {
+            ClearUnlessAccumulating(block);
+            int k = 0;
+            for (; k + 4 <= block.Depth; k += 4) AddRows<Four>(block, k);
+            for (; k < block.Depth; k++) AddRows<One>(block, k);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void AddRows<TRows>(in ProductArguments<T> block, int k) where TRows : struct, IConstant
+        {
+            T* b = block.B.At(k, 0), a = block.A.At(0, k), c = block.C;
+            nint bStride = block.B.RowStride, aStride = block.A.ColumnStride;
+            T a0 = a[0], a1 = TRows.Value > 1 ? a[aStride] : default;
+            T a2 = TRows.Value > 1 ? a[2 * aStride] : default, a3 = TRows.Value > 1 ? a[3 * aStride] : default;
+            TVector x0 = TOperations.Broadcast(a0), x1 = TOperations.Broadcast(a1), x2 = TOperations.Broadcast(a2), x3 = TOperations.Broadcast(a3);
+            int columns = block.Columns, j = 0;
+            for (; j + TOperations.Count <= columns; j += TOperations.Count)
+            {
+                TVector sum = TOperations.FusedMultiplyAdd(x0, TOperations.Load(b + j), TOperations.Load(c + j));
+                if (TRows.Value > 1)
+                {
+                    sum = TOperations.FusedMultiplyAdd(x1, TOperations.Load(b + bStride + j), sum);
+                    sum = TOperations.FusedMultiplyAdd(x2, TOperations.Load(b + 2 * bStride + j), sum);
+                    sum = TOperations.FusedMultiplyAdd(x3, TOperations.Load(b + 3 * bStride + j), sum);
+                }
+                TOperations.Store(sum, c + j);
+            }
+            for (; j < columns; j++)
+            {
+                T sum = T.FusedMultiplyAdd(a0, b[j], c[j]);
+                if (TRows.Value > 1)
+                {
+                    sum = T.FusedMultiplyAdd(a1, b[bStride + j], sum);
+                    sum = T.FusedMultiplyAdd(a2, b[2 * bStride + j], sum);
+                    sum = T.FusedMultiplyAdd(a3, b[3 * bStride + j], sum);
+                }
+                c[j] = sum;
+            }
+        }
+    }
+}

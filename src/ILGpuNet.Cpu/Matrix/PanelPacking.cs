@@ -1,0 +1,119 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// Copies parts of A and B into panels in the order in which the tile kernel reads them: for each step of depth the elements of a tile
+/// side by side, padded with zeros.
+/// </summary>
+internal static unsafe class PanelPacking<T, TVector, TOperations>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<TVector, T>
+{
+    private const int MaximumVectorCount = 16;
+
+    /// <summary>Packs up to a tile's rows of A: [rows, depth] to [depth, tile rows].</summary>
+    public static void PackRows(MatrixView<T> a, int rows, int depth, T* panel)
+    {
+        int width = TileKernel<T, TVector, TOperations>.Rows;
+        if (a.ColumnStride == 1) PackTransposed(a.Data, a.RowStride, rows, width, depth, panel, width);
+        else PackStrided(a.Transposed, rows, depth, panel, width);
+    }
+
+    /// <summary>Packs up to a tile's columns of B: [depth, columns] to [depth, columns rounded up to vectors].</summary>
+    public static void PackColumns(MatrixView<T> b, int columns, int depth, T* panel)
+    {
+        int width = RoundUp(columns);
+        if (b.RowStride != 1 || b.ColumnStride == 1)
+        {
+            PackStrided(b, columns, depth, panel, width);
+            return;
+        }
+        for (int column = 0; column < columns; column += TOperations.Count)
+        {
+            int count = Math.Min(TOperations.Count, columns - column);
+            PackTransposed(b.At(0, column), b.ColumnStride, count, TOperations.Count, depth, panel + column, width);
+        }
+    }
+
+    /// <summary>A number of columns rounded up to whole vectors: the width of its panel.</summary>
+    public static int RoundUp(int columns) => (columns + TOperations.Count - 1) / TOperations.Count * TOperations.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackStrided(MatrixView<T> source, int count, int depth, T* panel, int width)
+    {
+        int vectorized = source.ColumnStride == 1 ? count / TOperations.Count * TOperations.Count : 0;
+        for (int k = 0; k < depth; k++)
+        {
+            T* row = source.Data + k * source.RowStride;
+            int i = 0;
+            for (; i < vectorized; i += TOperations.Count) TOperations.Store(TOperations.Load(row + i), panel + i);
+            for (; i < count; i++) panel[i] = row[i * source.ColumnStride];
+            for (; i < width; i++) panel[i] = T.Zero;
+            panel += width;
+        }
+    }
+
+    /// <summary>
+    /// Packs <paramref name="count"/> contiguous lines of the source, zeros for the others up to <paramref name="lines"/>, by turning
+    /// blocks of one vector from each line.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackTransposed(T* source, nint stride, int count, int lines, int depth, T* panel, int width)
+    {
+        int turned = depth / TOperations.Count * TOperations.Count;
+        for (int k = 0; k < turned; k += TOperations.Count) TransposeBlock(source + k, stride, count, lines, panel + k * width, width);
+        for (int k = turned; k < depth; k++)
+        {
+            int i = 0;
+            for (; i < count; i++) panel[k * width + i] = source[i * stride + k];
+            for (; i < lines; i++) panel[k * width + i] = T.Zero;
+        }
+    }
+
+    /// <summary>
+    /// Turns [lines, vector] into [vector, lines]. The position of an element is the bits of its line above those of its place in the
+    /// vector; interleaving the two halves of all elements rotates these bits by one, so that after log2(lines) rounds they have
+    /// changed places.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeBlock(T* source, nint stride, int count, int lines, T* panel, int width)
+    {
+        TVector* even = stackalloc TVector[2 * MaximumVectorCount];
+        TVector* odd = even + MaximumVectorCount;
+        int half = lines / 2;
+        for (int i = 0; i < half; i++)
+        {
+            TVector upper = i < count ? TOperations.Load(source + i * stride) : TOperations.Zero;
+            TVector lower = i + half < count ? TOperations.Load(source + (i + half) * stride) : TOperations.Zero;
+            even[2 * i] = TOperations.InterleaveLower(upper, lower);
+            even[2 * i + 1] = TOperations.InterleaveUpper(upper, lower);
+        }
+        for (int round = 2; round < half; round *= 2)
+        {
+            for (int i = 0; i < half; i++)
+            {
+                odd[2 * i] = TOperations.InterleaveLower(even[i], even[i + half]);
+                odd[2 * i + 1] = TOperations.InterleaveUpper(even[i], even[i + half]);
+            }
+            TVector* swap = even;
+            even = odd;
+            odd = swap;
+        }
+        // A panel of A is as wide as the block, so that its vectors follow one another; one of B is wider, and a vector is a row of it.
+        int step = lines == TOperations.Count ? width : TOperations.Count;
+        if (half == 1)
+        {
+            TOperations.Store(even[0], panel);
+            TOperations.Store(even[1], panel + step);
+            return;
+        }
+        for (int i = 0; i < half; i++)
+        {
+            TOperations.Store(TOperations.InterleaveLower(even[i], even[i + half]), panel + 2 * i * step);
+            TOperations.Store(TOperations.InterleaveUpper(even[i], even[i + half]), panel + (2 * i + 1) * step);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// The innermost loop of products: a tile of C, up to eight rows by three vectors, held in registers while it sums outer products
+/// of a column of A and a row of B.
+/// </summary>
+internal static unsafe class TileKernel<T, TVector, TOperations>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<TVector, T>
+{
+    /// <summary>Rows of a full tile: as many as leave registers for a row of B and an element of A.</summary>
+    public static int Rows => TOperations.Registers >= 32 ? 8 : 4;
+
+    /// <summary>Columns of a full tile.</summary>
+    public static int Columns => 3 * TOperations.Count;
+
+    /// <summary>
+    /// C = A B, or C += A B, for up to <see cref="Rows"/> rows and <see cref="Columns"/> columns. Rows of B must be readable up to a
+    /// whole number of vectors; of C only the columns asked for are written.
+    /// </summary>
+    public static void Multiply(in Tile<T> tile, int rows, int columns)
+    {
+        int vectors = (columns + TOperations.Count - 1) / TOperations.Count;
+        if (vectors * TOperations.Count == columns) MultiplyVectors(tile, rows, vectors);
+        else MultiplyPartly(tile, rows, columns, vectors);
+    }
+
+    /// <summary>Writes whole vectors into a tile aside, and the columns asked for from there into C.</summary>
+    private static void MultiplyPartly(in Tile<T> tile, int rows, int columns, int vectors)
+    {
+        const int MaximumElements = 8 * 3 * 16;
+        T* aside = stackalloc T[MaximumElements];
+        var whole = new Tile<T>(tile.Depth, tile.A, tile.B, tile.BStride, aside, Columns, accumulate: false);
+        MultiplyVectors(whole, rows, vectors);
+        for (int i = 0; i < rows; i++)
+        {
+            T* source = aside + i * Columns, destination = tile.C + i * tile.CStride;
+            for (int j = 0; j < columns; j++) destination[j] = tile.Accumulate ? destination[j] + source[j] : source[j];
+        }
+    }
+
+    private static void MultiplyVectors(in Tile<T> tile, int rows, int vectors)
+    {
+        switch (rows)
+        {
+            case 1: MultiplyRows<One>(tile, vectors); break;
+            case 2: MultiplyRows<Two>(tile, vectors); break;
+            case 3: MultiplyRows<Three>(tile, vectors); break;
+            case 4: MultiplyRows<Four>(tile, vectors); break;
+            case 5: MultiplyRows<Five>(tile, vectors); break;
+            case 6: MultiplyRows<Six>(tile, vectors); break;
+            case 7: MultiplyRows<Seven>(tile, vectors); break;
+            default: MultiplyRows<Eight>(tile, vectors); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyRows<TRows>(in Tile<T> tile, int vectors) where TRows : struct, IConstant
+    {
+        switch (vectors)
+        {
+            case 1: MultiplyTile<TRows, One>(tile); break;
+            case 2: MultiplyTile<TRows, Two>(tile); break;
+            default: MultiplyTile<TRows, Three>(tile); break;
+        }
+    }
+
+    // Inlined into a larger method the sums would not stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MultiplyTile<TRows, TVectors>(in Tile<T> tile)
+        where TRows : struct, IConstant
+        where TVectors : struct, IConstant
+    {
+        Row r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
+        nint depth = tile.Depth, rowStride = tile.A.RowStride, depthStride = tile.A.ColumnStride, bStride = tile.BStride;
+        T* a = tile.A.Data, b = tile.B;
+        for (nint k = 0; k < depth; k++)
+        {
+            TVector b0 = TOperations.Load(b);
+            TVector b1 = TVectors.Value > 1 ? TOperations.Load(b + TOperations.Count) : default;
+            TVector b2 = TVectors.Value > 2 ? TOperations.Load(b + 2 * TOperations.Count) : default;
+            r0.Add<TVectors>(a[0], b0, b1, b2);
+            if (TRows.Value > 1) r1.Add<TVectors>(a[rowStride], b0, b1, b2);
+            if (TRows.Value > 2) r2.Add<TVectors>(a[2 * rowStride], b0, b1, b2);
+            if (TRows.Value > 3) r3.Add<TVectors>(a[3 * rowStride], b0, b1, b2);
+            if (TRows.Value > 4) r4.Add<TVectors>(a[4 * rowStride], b0, b1, b2);
+            if (TRows.Value > 5) r5.Add<TVectors>(a[5 * rowStride], b0, b1, b2);
+            if (TRows.Value > 6) r6.Add<TVectors>(a[6 * rowStride], b0, b1, b2);
+            if (TRows.Value > 7) r7.Add<TVectors>(a[7 * rowStride], b0, b1, b2);
+            a += depthStride;
+            b += bStride;
+        }
+
+        T* c = tile.C;
+        nint cStride = tile.CStride;
+        if (tile.Accumulate)
+        {
+            r0.Load<TVectors>(c);
+            if (TRows.Value > 1) r1.Load<TVectors>(c + cStride);
+            if (TRows.Value > 2) r2.Load<TVectors>(c + 2 * cStride);
+            if (TRows.Value > 3) r3.Load<TVectors>(c + 3 * cStride);
+            if (TRows.Value > 4) r4.Load<TVectors>(c + 4 * cStride);
+            if (TRows.Value > 5) r5.Load<TVectors>(c + 5 * cStride);
+            if (TRows.Value > 6) r6.Load<TVectors>(c + 6 * cStride);
+            if (TRows.Value > 7) r7.Load<TVectors>(c + 7 * cStride);
+        }
+        r0.Store<TVectors>(c);
+        if (TRows.Value > 1) r1.Store<TVectors>(c + cStride);
+        if (TRows.Value > 2) r2.Store<TVectors>(c + 2 * cStride);
+        if (TRows.Value > 3) r3.Store<TVectors>(c + 3 * cStride);
+        if (TRows.Value > 4) r4.Store<TVectors>(c + 4 * cStride);
+        if (TRows.Value > 5) r5.Store<TVectors>(c + 5 * cStride);
+        if (TRows.Value > 6) r6.Store<TVectors>(c + 6 * cStride);
+        if (TRows.Value > 7) r7.Store<TVectors>(c + 7 * cStride);
+    }
+
+    /// <summary>Sums of a row of the tile. The JIT keeps the fields in registers as long as there are at most four.</summary>
+    private struct Row
+    {
+        private TVector sum0, sum1, sum2;
+
+        /// <summary>Adds the product of an element of A and a row of B.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<TVectors>(T a, TVector b0, TVector b1, TVector b2) where TVectors : struct, IConstant
+        {
+            TVector x = TOperations.Broadcast(a);
+            sum0 = TOperations.FusedMultiplyAdd(x, b0, sum0);
+            if (TVectors.Value > 1) sum1 = TOperations.FusedMultiplyAdd(x, b1, sum1);
+            if (TVectors.Value > 2) sum2 = TOperations.FusedMultiplyAdd(x, b2, sum2);
+        }
+
+        /// <summary>Adds what C holds.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Load<TVectors>(T* c) where TVectors : struct, IConstant
+        {
+            sum0 = TOperations.Add(TOperations.Load(c), sum0);
+            if (TVectors.Value > 1) sum1 = TOperations.Add(TOperations.Load(c + TOperations.Count), sum1);
+            if (TVectors.Value > 2) sum2 = TOperations.Add(TOperations.Load(c + 2 * TOperations.Count), sum2);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Store<TVectors>(T* c) where TVectors : struct, IConstant
+        {
+            TOperations.Store(sum0, c);
+            if (TVectors.Value > 1) TOperations.Store(sum1, c + TOperations.Count);
+            if (TVectors.Value > 2) TOperations.Store(sum2, c + 2 * TOperations.Count);
+        }
+    }
+}
+
+/// <summary>Operands of one tile.</summary>
+/// <param name="depth">Number of products summed into each element.</param>
+/// <param name="a">The rows of A, any strides.</param>
+/// <param name="b">The first row of B; neighbours in a row are adjacent.</param>
+/// <param name="bStride">Distance between rows of B.</param>
+/// <param name="c">The first element of C; neighbours in a row are adjacent.</param>
+/// <param name="cStride">Distance between rows of C.</param>
+/// <param name="accumulate">Whether the product is added to C or replaces it.</param>
+internal readonly unsafe struct Tile<T>(nint depth, MatrixView<T> a, T* b, nint bStride, T* c, nint cStride, bool accumulate)
+    where T : unmanaged
+{
+    public readonly nint Depth = depth;
+    public readonly MatrixView<T> A = a;
+    public readonly T* B = b;
+    public readonly nint BStride = bStride;
+    public readonly T* C = c;
+    public readonly nint CStride = cStride;
+    public readonly bool Accumulate = accumulate;
+}

@@ -1,0 +1,67 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>Operations on 256-bit vectors.</summary>
+internal readonly unsafe struct Operations256<T> : IVectorOperations<Vector256<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<T>.Count;
+    }
+
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 16;
+    }
+
+    public static Vector256<T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<T>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Load(T* source) => Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LoadLast(T* end, int count)
+    {
+        Vector256<T> firstKept = Vector256.Create(T.CreateTruncating(Count - count));
+        return Vector256.Load(end - Count) & Vector256.GreaterThanOrEqual(Vector256<T>.Indices, firstKept);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<T> vector, T* destination) => vector.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Broadcast(T value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Add(Vector256<T> left, Vector256<T> right) => left + right;
+
+    // The JIT replaces the test by a constant; Vector256.FusedMultiplyAdd exists for the two types only, not for T.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> FusedMultiplyAdd(Vector256<T> left, Vector256<T> right, Vector256<T> addend) =>
+        typeof(T) == typeof(float)
+            ? Vector256.FusedMultiplyAdd(left.AsSingle(), right.AsSingle(), addend.AsSingle()).As<float, T>()
+            : Vector256.FusedMultiplyAdd(left.AsDouble(), right.AsDouble(), addend.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> InterleaveLower(Vector256<T> left, Vector256<T> right) => Vector256.Create(
+        Operations128<T>.InterleaveLower(left.GetLower(), right.GetLower()),
+        Operations128<T>.InterleaveUpper(left.GetLower(), right.GetLower()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> InterleaveUpper(Vector256<T> left, Vector256<T> right) => Vector256.Create(
+        Operations128<T>.InterleaveLower(left.GetUpper(), right.GetUpper()),
+        Operations128<T>.InterleaveUpper(left.GetUpper(), right.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector256<T> vector) => Vector256.Sum(vector);
+}

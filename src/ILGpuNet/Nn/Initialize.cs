@@ -1,0 +1,51 @@
+namespace ILGpuNet.Nn;
+
+/// <summary>
+/// First values of weights. Fan in and fan out are the numbers of connections of an output and an input: for a weight
+/// [outputs, inputs, kernel...] inputs and outputs, each times the kernel's elements.
+/// </summary>
+public static class Initialize
+{
+    /// <summary>Uniform in [-bound, bound).</summary>
+    public static Tensor Uniform(Shape shape, double bound, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Tensor.RandomUniform(shape, -bound, bound, type, generator, device);
+
+    /// <summary>
+    /// Uniform with the variance 2 / ((1 + slope²) fan in), which keeps the variance of activations through rectifiers with that slope (He et al.,
+    /// "Delving deep into rectifiers", 2015).
+    /// </summary>
+    public static Tensor KaimingUniform(Shape shape, double slope = 0, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Uniform(shape, Math.Sqrt(3) * KaimingDeviation(shape, slope), type, generator, device);
+
+    /// <summary>Normal with the variance of <see cref="KaimingUniform"/>.</summary>
+    public static Tensor KaimingNormal(Shape shape, double slope = 0, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Tensor.RandomNormal(shape, 0, KaimingDeviation(shape, slope), type, generator, device);
+
+    /// <summary>
+    /// Uniform with the variance 2 gain² / (fan in + fan out) (Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+    /// networks", 2010).
+    /// </summary>
+    public static Tensor XavierUniform(Shape shape, double gain = 1, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Uniform(shape, Math.Sqrt(3) * XavierDeviation(shape, gain), type, generator, device);
+
+    /// <summary>Normal with the variance of <see cref="XavierUniform"/>.</summary>
+    public static Tensor XavierNormal(Shape shape, double gain = 1, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Tensor.RandomNormal(shape, 0, XavierDeviation(shape, gain), type, generator, device);
+
+    private static double KaimingDeviation(Shape shape, double slope) => Math.Sqrt(2 / ((1 + slope * slope) * Fans(shape).In));
+
+    private static double XavierDeviation(Shape shape, double gain)
+    {
+        (double fanIn, double fanOut) = Fans(shape);
+        return gain * Math.Sqrt(2 / (fanIn + fanOut));
+    }
+
+    private static (double In, double Out) Fans(Shape shape)
+    {
+        if (shape.Rank < 2)
+            throw new ShapeException($"[Initialize] fan in and fan out need a weight with at least two axes [outputs, inputs, ...], found {shape}");
+        double kernel = 1;
+        for (int axis = 2; axis < shape.Rank; axis++) kernel *= shape[axis];
+        return (shape[1] * kernel, shape[0] * kernel);
+    }
+}

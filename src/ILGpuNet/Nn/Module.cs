@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text;
+
+namespace ILGpuNet.Nn;
+
+/// <summary>
+/// A part of a network: parameters, running statistics and other modules, found in its fields and properties under their names in
+/// <c>snake_case</c> (so <c>Conv1.Weight</c> is <c>conv1.weight</c>, PyTorch's name).
+/// </summary>
+public abstract class Module
+{
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> MemberFields = new();
+
+    /// <summary>Whether the module behaves as in training (dropout drops, batch normalisation uses the batch) or as in use.</summary>
+    public bool IsTraining { get; private set; } = true;
+
+    /// <summary>Switches this module and all within to training or, with false, to use.</summary>
+    public void Train(bool isTraining = true)
+    {
+        IsTraining = isTraining;
+        foreach ((_, Module child) in Children()) child.Train(isTraining);
+    }
+
+    /// <summary>Switches this module and all within to use: the opposite of <see cref="Train"/>.</summary>
+    public void Eval() => Train(false);
+
+    /// <summary>The parameters of this module and all within, with their names, in the order of declaration.</summary>
+    public IEnumerable<KeyValuePair<string, Parameter>> NamedParameters()
+    {
+        foreach ((string name, Variable variable) in NamedVariables())
+        {
+            if (variable is Parameter parameter) yield return new KeyValuePair<string, Parameter>(name, parameter);
+        }
+    }
+
+    /// <summary>The parameters of this module and all within.</summary>
+    public IEnumerable<Parameter> Parameters() => NamedParameters().Select(named => named.Value);
+
+    /// <summary>Number of elements of all parameters, frozen ones included.</summary>
+    public long ParameterCount => Parameters().Sum(parameter => parameter.Count);
+
+    /// <summary>Parameters and running statistics by name: what is saved.</summary>
+    public IReadOnlyDictionary<string, Tensor> State() =>
+        NamedVariables().ToDictionary(named => named.Key, named => (Tensor)named.Value);
+
+    /// <summary>Takes over parameters and running statistics by name. Nothing is changed unless all fit.</summary>
+    /// <exception cref="ILGpuNetException">A name is missing, unknown, or has another shape or type; the message lists all differences.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        var own = NamedVariables().ToDictionary();
+        var differences = new List<string>();
+        foreach ((string name, Variable variable) in own)
+        {
+            if (!state.TryGetValue(name, out Tensor? value)) differences.Add($"{name} is missing");
+            else if (value.Shape != variable.Shape) differences.Add($"{name} has shape {value.Shape}, expected {variable.Shape}");
+            else if (value.DType != variable.DType) differences.Add($"{name} is {value.DType}, expected {variable.DType}");
+        }
+        differences.AddRange(state.Keys.Where(name => !own.ContainsKey(name)).Select(name => $"{name} is not in the module"));
+        if (differences.Count > 0)
+            throw new ILGpuNetException($"[LoadState] the state does not fit {GetType().Name}: {string.Join("; ", differences)}");
+        foreach ((string name, Variable variable) in own) variable.Assign(state[name].To(variable.Device));
+        Tensor.Evaluate(own.Values.ToArray());
+    }
+
+    /// <summary>The modules directly within, with their names.</summary>
+    protected internal virtual IEnumerable<(string Name, Module Module)> Children()
+    {
+        foreach (FieldInfo field in FieldsOf(GetType()))
+        {
+            if (field.GetValue(this) is Module module) yield return (NameOf(field), module);
+        }
+    }
+
+    internal IEnumerable<KeyValuePair<string, Variable>> NamedVariables(string prefix = "")
+    {
+        foreach (FieldInfo field in FieldsOf(GetType()))
+        {
+            if (field.GetValue(this) is Variable variable) yield return new KeyValuePair<string, Variable>(prefix + NameOf(field), variable);
+        }
+        foreach ((string name, Module child) in Children())
+        {
+            foreach (KeyValuePair<string, Variable> named in child.NamedVariables($"{prefix}{name}.")) yield return named;
+        }
+    }
+
+    /// <summary>Fields that hold variables or modules, of base classes first, in the order of declaration.</summary>
+    private static FieldInfo[] FieldsOf(Type type) => MemberFields.GetOrAdd(type, static type =>
+    {
+        var fields = new List<FieldInfo>();
+        for (Type? current = type; current is not null && current != typeof(Module); current = current.BaseType)
+        {
+            FieldInfo[] declared = current.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+            fields.InsertRange(0, declared
+                .Where(field => typeof(Variable).IsAssignableFrom(field.FieldType) || typeof(Module).IsAssignableFrom(field.FieldType))
+                .OrderBy(field => field.MetadataToken));
+        }
+        return [.. fields];
+    });
+
+    /// <summary>A field's or property's name in snake_case.</summary>
+    private static string NameOf(FieldInfo field)
+    {
+        string name = field.Name;
+        if (name.StartsWith('<')) name = name[1..name.IndexOf('>', StringComparison.Ordinal)];
+        name = name.TrimStart('_');
+        var text = new StringBuilder();
+        for (int i = 0; i < name.Length; i++)
+        {
+            if (char.IsUpper(name[i]) && i > 0 && !char.IsUpper(name[i - 1])) text.Append('_');
+            text.Append(char.ToLowerInvariant(name[i]));
+        }
+        return text.ToString();
+    }
+}
