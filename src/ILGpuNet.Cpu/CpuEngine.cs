@@ -26,6 +26,7 @@ public sealed unsafe class CpuEngine : Engine
     public override Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) => primitive switch
     {
         MatrixProductPrimitive => MatrixProductKernel.Create(inputs),
+        ConvolutionPrimitive convolution => ConvolutionKernel.Create(convolution, inputs[0].Type),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
 
