@@ -27,6 +27,7 @@ public sealed unsafe class CpuEngine : Engine
     {
         MapPrimitive map => MapKernel.Create(map.Program, inputs, outputs),
         MatrixProductPrimitive => MatrixProductKernel.Create(inputs),
+        ConvolutionPrimitive convolution => ConvolutionKernel.Create(convolution, inputs[0].Type),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
 

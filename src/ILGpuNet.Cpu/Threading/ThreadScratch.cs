@@ -54,6 +54,10 @@ internal enum ScratchSlot
     OwnPanels,
     /// <summary>Intermediate values of maps and reductions.</summary>
     Registers,
+    /// <summary>Packed rows of the left operand that only their own part reads.</summary>
+    OwnRowPanels,
+    /// <summary>A packed panel of the right operand that only its own part reads.</summary>
+    OwnColumnPanel,
     /// <summary>Number of slots.</summary>
     Count,
 }
