@@ -50,8 +50,6 @@ internal enum ScratchSlot
 {
     /// <summary>Packed panels that all parts of a region read.</summary>
     SharedPanels,
-    /// <summary>Packed panels that only their own part reads.</summary>
-    OwnPanels,
     /// <summary>Intermediate values of maps and reductions.</summary>
     Registers,
     /// <summary>Packed rows of the left operand that only their own part reads.</summary>
