@@ -75,6 +75,7 @@ public static class Loss
             counted = targets.NotEqualTo(ignored).To(logProbabilities.DType);
             targets = Tensor.Where(targets.EqualTo(ignored), Tensor.ZerosLike(targets), targets);
         }
+        targets = Tensor.Apply(new CheckOperation(CheckCondition.Index, "[CrossEntropy] class", shape[1]), targets);
         Tensor indices = targets.Unsqueeze(1);
         Tensor losses = -logProbabilities.Gather(1, indices).Squeeze(1);
         Tensor? elementWeight = counted;

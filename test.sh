@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds everything with warnings as errors and runs every test. The last line is "N passed, N failed, N skipped".
+set -uo pipefail
+cd "$(dirname "$0")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+if ! command -v dotnet > /dev/null; then
+  echo "test.sh: the .NET 10 SDK is needed and 'dotnet' is not on the PATH: install it from https://dot.net" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+if ! dotnet build ILGpuNet.sln -c Release --nologo -v minimal; then
+  echo "test.sh: the build failed" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+fi
+
+dotnet test ILGpuNet.sln -c Release --no-build --nologo --logger "console;verbosity=minimal" 2>&1 | tee "$log"
+status=${PIPESTATUS[0]}
+
+# "Passed!  - Failed:     0, Passed:   123, Skipped:     0, Total: ...", one line for each test project.
+count() { grep -oE "$1: +[0-9]+" "$log" | grep -oE '[0-9]+$' | awk '{ sum += $1 } END { print sum + 0 }'; }
+passed=$(count Passed) failed=$(count Failed) skipped=$(count Skipped)
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then
+  echo "test.sh: no test ran" >&2
+  failed=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
