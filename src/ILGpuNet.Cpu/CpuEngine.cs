@@ -37,6 +37,13 @@ public sealed unsafe class CpuEngine : Engine
         ScatterAddPrimitive scatter => IndexKernels.Create(scatter, inputs[0], outputs[0]),
         IndexSelectPrimitive select => new IndexSelectKernel(select.Axis, inputs[0], inputs[1].Shape),
         IndexAddPrimitive add => IndexKernels.Create(add, inputs[0], outputs[0]),
+        ConcatenatePrimitive concatenate => new ConcatenateKernel(concatenate, inputs, outputs[0]),
+        SliceScatterPrimitive scatter => new SliceScatterKernel(scatter, inputs[0], outputs[0]),
+        RandomPrimitive random => outputs[0].Type == DType.Float64
+            ? new RandomKernel<double>(random.Distribution, outputs[0].Shape.Count)
+            : new RandomKernel<float>(random.Distribution, outputs[0].Shape.Count),
+        RangePrimitive => new RangeKernel(outputs[0]),
+        CheckPrimitive check => CheckKernels.Create(check, inputs[0]),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
 
