@@ -53,8 +53,8 @@ public static class Program
                 loss.Backward();
                 optimizer.Step();
 
+                if (optimizer.StepCount % 10 == 1) progress.Accuracy = CountCorrect(logits, labels) / labels.Count;
                 progress.Advance(images.Shape[0], loss.Item());
-                if (optimizer.StepCount % 10 == 0) progress.ShowAccuracy(CountCorrect(logits, labels) / labels.Count);
             }
             testAccuracy = Evaluate(model, mnist.Test);
             progress.Complete($"test accuracy {testAccuracy:P2}");
