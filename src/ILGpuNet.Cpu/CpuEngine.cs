@@ -26,7 +26,19 @@ public sealed unsafe class CpuEngine : Engine
     public override Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) => primitive switch
     {
         MapPrimitive map => MapKernel.Create(map.Program, inputs, outputs),
+        ReducePrimitive reduce => ReduceKernel.Create(reduce, inputs[0], outputs[0]),
+        SoftmaxPrimitive softmax => inputs[0].Type == DType.Float64
+            ? new SoftmaxKernel<double>(softmax, inputs[0].Shape)
+            : new SoftmaxKernel<float>(softmax, inputs[0].Shape),
+        PoolingPrimitive pooling => inputs[0].Type == DType.Float64
+            ? new PoolingKernel<double>(pooling)
+            : new PoolingKernel<float>(pooling),
+        TakeAlongAxisPrimitive take => IndexKernels.Create(take, inputs[0], inputs[1]),
+        ScatterAddPrimitive scatter => IndexKernels.Create(scatter, inputs[0], outputs[0]),
+        IndexSelectPrimitive select => new IndexSelectKernel(select.Axis, inputs[0], inputs[1].Shape),
+        IndexAddPrimitive add => IndexKernels.Create(add, inputs[0], outputs[0]),
         MatrixProductPrimitive => MatrixProductKernel.Create(inputs),
+        ConvolutionPrimitive convolution => ConvolutionKernel.Create(convolution, inputs[0].Type),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
 

@@ -156,7 +156,7 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
                 if (columns % TOperations.Count != 0)
                 {
                     bStride = PanelPacking<T, TVector, TOperations>.RoundUp(columns);
-                    T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnPanels, block.Depth * bStride);
+                    T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, block.Depth * bStride);
                     PanelPacking<T, TVector, TOperations>.PackColumns(block.B.From(0, j), columns, block.Depth, panel);
                     b = panel;
                 }

@@ -119,7 +119,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         public readonly void Execute(int part, int parts)
         {
             ProductArguments<T> mine = Block.Part(.., Partition.Split(Block.Columns, TOperations.Count, part, parts));
-            T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnPanels, (nint)TileColumns * DepthBlock);
+            T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)TileColumns * DepthBlock);
             for (int j = 0; j < mine.Columns; j += TileColumns)
             {
                 ProductArguments<T> columns = mine.Part(.., j..Math.Min(j + TileColumns, mine.Columns));
@@ -153,7 +153,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         public readonly void Execute(int part, int parts)
         {
             Range mine = Partition.Split(Block.Rows, TileRows, part, parts);
-            T* aPanels = ThreadScratch.Get<T>(ScratchSlot.OwnPanels, (nint)RowBlock * DepthBlock);
+            T* aPanels = ThreadScratch.Get<T>(ScratchSlot.OwnRowPanels, (nint)RowBlock * DepthBlock);
             for (int i = mine.Start.Value; i < mine.End.Value; i += RowBlock)
             {
                 Range rows = i..Math.Min(i + RowBlock, mine.End.Value);

@@ -38,6 +38,17 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
         }
     }
 
+    /// <summary>Turns contiguous lines, [lines, length], into [length, lines] without padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(T* source, nint stride, int lines, int length, T* destination)
+    {
+        int line = 0;
+        for (; line + TOperations.Count <= lines; line += TOperations.Count)
+            PackTransposed(source + line * stride, stride, TOperations.Count, TOperations.Count, length, destination + line, lines);
+        for (; line < lines; line++)
+            for (int i = 0; i < length; i++) destination[(nint)i * lines + line] = source[line * stride + i];
+    }
+
     /// <summary>A number of columns rounded up to whole vectors: the width of its panel.</summary>
     public static int RoundUp(int columns) => (columns + TOperations.Count - 1) / TOperations.Count * TOperations.Count;
 
@@ -64,12 +75,12 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
     private static void PackTransposed(T* source, nint stride, int count, int lines, int depth, T* panel, int width)
     {
         int turned = depth / TOperations.Count * TOperations.Count;
-        for (int k = 0; k < turned; k += TOperations.Count) TransposeBlock(source + k, stride, count, lines, panel + k * width, width);
+        for (int k = 0; k < turned; k += TOperations.Count) TransposeBlock(source + k, stride, count, lines, panel + (nint)k * width, width);
         for (int k = turned; k < depth; k++)
         {
             int i = 0;
-            for (; i < count; i++) panel[k * width + i] = source[i * stride + k];
-            for (; i < lines; i++) panel[k * width + i] = T.Zero;
+            for (; i < count; i++) panel[(nint)k * width + i] = source[i * stride + k];
+            for (; i < lines; i++) panel[(nint)k * width + i] = T.Zero;
         }
     }
 

@@ -50,10 +50,12 @@ internal enum ScratchSlot
 {
     /// <summary>Packed panels that all parts of a region read.</summary>
     SharedPanels,
-    /// <summary>Packed panels that only their own part reads.</summary>
-    OwnPanels,
     /// <summary>Intermediate values of maps and reductions.</summary>
     Registers,
+    /// <summary>Packed rows of the left operand that only their own part reads.</summary>
+    OwnRowPanels,
+    /// <summary>A packed panel of the right operand that only its own part reads.</summary>
+    OwnColumnPanel,
     /// <summary>Number of slots.</summary>
     Count,
 }

@@ -93,7 +93,7 @@ public partial class Tensor
     {
         DType type = DTypes.Promote(DTypes.Promote(a.DType, b.DType), c.DType);
         Shape shape = Shape.Broadcast(Shape.Broadcast(a.Shape, b.Shape, "MultiplyAdd"), c.Shape, "MultiplyAdd");
-        return Apply(MultiplyAddOperation.Instance, a.To(type).Expand(shape), b.To(type).Expand(shape), c.To(type).Expand(shape));
+        return Apply(MultiplyAddOperation.Instance, a.AsOperand(type, shape), b.AsOperand(type, shape), c.AsOperand(type, shape));
     }
 
     /// <summary>Elements of <paramref name="a"/> where the Bool condition is true, of <paramref name="b"/> elsewhere.</summary>
@@ -101,14 +101,14 @@ public partial class Tensor
     {
         DType type = DTypes.Promote(a.DType, b.DType);
         Shape shape = Shape.Broadcast(Shape.Broadcast(condition.Shape, a.Shape, "Where"), b.Shape, "Where");
-        return Apply(WhereOperation.Instance, condition.Expand(shape), a.To(type).Expand(shape), b.To(type).Expand(shape));
+        return Apply(WhereOperation.Instance, condition.BroadcastTo(shape), a.AsOperand(type, shape), b.AsOperand(type, shape));
     }
 
     /// <summary>x to a power; 2, 0.5, 1, -1 and 0 take the shorter way.</summary>
     public Tensor Pow(double exponent) => exponent switch
     {
         2 => Square(),
-        1 => this,
+        1 => Value,
         0.5 => Sqrt(),
         -1 => Reciprocal(),
         _ => Apply(PowerOperation.Instance, AsFloatingPoint(this), Like(AsFloatingPoint(this), exponent)),
@@ -118,7 +118,7 @@ public partial class Tensor
     public Tensor Pow(Tensor exponent) => Binary(PowerOperation.Instance, AsFloatingPoint(this), AsFloatingPoint(exponent));
 
     /// <summary>The same values as another type; real to integer truncates towards zero, anything to Bool tests for non-zero.</summary>
-    public Tensor To(DType type) => type == DType ? this : Apply(new CastOperation(type), this);
+    public Tensor To(DType type) => type == DType ? Value : Apply(new CastOperation(type), this);
 
     /// <summary>|x|</summary>
     public Tensor Abs() => Apply(AbsoluteOperation.Instance, this);
@@ -172,7 +172,7 @@ public partial class Tensor
     {
         DType type = DTypes.Promote(a.DType, b.DType);
         if (!type.IsFloatingPoint()) type = DType.Float32;
-        return Binary(DivideOperation.Instance, a.To(type), b.To(type));
+        return Binary(DivideOperation.Instance, a.AsOperand(type), b.AsOperand(type));
     }
 
     private static Tensor Binary(Operation operation, Tensor a, Tensor b)
@@ -180,15 +180,20 @@ public partial class Tensor
         if (a.DType != b.DType)
         {
             DType type = DTypes.Promote(a.DType, b.DType);
-            (a, b) = (a.To(type), b.To(type));
+            (a, b) = (a.AsOperand(type), b.AsOperand(type));
         }
         if (a.Shape != b.Shape && !IsConstantScalar(a) && !IsConstantScalar(b))
         {
             Shape shape = Shape.Broadcast(a.Shape, b.Shape, operation.Name);
-            (a, b) = (a.Expand(shape), b.Expand(shape));
+            (a, b) = (a.BroadcastTo(shape), b.BroadcastTo(shape));
         }
         return Apply(operation, a, b);
     }
+
+    /// <summary>As <see cref="To(DType)"/>, for an operand of an operation: a variable that fits needs no view.</summary>
+    private Tensor AsOperand(DType type) => type == DType ? this : Apply(new CastOperation(type), this);
+
+    private Tensor AsOperand(DType type, Shape shape) => AsOperand(type).BroadcastTo(shape);
 
     /// <summary>Constants need no expansion: every kernel takes them as a run-time scalar.</summary>
     private static bool IsConstantScalar(Tensor tensor) => tensor.node.Operation is FullOperation && tensor.Rank == 0;

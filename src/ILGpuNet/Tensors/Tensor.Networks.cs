@@ -22,7 +22,7 @@ public partial class Tensor
             throw new ShapeException($"[MatMul] inner extents differ: {Shape} has {a.Shape[-1]} columns, {other.Shape} has {b.Shape[-2]} rows");
         Shape batch = Shape.Broadcast(Shape.Create(a.Shape.Span[..^2]), Shape.Create(b.Shape.Span[..^2]), "MatMul");
         Tensor product = Apply(MatrixProductOperation.Instance,
-            a.Expand([.. batch, a.Shape[-2], a.Shape[-1]]), b.Expand([.. batch, b.Shape[-2], b.Shape[-1]]));
+            a.BroadcastTo([.. batch, a.Shape[-2], a.Shape[-1]]), b.BroadcastTo([.. batch, b.Shape[-2], b.Shape[-1]]));
         if (Rank == 1) product = product.Squeeze(-2);
         return other.Rank == 1 ? product.Squeeze(-1) : product;
     }
@@ -111,7 +111,7 @@ public partial class Tensor
         if (!(probability is >= 0 and <= 1))
             throw new InvalidValueException($"[Dropout] the probability must be in [0, 1], found {probability}");
         if (!DType.IsFloatingPoint()) throw new DTypeException($"[Dropout] input must be Float32 or Float64, found {DType}: convert it with To(DType.Float32)");
-        if (probability == 0) return this;
+        if (probability == 0) return Value;
         if (probability == 1) return this * 0;
         Tensor kept = RandomBernoulli(Shape, 1 - probability, generator, Device);
         return Where(kept, this * (1 / (1 - probability)), ZerosLike(this));

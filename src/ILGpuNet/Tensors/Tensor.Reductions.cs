@@ -95,7 +95,7 @@ public partial class Tensor
     private Tensor CheckedIdentity(ReduceOperation operation)
     {
         operation.Infer([node.Spec], 0);
-        return this;
+        return Value;
     }
 
     private double CountOf(ValueList<int> axes, string operation)

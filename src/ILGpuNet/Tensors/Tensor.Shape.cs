@@ -26,7 +26,7 @@ public partial class Tensor
 
     /// <summary>The same elements, row-major, under another shape.</summary>
     /// <exception cref="ShapeException">The numbers of elements differ.</exception>
-    public Tensor Reshape(Shape shape) => shape == Shape ? this : Apply(new ReshapeOperation(shape), this);
+    public Tensor Reshape(Shape shape) => shape == Shape ? Value : Apply(new ReshapeOperation(shape), this);
 
     /// <summary>Axes <paramref name="start"/> to <paramref name="end"/> (included) joined into one.</summary>
     public Tensor Flatten(int start = 0, int end = -1)
@@ -68,7 +68,7 @@ public partial class Tensor
 
     /// <summary>Repeated along axes of extent 1 and along new leading axes, without moving data.</summary>
     /// <exception cref="ShapeException">The shape does not broadcast to the target.</exception>
-    public Tensor Expand(Shape shape) => shape == Shape ? this : Apply(new ExpandOperation(shape), this);
+    public Tensor Expand(Shape shape) => shape == Shape ? Value : Apply(new ExpandOperation(shape), this);
 
     /// <summary>An axis of extent 1 put in before <paramref name="axis"/>; negative axes count from behind the last.</summary>
     public Tensor Unsqueeze(int axis)
@@ -122,7 +122,7 @@ public partial class Tensor
     public static Tensor Concat(ReadOnlySpan<Tensor> tensors, int axis = 0)
     {
         if (tensors.Length == 0) throw new ShapeException("[Concat] needs at least one tensor, found none");
-        return tensors.Length == 1 ? tensors[0] : Apply(new ConcatenateOperation(tensors[0].Shape.Axis(axis, "Concat")), tensors);
+        return tensors.Length == 1 ? tensors[0].Value : Apply(new ConcatenateOperation(tensors[0].Shape.Axis(axis, "Concat")), tensors);
     }
 
     /// <summary>Tensors of the same shape and type side by side along a new axis.</summary>
@@ -137,6 +137,9 @@ public partial class Tensor
         }
         return Concat(unsqueezed, axis < 0 && unsqueezed.Length > 0 ? axis + unsqueezed[0].Rank : axis);
     }
+
+    /// <summary>As <see cref="Expand"/>, for an operand of an operation: a variable that fits needs no view.</summary>
+    private Tensor BroadcastTo(Shape shape) => shape == Shape ? this : Apply(new ExpandOperation(shape), this);
 
     /// <summary>A view of a regular part; data that are there already are looked at in place, whatever the position.</summary>
     internal Tensor Slice(ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> steps)

@@ -131,12 +131,12 @@ public partial class Tensor
 
     /// <summary>The same value without history: no gradient flows through it.</summary>
     public Tensor Detach() =>
-        node.RequiresGradient ? new Tensor(new Node(AssignOperation.Instance, [node], node.Spec, Device, requiresGradient: false)) : this;
+        node.RequiresGradient ? new Tensor(new Node(AssignOperation.Instance, [node], node.Spec, Device, requiresGradient: false)) : Value;
 
     /// <summary>The same value on another device; this tensor itself where it is there already.</summary>
     public Tensor To(Device device)
     {
-        if (device == Device) return this;
+        if (device == Device) return Value;
         var bytes = new byte[Count * DType.Size()];
         Evaluator.Read(node, bytes);
         var storage = new Storage(device.Engine, bytes.Length);
@@ -153,6 +153,11 @@ public partial class Tensor
     /// Values, shape and type; computes the tensor. The middle of axes is left out where there are more than 1,000 elements.
     /// </summary>
     public override string ToString() => TensorFormatter.Format(this);
+
+    /// <summary>
+    /// What operations that change nothing give: this tensor, or where it is a variable, whose value will change, a view of the present value.
+    /// </summary>
+    private Tensor Value => this is Variable ? Apply(new ReshapeOperation(Shape), this) : this;
 
     /// <summary>Adds an operation to the graph.</summary>
     internal static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs) => new(Record(operation, default, default, inputs));

@@ -25,9 +25,27 @@ internal sealed record MatrixProductOperation : KernelOperation
 
     internal override Primitive Lower(ReadOnlySpan<TensorSpec> inputs) => new MatrixProductPrimitive();
 
-    internal override Tensor?[] Gradient(GradientContext context) =>
-    [
-        context.Needed[0] ? context.OutputGradient.MatMul(context.Inputs[1].Transpose(-1, -2)) : null,
-        context.Needed[1] ? context.Inputs[0].Transpose(-1, -2).MatMul(context.OutputGradient) : null,
-    ];
+    /// <summary>
+    /// With C = A B and the gradient G of C, the gradients are G Bᵀ and Aᵀ G. For an operand that is a transposed view (the weight of a linear
+    /// layer) the transposed product is computed instead, so that the gradient of what is viewed comes out contiguous.
+    /// </summary>
+    internal override Tensor?[] Gradient(GradientContext context)
+    {
+        (Tensor a, Tensor b, Tensor g) = (context.Inputs[0], context.Inputs[1], context.OutputGradient);
+        return
+        [
+            !context.Needed[0] ? null : IsTransposedView(a) ? b.MatMul(g.Transpose()).Transpose() : g.MatMul(b.Transpose()),
+            !context.Needed[1] ? null : IsTransposedView(b) ? g.Transpose().MatMul(a).Transpose() : a.Transpose().MatMul(g),
+        ];
+    }
+
+    private static bool IsTransposedView(Tensor tensor)
+    {
+        if (tensor.Node.Operation is not PermuteOperation { Order: var order }) return false;
+        for (int axis = 0; axis < order.Count - 2; axis++)
+        {
+            if (order[axis] != axis) return false;
+        }
+        return order[order.Count - 1] == order.Count - 2;
+    }
 }

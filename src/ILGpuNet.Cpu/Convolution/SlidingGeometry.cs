@@ -1,0 +1,94 @@
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// A product of weights with sliding windows of padded images: the forward pass, or the gradient with respect to the input, which is
+/// the same over the gradient of the output with the roles of channels and filters exchanged.
+/// </summary>
+internal sealed class SlidingGeometry
+{
+    private SlidingGeometry(ConvolutionGeometry geometry, int rows, int channels, PaddedAxis[] source, AxisPhase[][] phases, int[] destination)
+    {
+        ConvolutionAxis[] axes = ConvolutionAxis.Of(geometry);
+        int[] kernel = [.. axes.Select(axis => axis.Kernel)];
+        Images = geometry.Batch;
+        Groups = geometry.Groups;
+        Rows = rows / Groups;
+        Channels = channels / Groups;
+        KernelSize = kernel[0] * kernel[1] * kernel[2];
+        Source = new PaddedImage(channels, source[0], source[1], source[2]);
+        DestinationChannelSize = (nint)destination[0] * destination[1] * destination[2];
+        Phases =
+        [
+            .. from d in phases[0]
+               from h in phases[1]
+               from w in phases[2]
+               select new SlidingPhase([d, h, w], Source, kernel, destination),
+        ];
+    }
+
+    /// <summary>Number of images.</summary>
+    public int Images { get; }
+
+    /// <summary>Independent groups of rows and channels.</summary>
+    public int Groups { get; }
+
+    /// <summary>Rows of weights of each group, which are channels of the destination.</summary>
+    public int Rows { get; }
+
+    /// <summary>Channels of the source of each group.</summary>
+    public int Channels { get; }
+
+    /// <summary>Elements of the kernel for each pair of row and channel.</summary>
+    public int KernelSize { get; }
+
+    /// <summary>Distance between the weights of neighbouring rows.</summary>
+    public nint WeightRowStride { get; private init; }
+
+    /// <summary>Distance between the weights of neighbouring channels.</summary>
+    public nint WeightChannelStride { get; private init; }
+
+    /// <summary>Distance between the weights of neighbouring groups.</summary>
+    public nint WeightGroupStride => (nint)Rows * Channels * KernelSize;
+
+    /// <summary>The padded copy of an image of the source.</summary>
+    public PaddedImage Source { get; }
+
+    /// <summary>Elements of a channel of the destination.</summary>
+    public nint DestinationChannelSize { get; }
+
+    /// <summary>The phases, which together cover the destination.</summary>
+    public SlidingPhase[] Phases { get; }
+
+    /// <summary>The forward pass: filters slide over padded inputs.</summary>
+    public static SlidingGeometry Forward(ConvolutionGeometry geometry)
+    {
+        (PaddedAxis Source, AxisPhase[] Phases)[] lines =
+            [.. ConvolutionAxis.Of(geometry).Select((axis, i) => AxisPhase.Forward(axis, isInnermost: i == ConvolutionAxis.Count - 1))];
+        int[] output = [.. ConvolutionAxis.Of(geometry).Select(axis => axis.Output)];
+        return Create(geometry, geometry.Filters, geometry.Channels, lines, output, areRowsFilters: true);
+    }
+
+    /// <summary>The gradient with respect to the input: turned filters slide over the padded gradient of the output.</summary>
+    public static SlidingGeometry InputGradient(ConvolutionGeometry geometry)
+    {
+        (PaddedAxis Source, AxisPhase[] Phases)[] lines = [.. ConvolutionAxis.Of(geometry).Select(AxisPhase.InputGradient)];
+        int[] input = [.. ConvolutionAxis.Of(geometry).Select(axis => axis.Input)];
+        return Create(geometry, geometry.Channels, geometry.Filters, lines, input, areRowsFilters: false);
+    }
+
+    private static SlidingGeometry Create(
+        ConvolutionGeometry geometry, int rows, int channels, (PaddedAxis Source, AxisPhase[] Phases)[] lines, int[] destination, bool areRowsFilters)
+    {
+        nint pairStride = 1;
+        foreach (int extent in geometry.Kernel) pairStride *= extent;
+        nint filterStride = geometry.Channels / geometry.Groups * pairStride;
+        return new SlidingGeometry(
+            geometry, rows, channels, [.. lines.Select(line => line.Source)], [.. lines.Select(line => line.Phases)], destination)
+        {
+            WeightRowStride = areRowsFilters ? filterStride : pairStride,
+            WeightChannelStride = areRowsFilters ? pairStride : filterStride,
+        };
+    }
+}

@@ -1,0 +1,248 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// Computes a sliding product as a matrix product whose right operand, one column for each result of each image, is never written down:
+/// panels of it are packed from padded images when they are needed. Images are padded in batches that stay in the caches.
+/// </summary>
+internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeometry geometry) : CpuKernel
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<TVector, T>
+{
+    private const int MaximumDepthBlock = 384;
+    private const int PanelsPerBlock = 8;
+    private const int BatchBytes = 2 << 20;
+    private const int MaximumTileElements = 8 * 3 * 16;
+
+    private readonly SlidingGeometry geometry = geometry;
+
+    private readonly nint[][] sourceOffsets = [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
+
+    private readonly int batchSize = (int)Math.Clamp(BatchBytes / Math.Max(geometry.Source.Size * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
+
+    public override long WorkspaceBytes => (PaddedElements + WeightElements) * sizeof(T);
+
+    private static int TileRows => TileKernel<T, TVector, TOperations>.Rows;
+
+    private static int TileColumns => TileKernel<T, TVector, TOperations>.Columns;
+
+    /// <summary>A batch of padded images, and what a vector that begins at its last element reads.</summary>
+    private long PaddedElements => (batchSize * geometry.Source.Size + TOperations.Count + 31) / 32 * 32;
+
+    /// <summary>All weights with their rows padded to whole tiles; every element of the kernel belongs to one phase.</summary>
+    private long WeightElements => (long)geometry.Groups * PaddedRows * geometry.Channels * geometry.KernelSize;
+
+    private int PaddedRows => (geometry.Rows + TileRows - 1) / TileRows * TileRows;
+
+    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
+    {
+        var padded = (T*)operands[3];
+        var run = new RunState
+        {
+            Kernel = this,
+            Source = (T*)operands[0],
+            Weights = (T*)operands[1],
+            Destination = (T*)operands[2],
+            Padded = padded,
+            PackedWeights = padded + PaddedElements,
+        };
+        double flops = 2.0 * geometry.Images * geometry.DestinationChannelSize * geometry.Groups * geometry.Rows * geometry.Channels * geometry.KernelSize;
+        int parts = flops < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
+        var packing = new PackWeightsWork { Run = run };
+        ForkJoin.Run(ref packing, parts);
+        for (int image = 0; image < geometry.Images; image += batchSize)
+        {
+            run.FirstImage = image;
+            run.BatchImages = Math.Min(batchSize, geometry.Images - image);
+            var padding = new PadWork { Run = run };
+            ForkJoin.Run(ref padding, parts);
+            for (int phase = 0; phase < geometry.Phases.Length; phase++)
+            {
+                var product = new ProductWork { Run = run, Phase = phase };
+                ForkJoin.Run(ref product, parts);
+            }
+        }
+    }
+
+    private static nint[] DepthOffsets(SlidingPhase phase, int channels, nint channelStride)
+    {
+        var offsets = new nint[channels * phase.Taps.Length];
+        for (int i = 0; i < offsets.Length; i++)
+            offsets[i] = i / phase.Taps.Length * channelStride + phase.Taps[i % phase.Taps.Length].Source;
+        return offsets;
+    }
+
+    /// <summary>The packed weights of a phase: [groups, tiles of rows, channels and taps, rows of a tile].</summary>
+    private T* PhaseWeights(T* packed, int phase)
+    {
+        for (int i = 0; i < phase; i++) packed += (nint)geometry.Groups * PaddedRows * sourceOffsets[i].Length;
+        return packed;
+    }
+
+    private struct RunState
+    {
+        public SlidingKernel<T, TVector, TOperations> Kernel;
+        public T* Source, Weights, Destination, Padded, PackedWeights;
+        public int FirstImage, BatchImages;
+    }
+
+    private struct PackWeightsWork : IParallelWork
+    {
+        public RunState Run;
+
+        public readonly void Execute(int part, int parts)
+        {
+            SlidingGeometry geometry = Run.Kernel.geometry;
+            int tiles = Run.Kernel.PaddedRows / TileRows;
+            for (int phase = 0; phase < geometry.Phases.Length; phase++)
+            {
+                T* packed = Run.Kernel.PhaseWeights(Run.PackedWeights, phase);
+                nint tileSize = (nint)Run.Kernel.sourceOffsets[phase].Length * TileRows;
+                Range mine = Partition.Split(geometry.Groups * tiles, 1, part, parts);
+                for (int i = mine.Start.Value; i < mine.End.Value; i++)
+                {
+                    (int group, int tile) = Math.DivRem(i, tiles);
+                    T* source = Run.Weights + group * geometry.WeightGroupStride + tile * TileRows * geometry.WeightRowStride;
+                    PackTile(geometry, geometry.Phases[phase], source, Math.Min(TileRows, geometry.Rows - tile * TileRows), packed + i * tileSize);
+                }
+            }
+        }
+
+        private static void PackTile(SlidingGeometry geometry, SlidingPhase phase, T* source, int rows, T* packed)
+        {
+            if (geometry.WeightChannelStride == geometry.KernelSize && IsWholeKernel(geometry, phase))
+            {
+                var view = new MatrixView<T>(source, geometry.WeightRowStride, 1);
+                PanelPacking<T, TVector, TOperations>.PackRows(view, rows, geometry.Channels * geometry.KernelSize, packed);
+                return;
+            }
+            for (int channel = 0; channel < geometry.Channels; channel++)
+            {
+                foreach ((int weight, _) in phase.Taps)
+                {
+                    T* first = source + channel * geometry.WeightChannelStride + weight;
+                    for (int row = 0; row < rows; row++) packed[row] = first[row * geometry.WeightRowStride];
+                    for (int row = rows; row < TileRows; row++) packed[row] = T.Zero;
+                    packed += TileRows;
+                }
+            }
+        }
+
+        private static bool IsWholeKernel(SlidingGeometry geometry, SlidingPhase phase) =>
+            phase.Taps.Length == geometry.KernelSize && phase.Taps.Select(tap => tap.Weight).SequenceEqual(Enumerable.Range(0, geometry.KernelSize));
+    }
+
+    private struct PadWork : IParallelWork
+    {
+        public RunState Run;
+
+        public readonly void Execute(int part, int parts)
+        {
+            PaddedImage layout = Run.Kernel.geometry.Source;
+            T* source = Run.Source + Run.FirstImage * layout.Channels * layout.SourceChannelSize;
+            Range mine = Partition.Split(Run.BatchImages * layout.Channels, 1, part, parts);
+            for (int channel = mine.Start.Value; channel < mine.End.Value; channel++)
+                layout.CopyChannel(source + channel * layout.SourceChannelSize, Run.Padded + channel * layout.ChannelStride);
+        }
+    }
+
+    private struct ProductWork : IParallelWork
+    {
+        public RunState Run;
+        public int Phase;
+
+        public readonly void Execute(int part, int parts)
+        {
+            SlidingGeometry geometry = Run.Kernel.geometry;
+            Range mine = Partition.Split(Run.BatchImages * geometry.Phases[Phase].Count, TOperations.Count, part, parts);
+            for (int group = 0; group < geometry.Groups; group++)
+            {
+                int block = PanelsPerBlock * TileColumns;
+                for (int column = mine.Start.Value; column < mine.End.Value; column += block)
+                    MultiplyBlock(group, column, Math.Min(column + block, mine.End.Value));
+            }
+        }
+
+        /// <summary>
+        /// Computes some columns for all rows of a group: all of them for one block of depth before the next, so that the weights of the
+        /// block stay in the caches.
+        /// </summary>
+        private readonly void MultiplyBlock(int group, int firstColumn, int endColumn)
+        {
+            int depth = Run.Kernel.sourceOffsets[Phase].Length;
+            // A phase without taps still has one block, which writes zeros.
+            int blocks = Math.Max((depth + MaximumDepthBlock - 1) / MaximumDepthBlock, 1);
+            T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, MaximumDepthBlock * TileColumns + TOperations.Count);
+            for (int block = 0; block < blocks; block++)
+            {
+                (int start, int length) = Partition.Split(depth, 1, block, blocks).GetOffsetAndLength(depth);
+                for (int column = firstColumn; column < endColumn; column += TileColumns)
+                    MultiplyPanel(group, column, Math.Min(TileColumns, endColumn - column), start, length, panel);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void MultiplyPanel(int group, int firstColumn, int columns, int depthStart, int depth, T* panel)
+        {
+            SlidingGeometry geometry = Run.Kernel.geometry;
+            nint[] sourceOffsets = Run.Kernel.sourceOffsets[Phase];
+            Span<ColumnRun> runs = stackalloc ColumnRun[ColumnRun.Maximum];
+            int width = PanelPacking<T, TVector, TOperations>.RoundUp(columns);
+            fixed (nint* offsets = sourceOffsets)
+            {
+                T* source = Run.Padded + group * geometry.Channels * geometry.Source.ChannelStride;
+                runs = runs[..PackPanel(source, firstColumn, columns, offsets + depthStart, depth, panel, width, runs)];
+            }
+
+            nint channelSize = geometry.DestinationChannelSize;
+            T* destination = Run.Destination + ((nint)Run.FirstImage * geometry.Groups + group) * geometry.Rows * channelSize;
+            T* weights = Run.Kernel.PhaseWeights(Run.PackedWeights, Phase) +
+                (nint)group * Run.Kernel.PaddedRows * sourceOffsets.Length + depthStart * TileRows;
+            bool accumulate = depthStart > 0, direct = runs.Length == 1 && runs[0].Step == 1;
+            T* aside = stackalloc T[MaximumTileElements];
+            for (int row = 0; row < geometry.Rows; row += TileRows)
+            {
+                int rows = Math.Min(TileRows, geometry.Rows - row);
+                var a = new MatrixView<T>(weights + (nint)row * sourceOffsets.Length, 1, TileRows);
+                T* c = destination + row * channelSize;
+                if (direct)
+                {
+                    var tile = new Tile<T>(depth, a, panel, width, c + runs[0].Destination, channelSize, accumulate);
+                    TileKernel<T, TVector, TOperations>.Multiply(tile, rows, columns);
+                }
+                else
+                {
+                    var tile = new Tile<T>(depth, a, panel, width, aside, width, accumulate: false);
+                    TileKernel<T, TVector, TOperations>.Multiply(tile, rows, width);
+                    TileScatter<T, TVector, TOperations>.Write(aside, width, rows, runs, c, channelSize, accumulate);
+                }
+            }
+        }
+
+        /// <summary>Packs a panel and lists where its columns go; returns the number of runs.</summary>
+        private readonly int PackPanel(T* source, int firstColumn, int columns, nint* offsets, int depth, T* panel, int width, Span<ColumnRun> runs)
+        {
+            SlidingGeometry geometry = Run.Kernel.geometry;
+            SlidingPhase phase = geometry.Phases[Phase];
+            nint imageSize = geometry.Groups * geometry.Rows * geometry.DestinationChannelSize;
+            nint* sources = stackalloc nint[PanelGather<T, TVector, TOperations>.MaximumCopies];
+            int* destinations = stackalloc int[PanelGather<T, TVector, TOperations>.MaximumCopies];
+            var gather = new PanelGather<T, TVector, TOperations>(sources, destinations);
+            int copies = 0, runCount = 0;
+            for (int column = 0, length; column < columns; column += length)
+            {
+                (int image, int result) = Math.DivRem(firstColumn + column, phase.Count);
+                length = Math.Min(phase.RowLength - result % phase.RowLength, columns - column);
+                copies = gather.AddPiece(copies, image * geometry.Source.Size + phase.SourceOffset(result), column, length);
+                var run = new ColumnRun(image * imageSize + phase.DestinationOffset(result), column, length, phase.DestinationStep);
+                runCount = ColumnRun.Add(runs, runCount, run);
+            }
+            gather.Pack(source, offsets, depth, copies, panel, width);
+            return runCount;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// The gradient with respect to the weights: for each group the product of the output's gradient, [filters, pixels], with a matrix of
+/// [pixels, kernel elements and channels], summed over all images. Channels are the inner axis of its columns.
+/// </summary>
+internal sealed class WeightGradientGeometry
+{
+    private readonly ConvolutionAxis[] axes;
+
+    public WeightGradientGeometry(ConvolutionGeometry geometry)
+    {
+        axes = ConvolutionAxis.Of(geometry);
+        Images = geometry.Batch;
+        Groups = geometry.Groups;
+        Filters = geometry.Filters / Groups;
+        Channels = geometry.Channels / Groups;
+        KernelSize = axes[0].Kernel * axes[1].Kernel * axes[2].Kernel;
+        PaddedAxis[] padded = [.. axes.Select(axis => AxisPhase.Forward(axis, isInnermost: false).Source)];
+        Source = new ChannelsLastImage(Groups, Channels, padded[0], padded[1], padded[2]);
+        Pieces = [.. WindowPieces()];
+    }
+
+    /// <summary>Number of images.</summary>
+    public int Images { get; }
+
+    /// <summary>Independent groups of filters and channels.</summary>
+    public int Groups { get; }
+
+    /// <summary>Filters of each group.</summary>
+    public int Filters { get; }
+
+    /// <summary>Channels of each group.</summary>
+    public int Channels { get; }
+
+    /// <summary>Elements of the kernel for each pair of filter and channel.</summary>
+    public int KernelSize { get; }
+
+    /// <summary>Weights of each filter.</summary>
+    public int Columns => KernelSize * Channels;
+
+    /// <summary>Output elements of each image and filter.</summary>
+    public int Pixels => axes[0].Output * axes[1].Output * axes[2].Output;
+
+    /// <summary>The padded copy of an input image.</summary>
+    public ChannelsLastImage Source { get; }
+
+    /// <summary>The contiguous pieces of a window, in the order of the columns: offset from the window's first element, and length.</summary>
+    public (nint Source, int Length)[] Pieces { get; }
+
+    /// <summary>Where the window of an output pixel begins in the padded copy.</summary>
+    public nint SourceOffset(int pixel)
+    {
+        (int row, int w) = Math.DivRem(pixel, axes[2].Output);
+        (int d, int h) = Math.DivRem(row, axes[1].Output);
+        return d * axes[0].Stride * Source.PlaneStride + h * axes[1].Stride * Source.RowStride + w * axes[2].Stride * Source.PixelStride;
+    }
+
+    private IEnumerable<(nint Source, int Length)> WindowPieces()
+    {
+        bool isRowContiguous = axes[2].Dilation == 1;
+        for (int d = 0; d < axes[0].Kernel; d++)
+        {
+            for (int h = 0; h < axes[1].Kernel; h++)
+            {
+                nint row = d * axes[0].Dilation * Source.PlaneStride + h * axes[1].Dilation * Source.RowStride;
+                if (isRowContiguous)
+                {
+                    yield return (row, axes[2].Kernel * Channels);
+                    continue;
+                }
+                for (int w = 0; w < axes[2].Kernel; w++) yield return (row + w * axes[2].Dilation * Source.PixelStride, Channels);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>Indices are checked, all of them, before anything is written.</summary>
+internal static unsafe class IndexCheck
+{
+    /// <summary>Throws where an index is outside of [0, extent).</summary>
+    /// <exception cref="InvalidValueException">Names the operation, the index and where it is.</exception>
+    public static void Validate(string operation, long* indices, long count, int axis, long extent)
+    {
+        long position = FindOutside(indices, count, extent);
+        if (position >= 0)
+        {
+            throw new InvalidValueException(
+                $"[{operation}] index {indices[position]} at position {position} is out of range for axis {axis} of extent {extent}");
+        }
+    }
+
+    /// <summary>Position of the first value outside of [0, extent), or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long FindOutside(long* indices, long count, long extent)
+    {
+        // As unsigned numbers the negative ones are too large as well.
+        Vector512<ulong> limit = Vector512.Create((ulong)extent);
+        long i = 0;
+        while (i <= count - Vector512<ulong>.Count && Vector512.LessThanAll(Vector512.Load((ulong*)indices + i), limit))
+            i += Vector512<ulong>.Count;
+        for (; i < count; i++)
+            if ((ulong)indices[i] >= (ulong)extent) return i;
+        return -1;
+    }
+}

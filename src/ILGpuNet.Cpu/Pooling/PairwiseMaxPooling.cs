@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>Max pooling with windows of 2 by 2 side by side: sixteen windows at a time, of which two vectors of each row are read.</summary>
+internal static unsafe class PairwiseMaxPooling
+{
+    private const int Lanes = 16;
+
+    /// <summary>Pools one plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(float* x, int inputHeight, int inputWidth, float* y, long* indices, int height, int width)
+    {
+        int inputCount = inputHeight * inputWidth, outputCount = height * width;
+        for (int row = 0; row < height; row++)
+            for (int column = 0; column < width; column += Lanes)
+            {
+                int source = 2 * row * inputWidth + 2 * column, destination = row * width + column;
+                float* upper = x + source, lower = upper + inputWidth;
+                // Vectors may reach into the following rows of the plane, whose results are written later; only at its end they may not.
+                if (source + inputWidth + 2 * Lanes <= inputCount && destination + Lanes <= outputCount)
+                {
+                    Pool(Vector512.Load(upper), Vector512.Load(upper + Lanes), Vector512.Load(lower), Vector512.Load(lower + Lanes),
+                        source, inputWidth, out Vector512<float> values, out Vector512<long> first, out Vector512<long> second);
+                    values.Store(y + destination);
+                    first.Store(indices + destination);
+                    second.Store(indices + destination + Lanes / 2);
+                }
+                else
+                {
+                    int count = Math.Min(Lanes, width - column);
+                    int left = Math.Min(2 * count, Lanes), right = 2 * count - left;
+                    Pool(PartialVector.Load(upper, left), PartialVector.Load(upper + Lanes, right),
+                        PartialVector.Load(lower, left), PartialVector.Load(lower + Lanes, right),
+                        source, inputWidth, out Vector512<float> values, out Vector512<long> first, out Vector512<long> second);
+                    PartialVector.Store(values, y + destination, count);
+                    PartialVector.Store(first, indices + destination, Math.Min(count, Lanes / 2));
+                    PartialVector.Store(second, indices + destination + Lanes / 2, Math.Max(count - Lanes / 2, 0));
+                }
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pool(
+        Vector512<float> upperLeft, Vector512<float> upperRight, Vector512<float> lowerLeft, Vector512<float> lowerRight,
+        int source, int inputWidth, out Vector512<float> values, out Vector512<long> firstIndices, out Vector512<long> secondIndices)
+    {
+        values = Even(upperLeft, upperRight);
+        Vector512<int> index = Vector512<int>.Indices * 2 + Vector512.Create(source);
+        Vector512<int> best = index;
+        Choose(Odd(upperLeft, upperRight), index + Vector512<int>.One, ref values, ref best);
+        Choose(Even(lowerLeft, lowerRight), index + Vector512.Create(inputWidth), ref values, ref best);
+        Choose(Odd(lowerLeft, lowerRight), index + Vector512.Create(inputWidth + 1), ref values, ref best);
+        (firstIndices, secondIndices) = Vector512.Widen(best);
+    }
+
+    /// <summary>Takes the candidate where it is larger or NaN, unless what is there is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Choose(Vector512<float> candidate, Vector512<int> index, ref Vector512<float> values, ref Vector512<int> best)
+    {
+        Vector512<float> isTaken = Vector512.AndNot(Vector512.Equals(values, values), Vector512.LessThanOrEqual(candidate, values));
+        values = Vector512.ConditionalSelect(isTaken, candidate, values);
+        best = Vector512.ConditionalSelect(isTaken.AsInt32(), index, best);
+    }
+
+    /// <summary>Every second element, beginning with the first, of two vectors one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Even(Vector512<float> left, Vector512<float> right) =>
+        Vector512.Narrow(left.AsUInt64(), right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Odd(Vector512<float> left, Vector512<float> right) =>
+        Vector512.Narrow(left.AsUInt64() >> 32, right.AsUInt64() >> 32).AsSingle();
+}

@@ -1,0 +1,140 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// Softmax or log-softmax along one axis. With m the maximum and s the sum of e^(x - m): softmax is e^(x - m) / s, its logarithm
+/// (x - m) - ln s. Along the innermost axis a row is worked on in vectors; along another axis several rows side by side are.
+/// </summary>
+internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const double NanosecondsPerElement = 0.8;
+
+    /// <summary>Columns that are worked on side by side where the axis is not the innermost.</summary>
+    private const int ColumnsPerBlock = 128;
+
+    private readonly bool isLogarithmic;
+    private readonly long outer, length, inner, blocksPerOuter;
+
+    public SoftmaxKernel(SoftmaxPrimitive primitive, Shape shape)
+    {
+        isLogarithmic = primitive.Logarithmic;
+        outer = Shape.Create(shape.Span[..primitive.Axis]).Count;
+        length = shape[primitive.Axis];
+        inner = Shape.Create(shape.Span[(primitive.Axis + 1)..]).Count;
+        blocksPerOuter = (inner + ColumnsPerBlock - 1) / ColumnsPerBlock;
+    }
+
+    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
+    {
+        if (outer * length * inner == 0) return;
+        var work = new Work { Kernel = this, Input = (T*)operands[0], Output = (T*)operands[1] };
+        ForkJoin.Run(ref work, Workload.Parts(outer * length * inner * NanosecondsPerElement, outer * blocksPerOuter));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Softmax(T* x, T* y, long count)
+    {
+        int width = Vector512<T>.Count;
+        Vector512<T> maximum = Vector512.Create(MaximumOf(x, count));
+        Vector512<T> sums = Vector512<T>.Zero;
+        long i = 0;
+        for (; i <= count - width; i += width)
+        {
+            Vector512<T> exponential = VectorMath.Exponential(Vector512.Load(x + i) - maximum);
+            sums += exponential;
+            exponential.Store(y + i);
+        }
+        int rest = (int)(count - i);
+        Vector512<T> last = Vector512<T>.Zero;
+        if (rest > 0)
+        {
+            last = VectorMath.Exponential(PartialVector.Load(x + i, rest, T.NegativeInfinity) - maximum);
+            sums += last;
+        }
+        Vector512<T> factor = Vector512.Create(T.One / Vector512.Sum(sums));
+        if (rest > 0) PartialVector.Store(last * factor, y + i, rest);
+        for (i = 0; i <= count - width; i += width) (Vector512.Load(y + i) * factor).Store(y + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LogSoftmax(T* x, T* y, long count)
+    {
+        int width = Vector512<T>.Count;
+        T largest = MaximumOf(x, count);
+        Vector512<T> maximum = Vector512.Create(largest);
+        Vector512<T> sums = Vector512<T>.Zero;
+        long i = 0;
+        for (; i <= count - width; i += width) sums += VectorMath.Exponential(Vector512.Load(x + i) - maximum);
+        int rest = (int)(count - i);
+        if (rest > 0) sums += VectorMath.Exponential(PartialVector.Load(x + i, rest, T.NegativeInfinity) - maximum);
+        Vector512<T> logarithm = Vector512.Create(T.Log(Vector512.Sum(sums)));
+        for (i = 0; i <= count - width; i += width) (Vector512.Load(x + i) - maximum - logarithm).Store(y + i);
+        if (rest > 0) PartialVector.Store(PartialVector.Load(x + i, rest) - maximum - logarithm, y + i, rest);
+    }
+
+    private static T MaximumOf(T* row, long count)
+    {
+        FoldVectors<T> vectors = FoldLoops<T, T, T, MaxFold<T>>.Identity;
+        FoldLoops<T, T, T, MaxFold<T>>.FoldRow(row, count, ref vectors);
+        return FoldLoops<T, T, T, MaxFold<T>>.Finish(vectors);
+    }
+
+    /// <summary>Columns side by side: maximum, sum and result row by row, with two short rows of intermediate values.</summary>
+    private void RunColumns(T* x, T* y, int columns)
+    {
+        T* maximum = (T*)ThreadScratch.Get(3 * ColumnsPerBlock * sizeof(T)), sum = maximum + ColumnsPerBlock, row = sum + ColumnsPerBlock;
+        new Span<T>(maximum, columns).Fill(T.NegativeInfinity);
+        new Span<T>(sum, columns).Clear();
+        for (long i = 0; i < length; i++) MapRow<MaximumFunction<T>>(maximum, x + i * inner, maximum, columns);
+        for (long i = 0; i < length; i++)
+        {
+            T* exponential = isLogarithmic ? row : y + i * inner;
+            MapRow<SubtractFunction<T>>(x + i * inner, maximum, exponential, columns);
+            MapLoops.Unary<T, ExponentialFunction<T>>((byte*)exponential, null, null, (byte*)exponential, columns);
+            MapRow<AddFunction<T>>(sum, exponential, sum, columns);
+        }
+        if (isLogarithmic) MapLoops.Unary<T, LogarithmFunction<T>>((byte*)sum, null, null, (byte*)sum, columns);
+        for (long i = 0; i < length; i++)
+        {
+            T* result = y + i * inner;
+            if (isLogarithmic)
+            {
+                MapRow<SubtractFunction<T>>(x + i * inner, maximum, result, columns);
+                MapRow<SubtractFunction<T>>(result, sum, result, columns);
+            }
+            else
+            {
+                MapRow<DivideFunction<T>>(result, sum, result, columns);
+            }
+        }
+    }
+
+    private static void MapRow<TFunction>(T* first, T* second, T* result, int count) where TFunction : struct, IBinaryFunction<T> =>
+        MapLoops.Binary<T, TFunction>((byte*)first, (byte*)second, null, (byte*)result, count);
+
+    private struct Work : IParallelWork
+    {
+        public SoftmaxKernel<T> Kernel;
+        public T* Input, Output;
+
+        public readonly void Execute(int part, int parts)
+        {
+            (long item, long end) = Workload.Range(Kernel.outer * Kernel.blocksPerOuter, part, parts);
+            for (; item < end; item++)
+            {
+                (long row, long block) = Math.DivRem(item, Kernel.blocksPerOuter);
+                long start = row * Kernel.length * Kernel.inner + block * ColumnsPerBlock;
+                if (Kernel.inner > 1)
+                    Kernel.RunColumns(Input + start, Output + start, (int)Math.Min(ColumnsPerBlock, Kernel.inner - block * ColumnsPerBlock));
+                else if (Kernel.isLogarithmic)
+                    LogSoftmax(Input + start, Output + start, Kernel.length);
+                else
+                    Softmax(Input + start, Output + start, Kernel.length);
+            }
+        }
+    }
+}

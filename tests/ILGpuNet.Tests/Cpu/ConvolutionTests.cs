@@ -1,0 +1,203 @@
+using System.Numerics;
+using ILGpuNet.Cpu;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Tests.Cpu;
+
+public class ConvolutionTests
+{
+    private static readonly ConvolutionPass[] Passes = Enum.GetValues<ConvolutionPass>();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Kernel_RandomGeometry_MatchesPlainLoops(int spatialRank)
+    {
+        var random = new Random(spatialRank);
+        for (int repeat = 0; repeat < 60; repeat++) CheckAll(RandomGeometry(random, spatialRank));
+    }
+
+    /// <summary>Batch, channels, filters, groups, extent, kernel, stride, padding: several blocks of depth, rows, images and panels.</summary>
+    [Theory]
+    [InlineData(2, 64, 40, 1, 9, 3, 1, 1)]
+    [InlineData(5, 130, 17, 1, 7, 3, 1, 1)]
+    [InlineData(3, 48, 64, 1, 8, 3, 2, 1)]
+    [InlineData(2, 3, 24, 1, 30, 7, 2, 3)]
+    [InlineData(4, 1, 32, 1, 28, 3, 1, 0)]
+    [InlineData(2, 32, 32, 32, 12, 3, 1, 1)]
+    [InlineData(2, 32, 64, 32, 12, 3, 2, 1)]
+    [InlineData(1, 20, 600, 1, 5, 1, 1, 0)]
+    [InlineData(3, 100, 20, 1, 20, 1, 1, 0)]
+    [InlineData(2, 8, 8, 1, 9, 1, 2, 0)]
+    public void Kernel_KnownGeometry_MatchesPlainLoops(
+        int batch, int channels, int filters, int groups, int extent, int kernel, int stride, int padding)
+    {
+        int output = (extent + 2 * padding - kernel) / stride + 1;
+        CheckAll(new ConvolutionGeometry(
+            batch, channels, filters, groups, [extent, extent], [kernel, kernel], [output, output],
+            [stride, stride], [padding, padding], [padding, padding], [1, 1]));
+    }
+
+    [Theory]
+    [InlineData(ConvolutionPass.Forward)]
+    [InlineData(ConvolutionPass.InputGradient)]
+    [InlineData(ConvolutionPass.WeightGradient)]
+    public void Kernel_EmptyBatch_GivesNothingOrZeros(ConvolutionPass pass)
+    {
+        var geometry = new ConvolutionGeometry(0, 2, 3, 1, [5], [3], [3], [1], [0], [0], [1]);
+        (int first, int second, int result) = OperandSizes(geometry, pass);
+        float[] actual = CpuKernels.Run<float>(
+            ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32), result, new float[first], new float[second]);
+        Assert.All(actual, value => Assert.Equal(0, value));
+    }
+
+    [Theory]
+    [InlineData(ConvolutionPass.Forward)]
+    [InlineData(ConvolutionPass.InputGradient)]
+    [InlineData(ConvolutionPass.WeightGradient)]
+    public void Kernel_Repeated_GivesTheSameBits(ConvolutionPass pass)
+    {
+        var geometry = new ConvolutionGeometry(7, 16, 24, 1, [15, 15], [3, 3], [15, 15], [1, 1], [1, 1], [1, 1], [1, 1]);
+        (int first, int second, int result) = OperandSizes(geometry, pass);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32);
+        float[] a = Values<float>(first, 1), b = Values<float>(second, 2), expected = CpuKernels.Run<float>(kernel, result, a, b);
+        for (int repeat = 0; repeat < 20; repeat++) Assert.Equal(expected, CpuKernels.Run<float>(kernel, result, a, b));
+    }
+
+    private static ConvolutionGeometry RandomGeometry(Random random, int spatialRank)
+    {
+        int groups = random.Next(1, 4);
+        int[] input = new int[spatialRank], kernel = new int[spatialRank], output = new int[spatialRank], stride = new int[spatialRank];
+        int[] before = new int[spatialRank], after = new int[spatialRank], dilation = new int[spatialRank];
+        for (int axis = 0; axis < spatialRank; axis++)
+        {
+            do
+            {
+                input[axis] = random.Next(1, spatialRank == 1 ? 90 : spatialRank == 2 ? 24 : 9);
+                kernel[axis] = random.Next(1, 5);
+                stride[axis] = random.Next(1, 4);
+                before[axis] = random.Next(0, 4);
+                after[axis] = random.Next(0, 4);
+                dilation[axis] = random.Next(1, 4);
+                int slack = input[axis] + before[axis] + after[axis] - dilation[axis] * (kernel[axis] - 1) - 1;
+                output[axis] = slack < 0 ? 0 : slack / stride[axis] + 1;
+            }
+            while (output[axis] == 0);
+        }
+        return new ConvolutionGeometry(
+            random.Next(1, 5), groups * random.Next(1, 6), groups * random.Next(1, 12), groups,
+            List(input), List(kernel), List(output), List(stride), List(before), List(after), List(dilation));
+    }
+
+    private static ValueList<int> List(int[] items) => ValueList.Create<int>(items);
+
+    private static void CheckAll(ConvolutionGeometry geometry)
+    {
+        foreach (ConvolutionPass pass in Passes)
+        {
+            foreach (VectorWidth width in Enum.GetValues<VectorWidth>())
+            {
+                Check<float>(geometry, pass, DType.Float32, width, 1e-5);
+                Check<double>(geometry, pass, DType.Float64, width, 1e-12);
+            }
+        }
+    }
+
+    private static void Check<T>(ConvolutionGeometry geometry, ConvolutionPass pass, DType type, VectorWidth width, double tolerance)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (int first, int second, int result) = OperandSizes(geometry, pass);
+        T[] a = Values<T>(first, 1), b = Values<T>(second, 2);
+        double[] expected = Reference(geometry, pass, a, b, result);
+        T[] actual = CpuKernels.Run<T>(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), type, width), result, a, b);
+        for (int i = 0; i < result; i++)
+        {
+            double difference = Math.Abs(expected[i] - double.CreateChecked(actual[i]));
+            Assert.True(
+                difference <= tolerance * (10 + Math.Abs(expected[i])),
+                $"{geometry} {pass} {type} {width}: [{i}] is {actual[i]}, expected {expected[i]}");
+        }
+    }
+
+    private static (int First, int Second, int Result) OperandSizes(ConvolutionGeometry geometry, ConvolutionPass pass)
+    {
+        int x = geometry.Batch * geometry.Channels * Product(geometry.Input);
+        int w = geometry.Filters * (geometry.Channels / geometry.Groups) * Product(geometry.Kernel);
+        int y = geometry.Batch * geometry.Filters * Product(geometry.Output);
+        return pass switch
+        {
+            ConvolutionPass.Forward => (x, w, y),
+            ConvolutionPass.InputGradient => (y, w, x),
+            _ => (y, x, w),
+        };
+    }
+
+    /// <summary>Every pass is the sum over the same triples of elements of x, w and y.</summary>
+    private static double[] Reference<T>(ConvolutionGeometry geometry, ConvolutionPass pass, T[] first, T[] second, int count)
+        where T : IFloatingPointIeee754<T>
+    {
+        var result = new double[count];
+        int channels = geometry.Channels / geometry.Groups, filters = geometry.Filters / geometry.Groups;
+        int inputs = Product(geometry.Input), kernels = Product(geometry.Kernel), outputs = Product(geometry.Output);
+        for (int output = 0; output < outputs; output++)
+        {
+            for (int kernel = 0; kernel < kernels; kernel++)
+            {
+                int input = InputIndex(geometry, output, kernel);
+                if (input < 0) continue;
+                for (int n = 0; n < geometry.Batch; n++)
+                {
+                    for (int f = 0; f < geometry.Filters; f++)
+                    {
+                        for (int c = 0; c < channels; c++)
+                        {
+                            int x = (n * geometry.Channels + f / filters * channels + c) * inputs + input;
+                            int w = (f * channels + c) * kernels + kernel;
+                            int y = (n * geometry.Filters + f) * outputs + output;
+                            (int a, int b, int target) = pass switch
+                            {
+                                ConvolutionPass.Forward => (x, w, y),
+                                ConvolutionPass.InputGradient => (y, w, x),
+                                _ => (y, x, w),
+                            };
+                            result[target] += double.CreateChecked(first[a]) * double.CreateChecked(second[b]);
+                        }
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    /// <summary>The input element that an output element meets through a kernel element, or -1 in the padding.</summary>
+    private static int InputIndex(ConvolutionGeometry geometry, int output, int kernel)
+    {
+        int index = 0, step = 1;
+        for (int axis = geometry.SpatialRank - 1; axis >= 0; axis--)
+        {
+            (output, int o) = Math.DivRem(output, geometry.Output[axis]);
+            (kernel, int k) = Math.DivRem(kernel, geometry.Kernel[axis]);
+            int i = o * geometry.Stride[axis] + k * geometry.Dilation[axis] - geometry.PaddingBefore[axis];
+            if (i < 0 || i >= geometry.Input[axis]) return -1;
+            index += i * step;
+            step *= geometry.Input[axis];
+        }
+        return index;
+    }
+
+    private static int Product(ValueList<int> extents)
+    {
+        int product = 1;
+        foreach (int extent in extents) product *= extent;
+        return product;
+    }
+
+    private static T[] Values<T>(int count, int seed) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(seed);
+        var values = new T[count];
+        for (int i = 0; i < count; i++) values[i] = T.CreateChecked(random.NextDouble() - 0.5);
+        return values;
+    }
+}

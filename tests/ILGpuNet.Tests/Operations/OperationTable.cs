@@ -1,0 +1,52 @@
+namespace ILGpuNet.Tests.Operations;
+
+/// <summary>
+/// One row for every operation and situation, by family in the other files of this class. A new operation adds its rows; the tests in
+/// <see cref="OperationTests"/> and <see cref="OperationCoverageTests"/> do the rest.
+/// </summary>
+internal static partial class OperationTable
+{
+    private static readonly Dictionary<string, OperationCase> ByName = [];
+
+    static OperationTable()
+    {
+        Rows =
+        [
+            .. ElementwiseRows(), .. ComparisonRows(), .. SpecialValueRows(), .. PromotionRows(), .. CreationRows(), .. ReductionRows(),
+            .. ViewRows(), .. ViewedInputRows(), .. JoiningRows(), .. IndexingRows(), .. MatrixRows(), .. SoftmaxRows(),
+            .. ConvolutionRows(), .. PoolingRows(),
+        ];
+        foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
+    }
+
+    public static OperationCase[] Rows { get; }
+
+    public static OperationCase Find(string name) => ByName[name];
+
+    /// <summary>Values in (-2, 2), none of them zero.</summary>
+    private static CaseInput Real(params int[] extents) => new(extents, -2, 2);
+
+    /// <summary>Values in (0.3, 3).</summary>
+    private static CaseInput Positive(params int[] extents) => new(extents, 0.3, 3);
+
+    private static CaseInput Between(double low, double high, params int[] extents) => new(extents, low, high);
+
+    /// <summary>Whole numbers in [low, high) of a type that does not change with the type under test.</summary>
+    private static CaseInput Whole(DType type, int low, int high, params int[] extents) => new(extents, low, high, type);
+
+    /// <summary>Int64 indices in [0, end).</summary>
+    private static CaseInput Indices(int end, params int[] extents) => new(extents, 0, end, DType.Int64);
+
+    private static CaseInput Truths(params int[] extents) => new(extents, 0, 2, DType.Bool);
+
+    /// <summary>Given values, one axis.</summary>
+    private static CaseInput Given(params double[] values) => new([values.Length], 0, 0) { Values = values };
+
+    /// <summary>Given values of a type.</summary>
+    private static CaseInput Typed(DType type, params double[] values) => new([values.Length], 0, 0, type) { Values = values };
+
+    private static Func<PlainArray[], PlainArray> Each(Func<double, double> function) => inputs => inputs[0].Map(function);
+
+    private static Func<PlainArray[], PlainArray> Both(Func<double, double, double> function) =>
+        inputs => PlainArray.Combine(inputs[0], inputs[1], function);
+}
