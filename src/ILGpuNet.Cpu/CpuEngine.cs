@@ -39,6 +39,13 @@ public sealed unsafe class CpuEngine : Engine
         IndexAddPrimitive add => IndexKernels.Create(add, inputs[0], outputs[0]),
         MatrixProductPrimitive => MatrixProductKernel.Create(inputs),
         ConvolutionPrimitive convolution => ConvolutionKernel.Create(convolution, inputs[0].Type),
+        ConcatenatePrimitive concatenate => new ConcatenateKernel(concatenate, inputs, outputs[0]),
+        SliceScatterPrimitive scatter => new SliceScatterKernel(scatter, inputs[0], outputs[0]),
+        RandomPrimitive random => outputs[0].Type == DType.Float64
+            ? new RandomKernel<double>(random.Distribution, outputs[0].Shape.Count)
+            : new RandomKernel<float>(random.Distribution, outputs[0].Shape.Count),
+        RangePrimitive => new RangeKernel(outputs[0]),
+        CheckPrimitive check => CheckKernels.Create(check, inputs[0]),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
 

@@ -11,12 +11,17 @@ internal static partial class VectorMath
     private const double LargestReducible = 1e8;
 
     /// <summary>Sine.</summary>
-    public static Vector512<T> Sine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
-        IsReducible(x) ? SineOrCosine(x, 0) : ByElement<T, SineOfElement<T>>(x, x);
+    public static Vector512<T> Sine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!IsReducible(x)) return ByElement<T, SineOfElement<T>>(x, x);
+        // The sign of a zero is kept.
+        Vector512<T> sine = SineOrCosine(x, Vector512<long>.Zero);
+        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, sine);
+    }
 
     /// <summary>Cosine.</summary>
     public static Vector512<T> Cosine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
-        IsReducible(x) ? SineOrCosine(x, 1) : ByElement<T, CosineOfElement<T>>(x, x);
+        IsReducible(x) ? SineOrCosine(x, Vector512<long>.One) : ByElement<T, CosineOfElement<T>>(x, x);
 
     /// <summary>x^y: e^(y ln x) in double precision for floats with ordinary arguments, else one by one.</summary>
     public static Vector512<T> Power<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T>
@@ -38,17 +43,20 @@ internal static partial class VectorMath
             && Vector512.LessThanAll(Vector512.Abs(y), infinity);
     }
 
+    /// <summary>
+    /// Sine where the quadrant is 0, cosine where it is 1, for |x| up to 1e8. The eight quadrants serve both halves of a vector of floats.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> SineOrCosine<T>(Vector512<T> x, long quadrant) where T : unmanaged
+    public static Vector512<T> SineOrCosine<T>(Vector512<T> x, Vector512<long> quadrants) where T : unmanaged
     {
-        if (typeof(T) == typeof(double)) return SineOrCosine(x.AsDouble(), quadrant).As<double, T>();
+        if (typeof(T) == typeof(double)) return SineOrCosine(x.AsDouble(), quadrants).As<double, T>();
         (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(x.AsSingle());
-        return Vector512.Narrow(SineOrCosine(lower, quadrant), SineOrCosine(upper, quadrant)).As<float, T>();
+        return Vector512.Narrow(SineOrCosine(lower, quadrants), SineOrCosine(upper, quadrants)).As<float, T>();
     }
 
     /// <summary>fdlibm's polynomials on [-pi/4, pi/4]; the quadrant, plus one for cosine, says which of them and its sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> SineOrCosine(Vector512<double> x, long quadrant)
+    private static Vector512<double> SineOrCosine(Vector512<double> x, Vector512<long> quadrants)
     {
         Vector512<double> shifter = Vector512.Create(6755399441055744.0);
         Vector512<double> shifted = MultiplyAdd(x, Vector512.Create(0.63661977236758134), shifter);
@@ -74,12 +82,10 @@ internal static partial class VectorMath
         cosine = MultiplyAdd(cosine, z, Vector512.Create(4.16666666666666019037e-02));
         cosine = MultiplyAdd(cosine * z, z, MultiplyAdd(z, Vector512.Create(-0.5), Vector512<double>.One));
 
-        Vector512<long> turns = shifted.AsInt64() + Vector512.Create(quadrant);
+        Vector512<long> turns = shifted.AsInt64() + quadrants;
         Vector512<double> isCosine = Vector512.Equals(turns & Vector512<long>.One, Vector512<long>.One).AsDouble();
         Vector512<double> sign = ((turns & Vector512.Create(2L)) << 62).AsDouble();
-        Vector512<double> result = Vector512.ConditionalSelect(isCosine, cosine, sine) ^ sign;
-        // Keeps the sign of a zero.
-        return quadrant == 0 ? Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), x, result) : result;
+        return Vector512.ConditionalSelect(isCosine, cosine, sine) ^ sign;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
