@@ -76,8 +76,11 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
         if (rest > 0) PartialVector.Store(PartialVector.Load(x + i, rest) - maximum - logarithm, y + i, rest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T MaximumOf(T* row, long count)
     {
+        if (count <= Vector512<T>.Count)
+            return FoldLoops<T, T, T, MaxFold<T>>.Finish(PartialVector.Load(row, (int)count, T.NegativeInfinity));
         FoldVectors<T> vectors = FoldLoops<T, T, T, MaxFold<T>>.Identity;
         FoldLoops<T, T, T, MaxFold<T>>.FoldRow(row, count, ref vectors);
         return FoldLoops<T, T, T, MaxFold<T>>.Finish(vectors);
