@@ -29,7 +29,7 @@ internal static unsafe class PoolingRows
         return scratch;
     }
 
-    /// <summary>Takes candidates where they are larger or NaN, unless what is there is NaN; candidate i has the index first + i * step.</summary>
+    /// <summary>Takes candidates that are larger or NaN, unless what is there is NaN. Candidate i has the index first + i * step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TakeLarger<T, TIndex>(T* candidates, TIndex first, TIndex step, T* values, TIndex* indices, int count)
         where T : unmanaged, IFloatingPointIeee754<T>

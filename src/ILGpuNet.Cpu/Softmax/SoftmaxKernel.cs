@@ -131,8 +131,9 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
             {
                 (long row, long block) = Math.DivRem(item, Kernel.blocksPerOuter);
                 long start = row * Kernel.length * Kernel.inner + block * ColumnsPerBlock;
+                int columns = (int)Math.Min(ColumnsPerBlock, Kernel.inner - block * ColumnsPerBlock);
                 if (Kernel.inner > 1)
-                    Kernel.RunColumns(Input + start, Output + start, (int)Math.Min(ColumnsPerBlock, Kernel.inner - block * ColumnsPerBlock));
+                    Kernel.RunColumns(Input + start, Output + start, columns);
                 else if (Kernel.isLogarithmic)
                     LogSoftmax(Input + start, Output + start, Kernel.length);
                 else

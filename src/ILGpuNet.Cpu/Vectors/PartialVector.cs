@@ -17,7 +17,8 @@ internal static unsafe class PartialVector
 
     /// <summary>Reads the first <paramref name="count"/> elements; the others are <paramref name="padding"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Load<T>(T* source, int count, T padding) where T : unmanaged => Load(source, count, Vector512.Create(padding));
+    public static Vector512<T> Load<T>(T* source, int count, T padding) where T : unmanaged =>
+        Load(source, count, Vector512.Create(padding));
 
     /// <summary>Writes the first <paramref name="count"/> elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
