@@ -19,9 +19,15 @@ public sealed class Device
     public static IReadOnlyList<Device> All { get; } = [Cpu];
 
     /// <summary>
-    /// The device of tensors that do not name one: the one in the environment variable <c>ILGPUNET_DEVICE</c>, else the processor.
+    /// The device of tensors that do not name one: what was set here, else the one in the environment variable <c>ILGPUNET_DEVICE</c>, else the
+    /// processor.
     /// </summary>
-    public static Device Default { get; } = FromEnvironment(Environment.GetEnvironmentVariable("ILGPUNET_DEVICE"));
+    /// <exception cref="DeviceException">The environment variable names a device that is not there.</exception>
+    public static Device Default
+    {
+        get => field ??= FromEnvironment(Environment.GetEnvironmentVariable("ILGPUNET_DEVICE"));
+        set;
+    }
 
     /// <summary>Short name, as <see cref="Parse"/> takes it.</summary>
     public string Name { get; }

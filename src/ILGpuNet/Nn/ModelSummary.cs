@@ -44,8 +44,8 @@ public sealed class ModelSummary
         {
             using (Tensor.NoGradient())
             {
-                DType type = parameters.Length > 0 ? parameters[0].DType : DType.Float32;
-                model.Observe(Tensor.Zeros(input, type), (layer, output) =>
+                Tensor x = parameters.Length > 0 ? Tensor.Zeros(input, parameters[0].DType, parameters[0].Device) : Tensor.Zeros(input);
+                model.Observe(x, (layer, output) =>
                 {
                     if (layer.Children().Any()) return;
                     string text = layer.Options.Length == 0 ? layer.GetType().Name : $"{layer.GetType().Name}({layer.Options})";

@@ -152,9 +152,13 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         {
             resolved = Shape.Create(Array.ConvertAll(extents, extent => checked((int)extent)));
         }
-        catch (Exception exception) when (exception is OverflowException or ShapeException)
+        catch (OverflowException exception)
         {
             throw new DataFormatException($"{where}: the shape {shape.GetRawText()} is too large: an axis has at most {int.MaxValue} elements", exception);
+        }
+        catch (ShapeException exception)
+        {
+            throw new DataFormatException($"{where}: the shape {shape.GetRawText()} has more elements than 63 bits can count", exception);
         }
         Int128 needed = (Int128)resolved.Count * elementType.Size();
         if (needed != places[1] - places[0])
