@@ -31,8 +31,8 @@ public sealed unsafe class CpuEngine : Engine
             ? new SoftmaxKernel<double>(softmax, inputs[0].Shape)
             : new SoftmaxKernel<float>(softmax, inputs[0].Shape),
         PoolingPrimitive pooling => inputs[0].Type == DType.Float64
-            ? new PoolingKernel<double>(pooling)
-            : new PoolingKernel<float>(pooling),
+            ? new PoolingKernel<double, long>(pooling)
+            : new PoolingKernel<float, int>(pooling),
         TakeAlongAxisPrimitive take => IndexKernels.Create(take, inputs[0], inputs[1]),
         ScatterAddPrimitive scatter => IndexKernels.Create(scatter, inputs[0], outputs[0]),
         IndexSelectPrimitive select => new IndexSelectKernel(select.Axis, inputs[0], inputs[1].Shape),

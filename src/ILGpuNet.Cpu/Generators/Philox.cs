@@ -19,7 +19,7 @@ internal static unsafe class Philox
     private const uint FirstMultiplier = 0xD2511F53, SecondMultiplier = 0xCD9E8D57;
     private const uint FirstKeyStep = 0x9E3779B9, SecondKeyStep = 0xBB67AE85;
 
-    /// <summary>Writes the words of consecutive blocks: the counters are (first, first + 1, ...; offset). The number is a multiple of eight.</summary>
+    /// <summary>Writes the words of consecutive blocks, a multiple of eight, whose counters are (firstBlock + i, offset).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Generate(ulong key, ulong offset, ulong firstBlock, int blocks, uint* words)
     {

@@ -81,7 +81,7 @@ internal sealed class LoopNest
         return period;
     }
 
-    /// <summary>Distance from the first element of an operand to the one with this row-major index over the first <paramref name="rank"/> axes.</summary>
+    /// <summary>Position of an operand's element, given its row-major index over the first <paramref name="rank"/> axes.</summary>
     public long Offset(int operand, long index, int rank)
     {
         long offset = 0;

@@ -99,7 +99,8 @@ internal readonly struct SigmoidFunction<T> : IUnaryFunction<T> where T : unmana
 internal readonly struct ReluFunction<T> : IUnaryFunction<T> where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Invoke(Vector512<T> x) => Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), Vector512<T>.Zero, x);
+    public static Vector512<T> Invoke(Vector512<T> x) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), Vector512<T>.Zero, x);
 }
 
 internal readonly struct FloorFunction<T> : IUnaryFunction<T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -189,7 +190,8 @@ internal readonly struct MinimumFunction<T> : IBinaryFunction<T> where T : unman
 internal readonly struct ReluGradientFunction<T> : IBinaryFunction<T> where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), y, Vector512<T>.Zero);
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), y, Vector512<T>.Zero);
 }
 
 internal readonly struct EqualFunction<T> : IBinaryFunction<T> where T : unmanaged

@@ -145,7 +145,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         if (isStreamed) Interlocked.MemoryBarrier();
     }
 
-    /// <summary>Places registers, scalars and inputs that are the same in all blocks, and decides which outputs need their reserve.</summary>
+    /// <summary>Places what is the same in all blocks, and decides which outputs need their reserve.</summary>
     private void PrepareSlots(byte** operands, long* scalars, byte* scratch, byte** slots, bool* isReserved)
     {
         int length = (int)Math.Min(blockLength, rowLength);
@@ -206,7 +206,8 @@ internal sealed unsafe class MapKernel : CpuKernel
                     StridedLoader.Fill(description.ElementSize, element, (int)Math.Min(blockLength, rowLength), slots[input]);
                     break;
                 case MapInputAccess.Collected:
-                    StridedLoader.Load(nest, input, description.ElementSize, operands[input], row * rowLength + column, count, slots[input]);
+                    StridedLoader.Load(
+                        nest, input, description.ElementSize, operands[input], row * rowLength + column, count, slots[input]);
                     break;
             }
         }

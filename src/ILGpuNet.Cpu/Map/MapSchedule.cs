@@ -13,7 +13,7 @@ internal sealed class MapSchedule
 {
     private readonly MapProgram program;
     private readonly List<MapInstruction> instructions;
-    private readonly int[] outputValues;
+    private readonly int[] outputValues, lastUses;
 
     public MapSchedule(MapProgram program)
     {
@@ -21,6 +21,7 @@ internal sealed class MapSchedule
         instructions = [.. program.Instructions];
         outputValues = program.Outputs.Span.ToArray();
         GiveEveryOutputItsOwnInstruction();
+        lastUses = FindLastUses();
         Outputs = new MapOutput[outputValues.Length];
         Steps = new MapStep[instructions.Count];
         AssignSlots();
@@ -42,7 +43,7 @@ internal sealed class MapSchedule
     public int Slots => FirstRegisterSlot + Registers;
 
     /// <summary>Whether an instruction reads an input.</summary>
-    public bool IsRead(int input) => LastUse(input) >= 0;
+    public bool IsRead(int input) => lastUses[input] >= 0;
 
     /// <summary>Inputs, scalars and values that are stored twice are copied by an instruction of their own.</summary>
     private void GiveEveryOutputItsOwnInstruction()
@@ -71,11 +72,11 @@ internal sealed class MapSchedule
             slots[value] = output >= 0 ? FirstOutputSlot + output : free.TryPop(out int register) ? register : NewRegister();
             Steps[step] = new MapStep(MapLoopTable.Find(instruction), slots[instruction.First],
                 slots[Math.Max(instruction.Second, 0)], slots[Math.Max(instruction.Third, 0)], slots[value]);
-            if (output < 0 && LastUse(value) < 0) free.Push(slots[value]);
+            if (output < 0 && lastUses[value] < 0) free.Push(slots[value]);
             foreach (int operand in Operands(instruction).Distinct())
             {
                 bool isRegister = operand >= FirstOutputSlot && Array.IndexOf(outputValues, operand) < 0;
-                if (isRegister && LastUse(operand) == step) free.Push(slots[operand]);
+                if (isRegister && lastUses[operand] == step) free.Push(slots[operand]);
             }
         }
         for (int output = 0; output < Outputs.Length; output++) Outputs[output] = DescribeOutput(output);
@@ -86,13 +87,23 @@ internal sealed class MapSchedule
         int step = outputValues[output] - FirstOutputSlot;
         DType type = instructions[step].ResultType;
         int[] readLater = Enumerable.Range(0, program.InputTypes.Count)
-            .Where(input => LastUse(input) > step && program.InputTypes[input].Size() == type.Size()).ToArray();
+            .Where(input => lastUses[input] > step && program.InputTypes[input].Size() == type.Size()).ToArray();
         return new MapOutput(type, readLater, NewRegister());
     }
 
     private int NewRegister() => FirstRegisterSlot + Registers++;
 
-    private int LastUse(int value) => instructions.FindLastIndex(instruction => Operands(instruction).Contains(value));
+    /// <summary>For each value the last instruction that reads it, or -1.</summary>
+    private int[] FindLastUses()
+    {
+        var uses = new int[FirstOutputSlot + instructions.Count];
+        Array.Fill(uses, -1);
+        for (int step = 0; step < instructions.Count; step++)
+        {
+            foreach (int operand in Operands(instructions[step])) uses[operand] = step;
+        }
+        return uses;
+    }
 
     private static IEnumerable<int> Operands(MapInstruction instruction) =>
         new[] { instruction.First, instruction.Second, instruction.Third }.Where(operand => operand >= 0);

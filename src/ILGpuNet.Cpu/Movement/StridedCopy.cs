@@ -34,9 +34,13 @@ internal sealed unsafe class StridedCopy
         outer = LoopNest.Create(outerAxes.ToArray(), operands: 2);
 
         Count = nest.Count;
-        if (IsTransposed) (rowTile, columnTile) = (TransposeTile, TransposeTile);
-        else if (rows == 1 && outer.Count == 1) (rowTile, columnTile) = (1, Math.Max((columns + ForkJoin.Threads - 1) / ForkJoin.Threads, ElementsPerTile));
-        else (rowTile, columnTile) = (Math.Max(1, ElementsPerTile / Math.Max(columns, 1)), Math.Max(columns, 1));
+        long longestTile = Math.Max(columns, 1);
+        // A single row is cut into one piece for each thread: long copies are faster than many.
+        if (outer.Count == 1 && rows == 1)
+            longestTile = Math.Max((columns + ForkJoin.Threads - 1) / ForkJoin.Threads, ElementsPerTile);
+        (rowTile, columnTile) = IsTransposed
+            ? (TransposeTile, TransposeTile)
+            : (Math.Max(1, ElementsPerTile / longestTile), longestTile);
         rowTiles = (rows + rowTile - 1) / rowTile;
         columnTiles = (columns + columnTile - 1) / columnTile;
         nanoseconds = Count * (sourceColumn == 1 && destinationColumn == 1 ? 0.04 * elementSize : 0.5);
@@ -55,7 +59,7 @@ internal sealed unsafe class StridedCopy
         ForkJoin.Run(ref work, Workload.Parts(nanoseconds, outer.Count * rowTiles * columnTiles));
     }
 
-    /// <summary>The axis along which the source is walked in the smallest steps, if the innermost is not that one; else the next to innermost.</summary>
+    /// <summary>The axis with the smallest stride of the source, unless the innermost is that one; else the next to innermost.</summary>
     private static int ChooseRowAxis(LoopNest nest)
     {
         ReadOnlySpan<long> strides = nest.Strides(Source);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Max pooling with windows of 2 by 2 side by side: sixteen windows at a time, of which two vectors of each row are read.</summary>
+/// <summary>Max pooling with windows of 2 by 2 side by side: sixteen windows at a time, from two vectors of each row.</summary>
 internal static unsafe class PairwiseMaxPooling
 {
     private const int Lanes = 16;

@@ -2,27 +2,17 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Where each window of one axis begins and ends inside of the input.</summary>
+/// <summary>Where the windows of one axis lie.</summary>
 internal sealed class PoolingAxis
 {
-    private readonly int[] starts, counts, divisors;
+    private readonly int window, stride, padding;
+    private readonly bool countPadding;
 
     private PoolingAxis(int input, int window, int output, int stride, int padding, int dilation, bool countPadding)
     {
         (Input, Output, Dilation) = (input, output, dilation);
-        (starts, counts, divisors) = (new int[output], new int[output], new int[output]);
-        for (int i = 0; i < output; i++)
-        {
-            int first = i * stride - padding;
-            int skipped = first < 0 ? (-first + dilation - 1) / dilation : 0;
-            starts[i] = first + skipped * dilation;
-            counts[i] = Math.Clamp(CountBelow(input, starts[i], dilation), 0, window - Math.Min(skipped, window));
-            divisors[i] = countPadding ? Math.Clamp(CountBelow(input + padding, first, dilation), 1, window) : counts[i];
-        }
+        (this.window, this.stride, this.padding, this.countPadding) = (window, stride, padding, countPadding);
     }
-
-    /// <summary>The axis along which nothing is pooled.</summary>
-    public static PoolingAxis Single { get; } = new(1, 1, 1, 1, 0, 1, countPadding: false);
 
     public int Input { get; }
 
@@ -30,22 +20,48 @@ internal sealed class PoolingAxis
 
     public int Dilation { get; }
 
-    /// <summary>Position of the first element of each window that is inside of the input.</summary>
-    public ReadOnlySpan<int> Starts => starts;
-
-    /// <summary>Number of elements of each window that are inside of the input.</summary>
-    public ReadOnlySpan<int> Counts => counts;
-
-    /// <summary>Number of elements of each window by which a mean divides.</summary>
-    public ReadOnlySpan<int> Divisors => divisors;
+    public int Stride => stride;
 
     /// <summary>Axis of a geometry that is extended to three axes in front.</summary>
     public static PoolingAxis Create(PoolingGeometry geometry, int axis)
     {
         int i = axis - (3 - geometry.SpatialRank);
-        return i < 0 ? Single : new PoolingAxis(geometry.Input[i], geometry.Window[i], geometry.Output[i], geometry.Stride[i],
-            geometry.Padding[i], geometry.Dilation[i], geometry.CountPadding);
+        return i < 0
+            ? new PoolingAxis(1, 1, 1, 1, 0, 1, countPadding: false)
+            : new PoolingAxis(geometry.Input[i], geometry.Window[i], geometry.Output[i], geometry.Stride[i],
+                geometry.Padding[i], geometry.Dilation[i], geometry.CountPadding);
     }
 
-    private static int CountBelow(int limit, int start, int step) => start >= limit ? 0 : (limit - start + step - 1) / step;
+    /// <summary>The part of a window that is inside of the input: position of its first element and number of elements.</summary>
+    public (int Start, int Count) Inside(int output)
+    {
+        int first = output * stride - padding;
+        int skipped = first < 0 ? (-first + Dilation - 1) / Dilation : 0;
+        int start = first + skipped * Dilation;
+        return (start, Math.Clamp(CountBelow(Input, start), 0, Math.Max(window - skipped, 0)));
+    }
+
+    /// <summary>Number of elements of a window by which a mean divides.</summary>
+    public int Divisor(int output) => countPadding
+        ? Math.Clamp(CountBelow(Input + padding, output * stride - padding), 1, window)
+        : Math.Max(Inside(output).Count, 1);
+
+    /// <summary>For each element of a window, the windows of which it is inside of the input.</summary>
+    public WindowRange[] WindowRanges() => [.. Enumerable.Range(0, window).Select(WindowsWith)];
+
+    private WindowRange WindowsWith(int k)
+    {
+        int offset = k * Dilation - padding;
+        int first = offset < 0 ? (-offset + stride - 1) / stride : 0;
+        int end = offset >= Input ? 0 : Math.Min(Output, (Input - 1 - offset) / stride + 1);
+        return new WindowRange(first, Math.Max(end - first, 0), first * stride + offset);
+    }
+
+    private int CountBelow(int limit, int start) => start >= limit ? 0 : (limit - start + Dilation - 1) / Dilation;
 }
+
+/// <summary>Windows next to one another.</summary>
+/// <param name="First">The first of them.</param>
+/// <param name="Count">How many they are.</param>
+/// <param name="Position">Position in the input of the element of the first window; those of the others follow at the stride.</param>
+internal readonly record struct WindowRange(int First, int Count, int Position);

@@ -4,16 +4,29 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Pooling of planes of up to three axes; missing ones count as extents of 1 in front. Parallel over planes.</summary>
-internal sealed unsafe class PoolingKernel<T> : CpuKernel where T : unmanaged, IFloatingPointIeee754<T>
+/// <summary>
+/// Pooling of planes of up to three axes; missing ones count as extents of 1 in front. A row of windows is worked on together, one
+/// element of each window at a time; where rows have few windows, window by window. Parallel over planes.
+/// </summary>
+/// <typeparam name="T">Element.</typeparam>
+/// <typeparam name="TIndex">Integer of the same size, for indices inside of vectors.</typeparam>
+internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TIndex : unmanaged, IBinaryInteger<TIndex>
 {
     private const double NanosecondsPerWindowElement = 0.7;
 
+    /// <summary>Rows with fewer windows are not worth vectors.</summary>
+    private const int ShortestRow = 6;
+
     private readonly PoolingKind kind;
     private readonly PoolingAxis depth, height, width;
+    private readonly WindowRange[] windowRanges;
+    private readonly T[] widthDivisors;
+    private readonly int[] firstColumns;
     private readonly long planes;
     private readonly int inputPlane, outputPlane;
-    private readonly bool isPairwise;
+    private readonly bool isPairwise, isByRows;
     private readonly double nanoseconds;
 
     public PoolingKernel(PoolingPrimitive primitive)
@@ -21,10 +34,14 @@ internal sealed unsafe class PoolingKernel<T> : CpuKernel where T : unmanaged, I
         PoolingGeometry geometry = primitive.Geometry;
         kind = primitive.Kind;
         (depth, height, width) = (PoolingAxis.Create(geometry, 0), PoolingAxis.Create(geometry, 1), PoolingAxis.Create(geometry, 2));
+        windowRanges = width.WindowRanges();
+        firstColumns = [.. Enumerable.Range(0, width.Output).Select(w => Math.Min(width.Inside(w).Start, width.Input - 1))];
+        widthDivisors = [.. Enumerable.Range(0, width.Output).Select(w => T.CreateTruncating(width.Divisor(w)))];
         planes = (long)geometry.Batch * geometry.Channels;
         inputPlane = checked(depth.Input * height.Input * width.Input);
         outputPlane = checked(depth.Output * height.Output * width.Output);
         isPairwise = typeof(T) == typeof(float) && kind == PoolingKind.Max && IsPairwise(geometry);
+        isByRows = width.Output >= ShortestRow;
         double windowElements = 1;
         foreach (int extent in geometry.Window) windowElements *= extent;
         nanoseconds = planes * outputPlane * (isPairwise ? 1 : windowElements * NanosecondsPerWindowElement);
@@ -44,106 +61,143 @@ internal sealed unsafe class PoolingKernel<T> : CpuKernel where T : unmanaged, I
         && geometry.Window == [2, 2] && geometry.Stride == [2, 2] && geometry.Dilation == [1, 1] && geometry.Padding == [0, 0]
         && geometry.Output[0] * 2 <= geometry.Input[0] && geometry.Output[1] * 2 <= geometry.Input[1];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Max(T* x, T* y, long* indices)
+    /// <summary>Walks the rows of windows of a plane, and of each the rows of the input that its windows cover.</summary>
+    private void RunPlane(T* x, T* y, long* indices)
     {
+        // One row each of collected elements, of indices, and of shares of a gradient.
+        T* scratch = (T*)ThreadScratch.Get(3L * width.Output * sizeof(T));
+        if (kind == PoolingKind.AverageGradient) new Span<T>(y, inputPlane).Clear();
         for (int d = 0; d < depth.Output; d++)
             for (int h = 0; h < height.Output; h++)
-                for (int w = 0; w < width.Output; w++) *indices++ = MaxOfWindow(x, y++, d, h, w);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int MaxOfWindow(T* x, T* y, int d, int h, int w)
-    {
-        int columns = width.Counts[w], step = width.Dilation;
-        T best = T.NegativeInfinity;
-        int bestIndex = -1;
-        for (int i = 0; i < depth.Counts[d]; i++)
-            for (int j = 0; j < height.Counts[h]; j++)
             {
-                int index = Index(d, i, h, j) + width.Starts[w];
-                for (int k = 0; k < columns; k++, index += step)
-                {
-                    T value = x[index];
-                    // Larger or NaN, unless the best is NaN; the first element starts off even if it is -infinity.
-                    if (bestIndex >= 0 && (value <= best || T.IsNaN(best))) continue;
-                    (best, bestIndex) = (value, index);
-                }
+                var window = new WindowRow(depth, height, d, h);
+                int row = (d * height.Output + h) * width.Output;
+                if (kind == PoolingKind.Max && isByRows) MaxByRows(x, y + row, indices + row, window, scratch);
+                else if (kind == PoolingKind.Max) Max(x, y + row, indices + row, window);
+                else if (kind == PoolingKind.Average && isByRows) AverageByRows(x, y + row, window);
+                else if (kind == PoolingKind.Average) Average(x, y + row, window);
+                else AverageGradient(x + row, y, window, scratch);
             }
-        *y = best;
-        return Math.Max(bestIndex, 0);
+    }
+
+    private void MaxByRows(T* x, T* values, long* indices, in WindowRow window, T* scratch)
+    {
+        var best = (TIndex*)(scratch + width.Output);
+        int firstRow = window.Row(0, 0) * width.Input;
+        for (int w = 0; w < width.Output; w++)
+        {
+            values[w] = T.NegativeInfinity;
+            best[w] = TIndex.CreateTruncating(firstRow + firstColumns[w]);
+        }
+        for (int i = 0; i < window.Planes; i++)
+            for (int j = 0; j < window.Rows; j++)
+                foreach ((int first, int count, int position) in windowRanges)
+                {
+                    int index = window.Row(i, j) * width.Input + position;
+                    T* candidates = PoolingRows.Collect(x + index, width.Stride, count, scratch);
+                    PoolingRows.TakeLarger(candidates, TIndex.CreateTruncating(index), TIndex.CreateTruncating(width.Stride),
+                        values + first, best + first, count);
+                }
+        for (int w = 0; w < width.Output; w++) indices[w] = long.CreateTruncating(best[w]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Average(T* x, T* y)
+    private void Max(T* x, T* values, long* indices, in WindowRow window)
     {
-        for (int d = 0; d < depth.Output; d++)
-            for (int h = 0; h < height.Output; h++)
-                for (int w = 0; w < width.Output; w++)
+        int step = width.Dilation, rowLength = width.Input;
+        for (int w = 0; w < width.Output; w++)
+        {
+            (int start, int count) = width.Inside(w);
+            T best = T.NegativeInfinity;
+            int bestIndex = window.Row(0, 0) * rowLength + firstColumns[w];
+            for (int i = 0; i < window.Planes; i++)
+                for (int j = 0; j < window.Rows; j++)
                 {
-                    int columns = width.Counts[w], step = width.Dilation;
-                    T sum = T.Zero;
-                    for (int i = 0; i < depth.Counts[d]; i++)
-                        for (int j = 0; j < height.Counts[h]; j++)
-                        {
-                            T* row = x + Index(d, i, h, j) + width.Starts[w];
-                            T rowSum = T.Zero;
-                            for (int k = 0; k < columns; k++) rowSum += row[k * step];
-                            sum += rowSum;
-                        }
-                    *y++ = sum / Divisor(d, h, w);
+                    int index = window.Row(i, j) * rowLength + start;
+                    for (int k = 0; k < count; k++, index += step)
+                    {
+                        T value = x[index];
+                        if (value <= best || T.IsNaN(best)) continue;
+                        (best, bestIndex) = (value, index);
+                    }
+                }
+            (values[w], indices[w]) = (best, bestIndex);
+        }
+    }
+
+    private void AverageByRows(T* x, T* y, in WindowRow window)
+    {
+        new Span<T>(y, width.Output).Clear();
+        for (int i = 0; i < window.Planes; i++)
+            for (int j = 0; j < window.Rows; j++)
+                foreach ((int first, int count, int position) in windowRanges)
+                {
+                    T* row = x + window.Row(i, j) * width.Input + position;
+                    PoolingRows.AddCollected(row, width.Stride, y + first, count);
+                }
+        DivideByCount(y, y, window);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Average(T* x, T* y, in WindowRow window)
+    {
+        int step = width.Dilation, rowLength = width.Input;
+        for (int w = 0; w < width.Output; w++)
+        {
+            (int start, int count) = width.Inside(w);
+            T sum = T.Zero;
+            for (int i = 0; i < window.Planes; i++)
+                for (int j = 0; j < window.Rows; j++)
+                {
+                    T* row = x + window.Row(i, j) * rowLength + start;
+                    T rowSum = T.Zero;
+                    for (int k = 0; k < count; k++) rowSum += row[k * step];
+                    sum += rowSum;
+                }
+            y[w] = sum;
+        }
+        DivideByCount(y, y, window);
+    }
+
+    private void AverageGradient(T* outputGradient, T* inputGradient, in WindowRow window, T* scratch)
+    {
+        DivideByCount(outputGradient, scratch, window);
+        for (int i = 0; i < window.Planes; i++)
+            for (int j = 0; j < window.Rows; j++)
+                foreach ((int first, int count, int position) in windowRanges)
+                {
+                    T* row = inputGradient + window.Row(i, j) * width.Input + position;
+                    PoolingRows.AddStrided(scratch + first, row, width.Stride, count);
                 }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AverageGradient(T* outputGradient, T* inputGradient)
+    private void DivideByCount(T* sums, T* means, in WindowRow window)
     {
-        new Span<T>(inputGradient, inputPlane).Clear();
-        for (int d = 0; d < depth.Output; d++)
-            for (int h = 0; h < height.Output; h++)
-                for (int w = 0; w < width.Output; w++)
-                {
-                    int columns = width.Counts[w], step = width.Dilation;
-                    T share = *outputGradient++ / Divisor(d, h, w);
-                    for (int i = 0; i < depth.Counts[d]; i++)
-                        for (int j = 0; j < height.Counts[h]; j++)
-                        {
-                            T* row = inputGradient + Index(d, i, h, j) + width.Starts[w];
-                            for (int k = 0; k < columns; k++) row[k * step] += share;
-                        }
-                }
+        T rows = T.CreateTruncating(window.Divisor);
+        for (int w = 0; w < widthDivisors.Length; w++) means[w] = sums[w] / (rows * widthDivisors[w]);
     }
-
-    /// <summary>Index of the row of the plane that is row (i, j) of the window at (d, h).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Index(int d, int i, int h, int j) =>
-        ((depth.Starts[d] + i * depth.Dilation) * height.Input + height.Starts[h] + j * height.Dilation) * width.Input;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Divisor(int d, int h, int w) =>
-        T.CreateTruncating((long)depth.Divisors[d] * height.Divisors[h] * width.Divisors[w]);
 
     private struct Work : IParallelWork
     {
-        public PoolingKernel<T> Kernel;
+        public PoolingKernel<T, TIndex> Kernel;
         public T* Input, Output;
         public long* Indices;
 
         public readonly void Execute(int part, int parts)
         {
-            long inputPlane = Kernel.inputPlane, outputPlane = Kernel.outputPlane;
+            bool isGradient = Kernel.kind == PoolingKind.AverageGradient;
+            long inputPlane = isGradient ? Kernel.outputPlane : Kernel.inputPlane;
+            long outputPlane = isGradient ? Kernel.inputPlane : Kernel.outputPlane;
             (long plane, long end) = Workload.Range(Kernel.planes, part, parts);
             for (; plane < end; plane++)
             {
+                T* x = Input + plane * inputPlane, y = Output + plane * outputPlane;
                 if (Kernel.isPairwise)
-                    PairwiseMaxPooling.Run((float*)Input + plane * inputPlane, Kernel.height.Input, Kernel.width.Input,
-                        (float*)Output + plane * outputPlane, Indices + plane * outputPlane, Kernel.height.Output, Kernel.width.Output);
-                else if (Kernel.kind == PoolingKind.Max)
-                    Kernel.Max(Input + plane * inputPlane, Output + plane * outputPlane, Indices + plane * outputPlane);
-                else if (Kernel.kind == PoolingKind.Average)
-                    Kernel.Average(Input + plane * inputPlane, Output + plane * outputPlane);
+                    PairwiseMaxPooling.Run((float*)x, Kernel.height.Input, Kernel.width.Input,
+                        (float*)y, Indices + plane * outputPlane, Kernel.height.Output, Kernel.width.Output);
                 else
-                    Kernel.AverageGradient(Input + plane * outputPlane, Output + plane * inputPlane);
+                    Kernel.RunPlane(x, y, Indices + plane * outputPlane);
             }
         }
     }

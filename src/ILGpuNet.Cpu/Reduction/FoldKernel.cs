@@ -56,7 +56,8 @@ internal sealed unsafe class FoldKernel<TElement, T, TTotal, TFold> : CpuKernel
         if (shape.IsByRows && shape.Reduced.Count <= ShortRow && shape.Kept.Count >= ManyOutputs)
         {
             outputsPerItem = OutputsPerShortItem;
-            shortRowOffsets = [.. Enumerable.Range(0, (int)shape.Reduced.Count).Select(i => shape.Reduced.Offset(0, i, shape.Reduced.Rank))];
+            LoopNest reduced = shape.Reduced;
+            shortRowOffsets = [.. Enumerable.Range(0, (int)reduced.Count).Select(i => reduced.Offset(0, i, reduced.Rank))];
         }
         else if (shape.IsByRows && outerCount > 1 && innerLength < BlockLength / 2)
         {
@@ -204,7 +205,8 @@ internal sealed unsafe class FoldKernel<TElement, T, TTotal, TFold> : CpuKernel
             TElement* first = Row(input, unit, width, out int length);
             if (unit + 4 <= end && length == wideWidth)
             {
-                TElement* second = Row(input, unit + 1, width, out int secondLength), third = Row(input, unit + 2, width, out int thirdLength);
+                TElement* second = Row(input, unit + 1, width, out int secondLength);
+                TElement* third = Row(input, unit + 2, width, out int thirdLength);
                 TElement* fourth = Row(input, unit + 3, width, out int fourthLength);
                 if (secondLength == wideWidth && thirdLength == wideWidth && fourthLength == wideWidth)
                 {

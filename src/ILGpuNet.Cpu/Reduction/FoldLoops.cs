@@ -50,12 +50,15 @@ internal static unsafe class FoldLoops<TElement, T, TTotal, TFold>
         (vectors.First, vectors.Second, vectors.Third, vectors.Fourth) = (first, second, third, fourth);
     }
 
-    /// <summary>Folds all elements of the vectors: halves, quarters, then one by one.</summary>
+    /// <summary>Folds all elements of the vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TTotal Finish(in FoldVectors<T> vectors)
+    public static TTotal Finish(in FoldVectors<T> vectors) => Finish(TFold.Combine(
+        TFold.Combine(vectors.First, vectors.Second), TFold.Combine(vectors.Third, vectors.Fourth)));
+
+    /// <summary>Folds all elements of a vector: halves, quarters, then one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TTotal Finish(Vector512<T> all)
     {
-        Vector512<T> all = TFold.Combine(
-            TFold.Combine(vectors.First, vectors.Second), TFold.Combine(vectors.Third, vectors.Fourth));
         all = TFold.Combine(all, all.GetUpper().ToVector512Unsafe());
         all = TFold.Combine(all, all.GetLower().GetUpper().ToVector256Unsafe().ToVector512Unsafe());
         Vector128<T> quarter = all.GetLower().GetLower();

@@ -17,6 +17,8 @@ internal static class ReduceKernel
             ReduceFunction.All when input.Type == DType.Bool => new FoldKernel<byte, byte, byte, AllFold>(shape),
             ReduceFunction.Sum when (input.Type, output.Type) == (DType.Int32, DType.Int64) =>
                 new FoldKernel<int, long, long, SumFold<long, long>>(shape),
+            ReduceFunction.Product when (input.Type, output.Type) == (DType.Int32, DType.Int64) =>
+                new FoldKernel<int, long, long, ProductFold<long>>(shape),
             ReduceFunction.Sum when (input.Type, output.Type) == (DType.Float32, DType.Float32) =>
                 new FoldKernel<float, float, double, SumFold<float, double>>(shape),
             _ => input.Type switch

@@ -76,8 +76,11 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
         if (rest > 0) PartialVector.Store(PartialVector.Load(x + i, rest) - maximum - logarithm, y + i, rest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T MaximumOf(T* row, long count)
     {
+        if (count <= Vector512<T>.Count)
+            return FoldLoops<T, T, T, MaxFold<T>>.Finish(PartialVector.Load(row, (int)count, T.NegativeInfinity));
         FoldVectors<T> vectors = FoldLoops<T, T, T, MaxFold<T>>.Identity;
         FoldLoops<T, T, T, MaxFold<T>>.FoldRow(row, count, ref vectors);
         return FoldLoops<T, T, T, MaxFold<T>>.Finish(vectors);
@@ -128,8 +131,9 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
             {
                 (long row, long block) = Math.DivRem(item, Kernel.blocksPerOuter);
                 long start = row * Kernel.length * Kernel.inner + block * ColumnsPerBlock;
+                int columns = (int)Math.Min(ColumnsPerBlock, Kernel.inner - block * ColumnsPerBlock);
                 if (Kernel.inner > 1)
-                    Kernel.RunColumns(Input + start, Output + start, (int)Math.Min(ColumnsPerBlock, Kernel.inner - block * ColumnsPerBlock));
+                    Kernel.RunColumns(Input + start, Output + start, columns);
                 else if (Kernel.isLogarithmic)
                     LogSoftmax(Input + start, Output + start, Kernel.length);
                 else

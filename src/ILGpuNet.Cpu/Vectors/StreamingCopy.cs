@@ -9,7 +9,7 @@ internal static unsafe class StreamingCopy
     /// <summary>Address multiple from which stores can go past the caches.</summary>
     private const int Alignment = 64;
 
-    /// <summary>Copies; past the caches if the destination is aligned. A memory barrier must follow before another thread reads it.</summary>
+    /// <summary>Copies, past the caches if the destination is aligned. A memory barrier must follow before others read it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(byte* source, byte* destination, long byteLength)
     {

@@ -104,7 +104,9 @@ internal static partial class VectorMath
         return MultiplyAdd(p * r, r, r) + Vector512<T>.One;
     }
 
-    /// <summary>value * 2^n. Where there is no instruction for it, two steps keep overflow and underflow exact; shifted holds n in its low bits.</summary>
+    /// <summary>
+    /// value * 2^n, where shifted holds n in its low bits. Where there is no instruction for it, two steps keep underflow exact.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ScaleByPowerOfTwo<T>(Vector512<T> value, Vector512<T> n, Vector512<T> shifted) where T : unmanaged
     {
@@ -151,7 +153,7 @@ internal static partial class VectorMath
         return p / q;
     }
 
-    /// <summary>fdlibm's logarithm: x = 2^k (1 + f) with 1 + f in [sqrt 1/2, sqrt 2), and a polynomial in s^2 where s = f / (2 + f).</summary>
+    /// <summary>fdlibm's logarithm: x = 2^k (1 + f) with 1 + f in [sqrt 1/2, sqrt 2), and a polynomial in (f / (2 + f))^2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Logarithm<T, TBits>(Vector512<T> x, int mantissaBits, long squareRootOfHalf)
         where T : unmanaged, IFloatingPointIeee754<T>

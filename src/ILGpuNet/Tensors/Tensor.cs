@@ -13,11 +13,20 @@ namespace ILGpuNet;
 /// </summary>
 public partial class Tensor
 {
-    private static readonly bool IsEager = Environment.GetEnvironmentVariable("ILGPUNET_EAGER") == "1";
+    private static readonly bool IsEagerByEnvironment = Environment.GetEnvironmentVariable("ILGPUNET_EAGER") == "1";
+
+    [ThreadStatic] private static bool isEagerOnThisThread;
 
     private Node node;
 
     internal Tensor(Node node) => this.node = node;
+
+    /// <summary>Whether operations are computed at once: for the whole process by its environment, or set for this thread by tests.</summary>
+    internal static bool IsEager
+    {
+        get => IsEagerByEnvironment || isEagerOnThisThread;
+        set => isEagerOnThisThread = value;
+    }
 
     internal Node Node
     {

@@ -13,10 +13,10 @@ public class CheckKernelTests
     {
         float[] numbers = [.. Enumerable.Range(0, count).Select(i => (float)i)];
         long[] indices = [.. Enumerable.Range(0, count).Select(i => (long)i % 10)];
-        Assert.Equal(numbers, KernelRunner.RunSingle(
-            new CheckPrimitive(CheckCondition.NotNaN, "[MseLoss] target", 0), [HostTensor.Of(numbers)], DType.Float32, [count]).ToArray<float>());
-        Assert.Equal(indices, KernelRunner.RunSingle(
-            new CheckPrimitive(CheckCondition.Index, "[CrossEntropy] target", 10), [HostTensor.Of(indices)], DType.Int64, [count]).ToArray<long>());
+        var notNaN = new CheckPrimitive(CheckCondition.NotNaN, "[MseLoss] target", 0);
+        var index = new CheckPrimitive(CheckCondition.Index, "[CrossEntropy] target", 10);
+        Assert.Equal(numbers, KernelRunner.RunSingle(notNaN, [HostTensor.Of(numbers)], DType.Float32, [count]).ToArray<float>());
+        Assert.Equal(indices, KernelRunner.RunSingle(index, [HostTensor.Of(indices)], DType.Int64, [count]).ToArray<long>());
     }
 
     [Theory]

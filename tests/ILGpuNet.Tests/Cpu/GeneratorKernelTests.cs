@@ -26,8 +26,8 @@ public unsafe class GeneratorKernelTests
     public void Uniform_AnyCount_FollowsTheWords(int count)
     {
         Scalar[] scalars = [Scalar.FromInt64(-123456789012345), Scalar.FromInt64(77)];
-        float[] singles = KernelRunner.RunSingle(new RandomPrimitive(RandomDistribution.Uniform), [], DType.Float32, [count], scalars).ToArray<float>();
-        double[] doubles = KernelRunner.RunSingle(new RandomPrimitive(RandomDistribution.Uniform), [], DType.Float64, [count], scalars).ToArray<double>();
+        float[] singles = Draw<float>(RandomDistribution.Uniform, count, scalars);
+        double[] doubles = Draw<double>(RandomDistribution.Uniform, count, scalars);
         for (int i = 0; i < count; i++)
         {
             Assert.Equal((Words(scalars, i / 4)[i % 4] >> 8) / 16777216f, singles[i]);
@@ -41,8 +41,8 @@ public unsafe class GeneratorKernelTests
     {
         const int Count = 3001;
         Scalar[] scalars = [Scalar.FromInt64(5), Scalar.FromInt64(6)];
-        float[] singles = KernelRunner.RunSingle(new RandomPrimitive(RandomDistribution.Normal), [], DType.Float32, [Count], scalars).ToArray<float>();
-        double[] doubles = KernelRunner.RunSingle(new RandomPrimitive(RandomDistribution.Normal), [], DType.Float64, [Count], scalars).ToArray<double>();
+        float[] singles = Draw<float>(RandomDistribution.Normal, Count, scalars);
+        double[] doubles = Draw<double>(RandomDistribution.Normal, Count, scalars);
         for (int i = 0; i < Count; i++)
         {
             uint[] words = Words(scalars, i / 4);
@@ -50,7 +50,8 @@ public unsafe class GeneratorKernelTests
             Assert.Equal(BoxMuller(((words[pair] >> 8) + 1) / 16777216.0, (words[pair + 1] >> 8) / 16777216.0, i % 2), singles[i], 2e-5);
             words = Words(scalars, i / 2);
             const double Scale = 9007199254740992.0;
-            Assert.Equal(BoxMuller(((Join(words[0], words[1]) >> 11) + 1) / Scale, (Join(words[2], words[3]) >> 11) / Scale, i % 2), doubles[i], 1e-13);
+            double u1 = ((Join(words[0], words[1]) >> 11) + 1) / Scale, u2 = (Join(words[2], words[3]) >> 11) / Scale;
+            Assert.Equal(BoxMuller(u1, u2, i % 2), doubles[i], 1e-13);
         }
     }
 
@@ -58,8 +59,7 @@ public unsafe class GeneratorKernelTests
     public void Normal_ManyNumbers_HaveTheMoments()
     {
         const int Count = 1_000_000;
-        float[] numbers = KernelRunner.RunSingle(
-            new RandomPrimitive(RandomDistribution.Normal), [], DType.Float32, [Count], Scalar.FromInt64(1), Scalar.FromInt64(0)).ToArray<float>();
+        float[] numbers = Draw<float>(RandomDistribution.Normal, Count, Scalar.FromInt64(1), Scalar.FromInt64(0));
         double mean = numbers.Average(value => (double)value), variance = numbers.Average(value => (value - mean) * (value - mean));
         Assert.InRange(mean, -0.005, 0.005);
         Assert.InRange(variance, 0.99, 1.01);
@@ -88,6 +88,9 @@ public unsafe class GeneratorKernelTests
         for (int i = 0; i < actual.Length; i++) Assert.Equal(-5.0 + 3.0 * i, Convert.ToDouble(actual[i]));
         Assert.Empty(KernelRunner.RunSingle(new RangePrimitive(), [], type, [0], Scalar.FromDouble(0), Scalar.FromDouble(1)).ToObjects());
     }
+
+    private static T[] Draw<T>(RandomDistribution distribution, int count, params Scalar[] scalars) where T : unmanaged =>
+        KernelRunner.RunSingle(new RandomPrimitive(distribution), [], DTypes.Of<T>(), [count], scalars).ToArray<T>();
 
     private static ulong Join(uint lower, uint upper) => lower | (ulong)upper << 32;
 

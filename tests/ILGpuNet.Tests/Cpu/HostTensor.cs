@@ -11,7 +11,7 @@ internal sealed record HostTensor(DType Type, Layout Layout, byte[] Bytes)
 
     public static HostTensor Of<T>(params T[] values) where T : unmanaged => Of([values.Length], values);
 
-    /// <summary>Values of every kind of the type: small and large ones, both signs, and for real types now and then a special one.</summary>
+    /// <summary>Values of every kind: small and large ones, both signs, and among real numbers now and then a special one.</summary>
     public static HostTensor Random(DType type, Shape shape, Random random)
     {
         byte[] bytes = new byte[shape.Count * type.Size()];

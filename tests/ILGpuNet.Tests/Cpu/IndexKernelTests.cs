@@ -77,7 +77,8 @@ public class IndexKernelTests
     [InlineData(-1)]
     public void AnyKernel_IndexOutOfRange_ThrowsWithPosition(long bad)
     {
-        HostTensor table = HostTensor.Of([2, 10], new float[20]), row = HostTensor.Of([1, 7], 0L, 1, 2, 3, 4, bad, 5), flat = HostTensor.Of(0L, 1, bad);
+        HostTensor table = HostTensor.Of([2, 10], new float[20]);
+        HostTensor row = HostTensor.Of([1, 7], 0L, 1, 2, 3, 4, bad, 5), flat = HostTensor.Of(0L, 1, bad);
         HostTensor values = HostTensor.Of([1, 7], new float[7]), slices = HostTensor.Of([2, 3], new float[6]);
         AssertMessage($"[Gather] index {bad} at position 5 is out of range for axis 1 of extent 10",
             () => KernelRunner.RunSingle(new TakeAlongAxisPrimitive(1), [table, row], DType.Float32, [1, 7]));

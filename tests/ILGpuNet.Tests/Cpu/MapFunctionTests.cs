@@ -5,12 +5,16 @@ namespace ILGpuNet.Tests.Cpu;
 public class MapFunctionTests
 {
     private static readonly MapFunction[] Comparisons =
-        [MapFunction.Equal, MapFunction.NotEqual, MapFunction.Less, MapFunction.LessOrEqual, MapFunction.Greater, MapFunction.GreaterOrEqual];
+        [
+            MapFunction.Equal, MapFunction.NotEqual, MapFunction.Less, MapFunction.LessOrEqual, MapFunction.Greater,
+            MapFunction.GreaterOrEqual,
+        ];
 
     private static readonly MapFunction[] RealOnly =
         [
             MapFunction.Reciprocal, MapFunction.SquareRoot, MapFunction.ReciprocalSquareRoot, MapFunction.Exponential,
-            MapFunction.Logarithm, MapFunction.Sine, MapFunction.Cosine, MapFunction.HyperbolicTangent, MapFunction.Sigmoid, MapFunction.Power,
+            MapFunction.Logarithm, MapFunction.Sine, MapFunction.Cosine, MapFunction.HyperbolicTangent, MapFunction.Sigmoid,
+            MapFunction.Power,
         ];
 
     /// <summary>Units in the last place by which a result may differ; the others are exact.</summary>

@@ -7,13 +7,13 @@ public class MapKernelTests
 {
     private static readonly Shape[] Shapes =
         [
-            [], [1], [10], [0], [3, 0, 4], [5000], [40, 10], [10, 300], [3, 5, 7], [2, 3, 20, 20], [70, 3, 5], [300, 7], [2, 260, 3], [33, 513],
-            [1, 4, 1, 9], [130, 70],
+            [], [1], [10], [0], [3, 0, 4], [5000], [40, 10], [10, 300], [3, 5, 7], [2, 3, 20, 20], [70, 3, 5], [300, 7], [2, 260, 3],
+            [33, 513], [1, 4, 1, 9], [130, 70],
         ];
 
     public static TheoryData<int> ShapeIndices() => [.. Enumerable.Range(0, Shapes.Length)];
 
-    /// <summary>(a + scalar) * b where a &lt; b, else c as Float64; and the comparison itself; and an input and a scalar as they are.</summary>
+    /// <summary>(a + scalar) * b where a &lt; b, else c as Float64; the comparison itself; an input and a scalar as they are.</summary>
     private static MapProgram Mixed() => new(
         [DType.Float32, DType.Float32, DType.Float64],
         [DType.Float32, DType.Int64],
@@ -31,7 +31,8 @@ public class MapKernelTests
     public void Program_RandomViews_MatchesReference(int shapeIndex)
     {
         var random = new Random(shapeIndex);
-        for (int trial = 0; trial < 12; trial++) CheckProgram(Mixed(), Shapes[shapeIndex], random, Scalar.FromDouble(2.5), Scalar.FromDouble(7));
+        for (int trial = 0; trial < 12; trial++)
+            CheckProgram(Mixed(), Shapes[shapeIndex], random, Scalar.FromDouble(2.5), Scalar.FromDouble(7));
     }
 
     [Theory]
@@ -40,8 +41,10 @@ public class MapKernelTests
     {
         var random = new Random(100 + shapeIndex);
         foreach (DType type in DTypes.All)
-            for (int trial = 0; trial < 8; trial++)
-                CheckProgram(new MapProgram([type], [], [new MapInstruction(MapFunction.Copy, type, type, 0)], [1]), Shapes[shapeIndex], random);
+        {
+            var program = new MapProgram([type], [], [new MapInstruction(MapFunction.Copy, type, type, 0)], [1]);
+            for (int trial = 0; trial < 8; trial++) CheckProgram(program, Shapes[shapeIndex], random);
+        }
     }
 
     [Fact]
@@ -80,7 +83,7 @@ public class MapKernelTests
         }
     }
 
-    /// <summary>a' = a + b, b' = a - b with a' in the memory of a and b' in that of b: a is read again after a' has been computed.</summary>
+    /// <summary>a' = a + b and b' = a - b in the memory of a and b: a is read again after a' has been computed.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
@@ -151,8 +154,11 @@ public class MapKernelTests
                     environment[Math.Max(instruction.Second, 0)], environment[Math.Max(instruction.Third, 0)]));
             }
             for (int output = 0; output < results.Length; output++)
-                Assert.True(environment[program.Outputs[output]].Equals(results[output][element]),
-                    $"{shape} inputs {string.Join("; ", inputs.Select(input => input.Layout))}: output {output} at {element}: expected {environment[program.Outputs[output]]}, found {results[output][element]}");
+            {
+                object expected = environment[program.Outputs[output]], found = results[output][element];
+                Assert.True(expected.Equals(found), $"{string.Join("; ", inputs.Select(input => input.Layout))}: "
+                    + $"output {output} at {element}: expected {expected}, found {found}");
+            }
         }
     }
 }

@@ -34,7 +34,8 @@ public class PoolingKernelTests
         {
             HostTensor input = HostTensor.Random(type, Shaped(geometry, geometry.Input), new Random(1));
             Shape output = Shaped(geometry, geometry.Output);
-            HostTensor[] actual = KernelRunner.Run(new PoolingPrimitive(PoolingKind.Max, geometry), [input], [(type, output), (DType.Int64, output)]);
+            HostTensor[] actual = KernelRunner.Run(
+                new PoolingPrimitive(PoolingKind.Max, geometry), [input], [(type, output), (DType.Int64, output)]);
             object[] values = actual[0].ToObjects();
             long[] indices = actual[1].ToArray<long>();
             double[] x = [.. input.ToObjects().Select(Convert.ToDouble)];
@@ -87,7 +88,8 @@ public class PoolingKernelTests
     {
         int rank = input.Length;
         int[] output = [.. input.Select(extent => (extent + 2 * padding - dilation * (window - 1) - 1) / stride + 1 + overhang)];
-        return new PoolingGeometry(batch, channels, ValueList.Create<int>(input), ValueList.Repeat(window, rank), ValueList.Create<int>(output),
+        return new PoolingGeometry(
+            batch, channels, ValueList.Create<int>(input), ValueList.Repeat(window, rank), ValueList.Create<int>(output),
             ValueList.Repeat(stride, rank), ValueList.Repeat(padding, rank), ValueList.Repeat(dilation, rank), CountPadding: false);
     }
 
@@ -116,8 +118,9 @@ public class PoolingKernelTests
         for (int axis = 0; axis < position.Length; axis++)
         {
             int current = axis;
-            positions = positions.SelectMany(head => Enumerable.Range(0, geometry.Window[current]).Select(k => ((int, int)[])
-                [.. head, (current, position[current] * geometry.Stride[current] - geometry.Padding[current] + k * geometry.Dilation[current])]));
+            int first = position[current] * geometry.Stride[current] - geometry.Padding[current];
+            positions = positions.SelectMany(head => Enumerable.Range(0, geometry.Window[current])
+                .Select(k => ((int, int)[])[.. head, (current, first + k * geometry.Dilation[current])]));
         }
         return positions;
     }

@@ -76,6 +76,14 @@ public class FusionTests
     }
 
     [Fact]
+    public void Maps_LongChain_IsCutIntoRegionsOfBoundedLength()
+    {
+        Tensor x = Vector();
+        for (int i = 0; i < 200; i++) x = -x;
+        Assert.Equal([64, 64, 64, 8], Array.ConvertAll(StepsOf(x), step => step.Split('+').Length));
+    }
+
+    [Fact]
     public void Constants_BesideMaps_NeedNoKernel() => Assert.Equal(["Multiply+Add"], StepsOf(Vector() * 2 + Tensor.Ones([4])));
 
     [Fact]
@@ -120,6 +128,13 @@ public class FusionTests
 
     [Fact]
     public void Views_ReshapeThatStridesExpress_IsNotCopied() => Assert.Equal(["Exp"], StepsOf(Matrix(2, 6).Transpose().Reshape(3, 2, 2).Exp()));
+
+    [Fact]
+    public void Views_ReadByAKernelThatNeedsNeighbours_AreCopied()
+    {
+        Tensor image = Vector(12).Reshape(1, 4, 3).Permute(0, 2, 1), filter = Vector(6).Reshape(1, 3, 2);
+        Assert.Equal(["Copy", "Conv"], StepsOf(image.Convolve(filter)));
+    }
 
     [Fact]
     public void Views_AskedForThemselves_NeedNoKernelAndShareMemory()

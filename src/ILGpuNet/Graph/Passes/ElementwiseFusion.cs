@@ -13,6 +13,9 @@ namespace ILGpuNet.Graph.Passes;
 /// </summary>
 internal sealed class ElementwiseFusion
 {
+    /// <summary>Nodes in one region at most: kernels have room for so many operands only, and longer ones gain nothing.</summary>
+    internal const int MaximumMembers = 64;
+
     private readonly GraphProgram program;
     private readonly Place[] places;
     private readonly Group?[] groups;
@@ -104,6 +107,7 @@ internal sealed class ElementwiseFusion
 
     private bool CanJoin(Group region, int index)
     {
+        if (region.Members.Count >= MaximumMembers) return false;
         long start = region.Start;
         foreach (int input in Node(index).Inputs)
         {
@@ -117,6 +121,7 @@ internal sealed class ElementwiseFusion
 
     private bool CanMerge(Group first, Group second, int index)
     {
+        if (first.Members.Count + second.Members.Count >= MaximumMembers) return false;
         long start = Math.Max(first.Start, second.Start);
         foreach (int input in Node(index).Inputs)
         {

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ILGpuNet.Benchmarks;
+
+/// <summary>All rows of a run and where they were measured, as text for people or as JSON.</summary>
+/// <param name="Machine">Where.</param>
+/// <param name="PyTorch">The rival, or null where it was not found.</param>
+/// <param name="Rows">The lines of the table.</param>
+internal sealed record RowReport(MachineDescription Machine, [property: JsonPropertyName("pytorch")] PyTorchRival? PyTorch, IReadOnlyList<Row> Rows)
+{
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>The machine, the table and the failures.</summary>
+    public override string ToString()
+    {
+        var table = new TextTable("workload", "shape", "dtype", "device", ">threads", ">median", ">rate", ">of peak", ">PyTorch", ">ratio",
+            "PyTorch's best setting");
+        foreach (Row row in Rows)
+        {
+            table.Add(row.Workload, row.Shape, row.DType.ToString(), row.Device, row.Threads.ToString(CultureInfo.InvariantCulture),
+                FormatTime(row.MedianMicroseconds) ?? "failed", Format(row.Rate, "0.0", $" {row.RateUnit}"),
+                Format(row.PercentOfReference, "0", " %"), FormatRival(row), Format(row.Ratio, "0.00"), row.PyTorchSetting ?? "");
+        }
+        var text = new StringBuilder();
+        text.AppendLine(Machine.ToString());
+        text.AppendLine(PyTorch is null ? "no PyTorch found: its columns are empty" : $"PyTorch {PyTorch.Version} on the processor, by {PyTorch.Interpreter}");
+        text.AppendLine().Append(table);
+        text.AppendLine().AppendLine("of peak: of fma-peak or copy-bandwidth on all threads; ratio: PyTorch's time over ours, above 1 ours is faster");
+        foreach (Row row in Rows.Where(row => row.Failure is not null)) text.AppendLine($"{row.Workload} {row.Shape}: {row.Failure}");
+        return text.ToString();
+    }
+
+    /// <summary>Everything as JSON, times in microseconds.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
+
+    private string FormatRival(Row row) => FormatTime(row.PyTorchMicroseconds)
+        ?? (!PyTorchRival.Has(row.Workload) ? "" : PyTorch is null ? "not found" : "failed");
+
+    private static string? FormatTime(double? microseconds) => microseconds switch
+    {
+        null => null,
+        < 1e3 => Format(microseconds, "0.0", " us"),
+        < 1e6 => Format(microseconds / 1e3, "0.00", " ms"),
+        _ => Format(microseconds / 1e6, "0.00", " s"),
+    };
+
+    private static string Format(double? value, string format, string unit = "") =>
+        value is { } number ? number.ToString(format, CultureInfo.InvariantCulture) + unit : "";
+}

@@ -1,0 +1,8 @@
+namespace ILGpuNet.Benchmarks.Suites;
+
+/// <summary>Whole training steps.</summary>
+public class TrainingStepBenchmarks : WorkloadBenchmarks
+{
+    /// <inheritdoc/>
+    protected override string[] Families => ["mlp-step", "mnist-cnn-step"];
+}

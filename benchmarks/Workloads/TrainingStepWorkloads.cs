@@ -1,0 +1,60 @@
+using ILGpuNet.Nn;
+using ILGpuNet.Optim;
+
+namespace ILGpuNet.Benchmarks;
+
+/// <summary>Whole training steps of classifiers of ten classes: forward, loss, backward, update of the parameters.</summary>
+internal static class TrainingStepWorkloads
+{
+    private const int Classes = 10;
+
+    /// <summary>A perceptron with one hidden layer, small enough that what surrounds the kernels counts.</summary>
+    public static IEnumerable<Workload> Perceptron()
+    {
+        const int Batch = 32;
+        Work work = StepWork(first: Product(Batch, 784, 128), others: Product(Batch, 128, Classes));
+        yield return new Workload("mlp-step", "784-128-10, batch 32, SGD", work,
+            () => Prepare(Model(), [Batch, 784], parameters => new Sgd(parameters, learningRate: 0.01)));
+        yield return new Workload("mlp-step", "784-128-10, batch 32, Adam", work,
+            () => Prepare(Model(), [Batch, 784], parameters => new Adam(parameters)));
+
+        static Sequential Model() => new(new Linear(784, 128), new Relu(), new Linear(128, Classes));
+    }
+
+    /// <summary>The network of the MNIST example, with dropout.</summary>
+    public static IEnumerable<Workload> ConvolutionalNetwork()
+    {
+        const int Batch = 128;
+        double others = Product(Batch * 11 * 11, 32 * 3 * 3, 64) + Product(Batch, 1600, 128) + Product(Batch, 128, Classes);
+        yield return new Workload("mnist-cnn-step", "batch 128, Adam", StepWork(Product(Batch * 26 * 26, 3 * 3, 32), others),
+            () => Prepare(Model(), [Batch, 1, 28, 28], parameters => new Adam(parameters)));
+
+        static Sequential Model() => new(
+            new Conv2d(1, 32, 3), new Relu(), new MaxPool2d(2),
+            new Conv2d(32, 64, 3), new Relu(), new MaxPool2d(2),
+            new Dropout(0.25), new Flatten(),
+            new Linear(1600, 128), new Relu(), new Dropout(0.5), new Linear(128, Classes));
+    }
+
+    /// <summary>
+    /// Operations of the products alone: each layer's forward pass and its two gradients, without the gradient of the images.
+    /// </summary>
+    private static Work StepWork(double first, double others) => Work.Operations(2 * first + 3 * others);
+
+    private static double Product(int rows, int inner, int columns) => 2.0 * rows * inner * columns;
+
+    private static PreparedWorkload Prepare(Layer model, Shape inputShape, Func<IEnumerable<Parameter>, Optimizer> createOptimizer)
+    {
+        Tensor inputs = RandomInput.Uniform(inputShape), labels = RandomInput.Classes(inputShape[0], Classes);
+        Tensor.Evaluate([.. model.Parameters()]);
+        Optimizer optimizer = createOptimizer(model.Parameters());
+        return PreparedWorkload.OfTensor(() =>
+        {
+            optimizer.ZeroGradient();
+            Tensor loss = Loss.CrossEntropy(model.Forward(inputs), labels);
+            loss.Backward();
+            optimizer.Step();
+            return loss;
+        });
+    }
+}

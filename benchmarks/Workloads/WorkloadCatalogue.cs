@@ -1,0 +1,22 @@
+namespace ILGpuNet.Benchmarks;
+
+/// <summary>All workloads, for the table of rows and for the BenchmarkDotNet suites.</summary>
+internal static class WorkloadCatalogue
+{
+    private static readonly (string Name, Func<IEnumerable<Workload>> Create)[] Families =
+    [
+        ("gemm", MatrixProductWorkloads.OfTensors),
+        ("gemm-kernel", MatrixProductWorkloads.OfKernels),
+        ("conv2d", ConvolutionWorkloads.Forward),
+        ("conv2d-backward", ConvolutionWorkloads.Backward),
+        ("mlp-step", TrainingStepWorkloads.Perceptron),
+        ("mnist-cnn-step", TrainingStepWorkloads.ConvolutionalNetwork),
+        ("map", MapWorkloads.All),
+    ];
+
+    /// <summary>The names of the families, in the order of the table.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Families.Select(family => family.Name)];
+
+    /// <summary>The workloads of a family.</summary>
+    public static IReadOnlyList<Workload> Of(string name) => [.. Families.Single(family => family.Name == name).Create()];
+}
