@@ -27,7 +27,7 @@ public sealed class EpochProgress : IDisposable
         var shown = new TaskCompletionSource<ProgressTask>();
         display = AnsiConsole.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(context =>
             {
                 shown.SetResult(context.AddTask(title, maxValue: steps));
@@ -36,7 +36,8 @@ public sealed class EpochProgress : IDisposable
         bar = shown.Task.Result;
     }
 
-    private string Status => $"{title}   loss {lossSum / images:F4}   accuracy {Accuracy:P1}   {images / clock.Elapsed.TotalSeconds:N0} images/s";
+    private string Status =>
+        $"{title}   loss {lossSum / images:F4}   accuracy {Accuracy:P1}   {images / clock.Elapsed.TotalSeconds:N0} images/s";
 
     /// <summary>Part of a recent batch that was classified correctly, from 0 to 1.</summary>
     public double Accuracy { get; set; }
@@ -50,7 +51,8 @@ public sealed class EpochProgress : IDisposable
         step++;
         images += batchSize;
         lossSum += loss * batchSize;
-        if (!double.IsFinite(loss)) throw new ILGpuNetException($"The loss became {loss} in step {step} of {title}: try a smaller learning rate (--lr).");
+        if (!double.IsFinite(loss))
+            throw new ILGpuNetException($"The loss became {loss} in step {step} of {title}: try a smaller learning rate (--lr).");
         if (bar is not null)
         {
             bar.Description = Status;

@@ -75,7 +75,8 @@ public static class Program
         double accuracy = Train(model, mnist, options);
 
         Safetensors.Save(options.OutputFile, model.State());
-        Console.WriteLine($"\n{accuracy:P2} of the test images are read correctly after {clock.Elapsed.TotalSeconds:F1} s. Saved {options.OutputFile}");
+        Console.WriteLine($"\n{accuracy:P2} of the test images are read correctly after {clock.Elapsed.TotalSeconds:F1} s.");
+        Console.WriteLine($"Saved {options.OutputFile}");
     }
 
     /// <summary>The learning rate rises over the first tenth of the training, then falls to zero along a cosine.</summary>

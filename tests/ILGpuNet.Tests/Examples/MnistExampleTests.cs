@@ -22,7 +22,8 @@ public class MnistExampleTests
         {
             Epochs = 5, BatchSize = 64, LearningRate = 0.5, Seed = 7, Device = Device.Cpu, DataFolder = "somewhere", OutputFile = output,
         };
-        Assert.Equal(expected, Options.Parse("--epochs", "5", "--batch", "64", "--lr", "0.5", "--seed", "7", "--device", "CPU", "--data", "somewhere", "--output", output));
+        Assert.Equal(expected, Options.Parse("--epochs", "5", "--batch", "64", "--lr", "0.5", "--seed", "7", "--device", "CPU",
+            "--data", "somewhere", "--output", output));
     }
 
     [Theory]
@@ -67,5 +68,6 @@ public class MnistExampleTests
         Assert.InRange(accuracy, 0.8, 1);
     }
 
-    private static ImageDataset First(ImageDataset data, int count) => new(data.Images.Narrow(0, 0, count), data.Labels.Narrow(0, 0, count));
+    private static ImageDataset First(ImageDataset data, int count) =>
+        new(data.Images.Narrow(0, 0, count), data.Labels.Narrow(0, 0, count));
 }
