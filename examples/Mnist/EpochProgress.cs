@@ -24,6 +24,7 @@ public sealed class EpochProgress : IDisposable
     {
         (this.title, this.steps) = (title, steps);
         if (Console.IsOutputRedirected) return;
+        Console.CancelKeyPress += ShowCursor;
         var shown = new TaskCompletionSource<ProgressTask>();
         display = AnsiConsole.Progress()
             .AutoClear(true)
@@ -77,5 +78,9 @@ public sealed class EpochProgress : IDisposable
     {
         finished.TrySetResult();
         display.Wait();
+        Console.CancelKeyPress -= ShowCursor;
     }
+
+    /// <summary>The bar hides the cursor, which must not stay hidden where the program is interrupted.</summary>
+    private static void ShowCursor(object? sender, ConsoleCancelEventArgs arguments) => AnsiConsole.Cursor.Show();
 }
