@@ -8,7 +8,8 @@ namespace ILGpuNet.Benchmarks;
 /// <param name="DType">Element type.</param>
 /// <param name="Device">Where it was computed.</param>
 /// <param name="Threads">Threads that it could use.</param>
-internal sealed record Row(string Workload, string Shape, [property: JsonPropertyName("dtype")] DType DType, string Device, int Threads)
+internal sealed record Row(
+    string Workload, string Shape, [property: JsonPropertyName("dtype")] DType DType, string Device, int Threads)
 {
     /// <summary>Median time of a repetition.</summary>
     public double? MedianMicroseconds { get; init; }
