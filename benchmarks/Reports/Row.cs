@@ -20,7 +20,7 @@ internal sealed record Row(
     /// <summary>GFLOP/s or GB/s.</summary>
     public string RateUnit { get; init; } = "";
 
-    /// <summary>The rate in percent of the measured peak or copy bandwidth of all threads; null on other devices than the processor.</summary>
+    /// <summary>The rate in percent of the peak or copy bandwidth measured on all threads; null on other devices.</summary>
     public double? PercentOfReference { get; init; }
 
     /// <summary>PyTorch's median time at its best setting.</summary>
