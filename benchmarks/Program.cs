@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using ILGpuNet;
 using ILGpuNet.Benchmarks;
 
 const string Help = """
@@ -38,6 +41,12 @@ catch (UsageException exception)
     Console.Error.WriteLine($"{exception.Message}{Environment.NewLine}--help lists commands and options");
     return 2;
 }
+catch (Exception exception) when ((exception as ILGpuNetException ?? exception.InnerException) is ILGpuNetException reason)
+{
+    // Settings in the environment are read when they are first needed, some of them by static members.
+    Console.Error.WriteLine(reason.Message);
+    return 2;
+}
 
 static int PrintHelp()
 {
@@ -47,6 +56,9 @@ static int PrintHelp()
 
 static int RunSuites(string[] arguments)
 {
-    var summaries = BenchmarkSwitcher.FromAssembly(typeof(RowCommand).Assembly).Run(arguments);
+    IConfig config = ManualConfig.Create(DefaultConfig.Instance)
+        .WithBuildTimeout(TimeSpan.FromMinutes(10))
+        .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60));
+    IEnumerable<Summary> summaries = BenchmarkSwitcher.FromAssembly(typeof(RowCommand).Assembly).Run(arguments, config);
     return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
 }

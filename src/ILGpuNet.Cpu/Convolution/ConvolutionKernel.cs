@@ -31,8 +31,9 @@ internal static class ConvolutionKernel
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T> => primitive.Pass switch
     {
+        ConvolutionPass.WeightGradient => new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry)),
+        _ when PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass) is { } pointwise => pointwise,
         ConvolutionPass.Forward => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry)),
-        ConvolutionPass.InputGradient => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
-        _ => new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry)),
+        _ => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
     };
 }

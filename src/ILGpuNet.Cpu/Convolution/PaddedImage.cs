@@ -1,10 +1,17 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
 /// <summary>Layout of an image copied with zeros around it, [channels, depth, height, width].</summary>
 internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedAxis height, PaddedAxis width)
 {
+    private const int LongestInlineCopy = 128;
+
+    private readonly PaddedAxis width = width;
+
+    private readonly (int Start, int End)[] filled = [.. Enumerable.Range(0, width.Split).Select(width.Filled)];
+
     public int Channels { get; } = channels;
 
     public nint RowStride { get; } = width.StoredLength;
@@ -40,17 +47,32 @@ internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedA
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyRow<T>(T* source, T* row) where T : unmanaged
     {
-        for (int part = 0; part < width.Split; part++)
+        int partLength = width.PartLength;
+        for (int part = 0; part < width.Split; part++, row += partLength)
         {
-            (int start, int end) = width.Filled(part);
-            T* line = row + part * width.PartLength;
+            (int start, int end) = filled[part];
             T* first = source + start * width.Split + part + width.Start;
-            for (int i = 0; i < start; i++) line[i] = default;
-            if (width.Split == 1) new Span<T>(first, end - start).CopyTo(new Span<T>(line + start, end - start));
-            else for (int i = start; i < end; i++) line[i] = first[(i - start) * width.Split];
-            for (int i = end; i < width.PartLength; i++) line[i] = default;
+            for (int i = 0; i < start; i++) row[i] = default;
+            if (width.Split == 1) CopyNeighbours((byte*)first, (byte*)(row + start), (end - start) * sizeof(T));
+            else for (int i = start; i < end; i++) row[i] = first[(i - start) * width.Split];
+            for (int i = end; i < partLength; i++) row[i] = default;
         }
+    }
+
+    /// <summary>Copies bytes, for rows too short to be worth a call: the last vector overlaps the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyNeighbours(byte* source, byte* destination, int length)
+    {
+        if (length < Vector128<byte>.Count || length > LongestInlineCopy)
+        {
+            new Span<byte>(source, length).CopyTo(new Span<byte>(destination, length));
+            return;
+        }
+        for (int i = 0; i < length - Vector128<byte>.Count; i += Vector128<byte>.Count) Vector128.Load(source + i).Store(destination + i);
+        int last = length - Vector128<byte>.Count;
+        Vector128.Load(source + last).Store(destination + last);
     }
 }

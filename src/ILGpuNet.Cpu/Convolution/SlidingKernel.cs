@@ -15,7 +15,7 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
 {
     private const int MaximumDepthBlock = 384;
     private const int PanelsPerBlock = 8;
-    private const int BatchBytes = 2 << 20;
+    private const int BatchBytes = 1 << 20;
     private const int MaximumTileElements = 8 * 3 * 16;
 
     private readonly SlidingGeometry geometry = geometry;

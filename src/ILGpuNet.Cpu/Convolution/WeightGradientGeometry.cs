@@ -20,6 +20,7 @@ internal sealed class WeightGradientGeometry
         KernelSize = axes[0].Kernel * axes[1].Kernel * axes[2].Kernel;
         PaddedAxis[] padded = [.. axes.Select(axis => AxisPhase.Forward(axis, isInnermost: false).Source)];
         Source = new ChannelsLastImage(Groups, Channels, padded[0], padded[1], padded[2]);
+        Pixels = axes[0].Output * axes[1].Output * axes[2].Output;
         Pieces = [.. WindowPieces()];
     }
 
@@ -42,7 +43,7 @@ internal sealed class WeightGradientGeometry
     public int Columns => KernelSize * Channels;
 
     /// <summary>Output elements of each image and filter.</summary>
-    public int Pixels => axes[0].Output * axes[1].Output * axes[2].Output;
+    public int Pixels { get; }
 
     /// <summary>The padded copy of an input image.</summary>
     public ChannelsLastImage Source { get; }
@@ -50,12 +51,21 @@ internal sealed class WeightGradientGeometry
     /// <summary>The contiguous pieces of a window, in the order of the columns: offset from the window's first element, and length.</summary>
     public (nint Source, int Length)[] Pieces { get; }
 
-    /// <summary>Where the window of an output pixel begins in the padded copy.</summary>
-    public nint SourceOffset(int pixel)
+    /// <summary>
+    /// Where the windows of some output pixels begin in a batch of padded copies; pixels are counted through the images of the batch.
+    /// </summary>
+    public unsafe void SourceOffsets(int firstPixel, int count, nint* offsets)
     {
-        (int row, int w) = Math.DivRem(pixel, axes[2].Output);
-        (int d, int h) = Math.DivRem(row, axes[1].Output);
-        return d * axes[0].Stride * Source.PlaneStride + h * axes[1].Stride * Source.RowStride + w * axes[2].Stride * Source.PixelStride;
+        int widthOutput = axes[2].Output;
+        nint step = axes[2].Stride * Source.PixelStride;
+        for (int i = 0; i < count;)
+        {
+            (int image, int pixel) = Math.DivRem(firstPixel + i, Pixels);
+            (int row, int w) = Math.DivRem(pixel, widthOutput);
+            (int d, int h) = Math.DivRem(row, axes[1].Output);
+            nint offset = image * Source.Size + d * axes[0].Stride * Source.PlaneStride + h * axes[1].Stride * Source.RowStride + w * step;
+            for (int end = Math.Min(i + widthOutput - w, count); i < end; i++, offset += step) offsets[i] = offset;
+        }
     }
 
     private IEnumerable<(nint Source, int Length)> WindowPieces()

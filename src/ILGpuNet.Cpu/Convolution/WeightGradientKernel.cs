@@ -99,11 +99,7 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
         {
             WeightGradientGeometry geometry = Kernel.geometry;
             nint* offsets = stackalloc nint[DepthBlock];
-            for (int i = 0; i < pixels; i++)
-            {
-                (int image, int pixel) = Math.DivRem(firstPixel + i, geometry.Pixels);
-                offsets[i] = image * geometry.Source.Size + geometry.SourceOffset(pixel);
-            }
+            geometry.SourceOffsets(firstPixel, pixels, offsets);
             int rowBlock = Math.Min(RowBlock, (geometry.Filters + TileRows - 1) / TileRows * TileRows);
             T* rowPanels = ThreadScratch.Get<T>(ScratchSlot.OwnRowPanels, (nint)rowBlock * DepthBlock);
             T* columnPanel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, DepthBlock * TileColumns + TOperations.Count);

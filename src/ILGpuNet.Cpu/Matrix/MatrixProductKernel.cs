@@ -39,9 +39,13 @@ internal sealed unsafe class MatrixProductKernel<T, TVector, TOperations>(Batche
     // Threads that each multiply their own matrices need no common packing, but many large products in flight spill the caches.
     private const double MaximumFlopsPerProductForBatchSplit = 1e8;
 
-    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
+    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) =>
+        Multiply(geometry, (T*)operands[0], (T*)operands[1], (T*)operands[2]);
+
+    /// <summary>Computes all products into a contiguous C.</summary>
+    public static void Multiply(BatchedProductGeometry geometry, T* a, T* b, T* c)
     {
-        var work = new BatchWork { Geometry = geometry, A = (T*)operands[0], B = (T*)operands[1], C = (T*)operands[2] };
+        var work = new BatchWork { Geometry = geometry, A = a, B = b, C = c };
         double flops = 2.0 * geometry.Rows * geometry.Columns * geometry.Depth;
         int parts = flops * geometry.Batch < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
         if (geometry.Batch >= parts && flops <= MaximumFlopsPerProductForBatchSplit)

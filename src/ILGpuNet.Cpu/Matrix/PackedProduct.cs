@@ -22,7 +22,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
 
     private static int TileColumns => TileKernel<T, TVector, TOperations>.Columns;
 
-    private static int RowBlock => BlockBytesA / (DepthBlock * sizeof(T));
+    private static int RowBlock => BlockBytesA / (DepthBlock * sizeof(T)) / TileRows * TileRows;
 
     private static int ColumnBlock => BlockBytesB / (DepthBlock * sizeof(T)) / TileColumns * TileColumns;
 

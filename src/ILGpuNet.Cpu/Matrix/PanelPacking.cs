@@ -12,8 +12,6 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    private const int MaximumVectorCount = 16;
-
     /// <summary>Packs up to a tile's rows of A: [rows, depth] to [depth, tile rows].</summary>
     public static void PackRows(MatrixView<T> a, int rows, int depth, T* panel)
     {
@@ -74,57 +72,16 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackTransposed(T* source, nint stride, int count, int lines, int depth, T* panel, int width)
     {
+        // A panel of A is as wide as the block, so that its vectors follow one another; one of B is wider, and a vector is a row of it.
+        int step = lines == TOperations.Count ? width : TOperations.Count;
         int turned = depth / TOperations.Count * TOperations.Count;
-        for (int k = 0; k < turned; k += TOperations.Count) TransposeBlock(source + k, stride, count, lines, panel + (nint)k * width, width);
+        for (int k = 0; k < turned; k += TOperations.Count)
+            BlockTranspose<T, TVector, TOperations>.Turn(source + k, stride, count, lines, panel + (nint)k * width, step);
         for (int k = turned; k < depth; k++)
         {
             int i = 0;
             for (; i < count; i++) panel[(nint)k * width + i] = source[i * stride + k];
             for (; i < lines; i++) panel[(nint)k * width + i] = T.Zero;
-        }
-    }
-
-    /// <summary>
-    /// Turns [lines, vector] into [vector, lines]. The position of an element is the bits of its line above those of its place in the
-    /// vector; interleaving the two halves of all elements rotates these bits by one, so that after log2(lines) rounds they have
-    /// changed places.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransposeBlock(T* source, nint stride, int count, int lines, T* panel, int width)
-    {
-        TVector* even = stackalloc TVector[2 * MaximumVectorCount];
-        TVector* odd = even + MaximumVectorCount;
-        int half = lines / 2;
-        for (int i = 0; i < half; i++)
-        {
-            TVector upper = i < count ? TOperations.Load(source + i * stride) : TOperations.Zero;
-            TVector lower = i + half < count ? TOperations.Load(source + (i + half) * stride) : TOperations.Zero;
-            even[2 * i] = TOperations.InterleaveLower(upper, lower);
-            even[2 * i + 1] = TOperations.InterleaveUpper(upper, lower);
-        }
-        for (int round = 2; round < half; round *= 2)
-        {
-            for (int i = 0; i < half; i++)
-            {
-                odd[2 * i] = TOperations.InterleaveLower(even[i], even[i + half]);
-                odd[2 * i + 1] = TOperations.InterleaveUpper(even[i], even[i + half]);
-            }
-            TVector* swap = even;
-            even = odd;
-            odd = swap;
-        }
-        // A panel of A is as wide as the block, so that its vectors follow one another; one of B is wider, and a vector is a row of it.
-        int step = lines == TOperations.Count ? width : TOperations.Count;
-        if (half == 1)
-        {
-            TOperations.Store(even[0], panel);
-            TOperations.Store(even[1], panel + step);
-            return;
-        }
-        for (int i = 0; i < half; i++)
-        {
-            TOperations.Store(TOperations.InterleaveLower(even[i], even[i + half]), panel + 2 * i * step);
-            TOperations.Store(TOperations.InterleaveUpper(even[i], even[i + half]), panel + (2 * i + 1) * step);
         }
     }
 }

@@ -63,22 +63,40 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
     {
         switch (vectors)
         {
-            case 1: MultiplyTile<TRows, One>(tile); break;
-            case 2: MultiplyTile<TRows, Two>(tile); break;
-            default: MultiplyTile<TRows, Three>(tile); break;
+            case 1: MultiplyVectors<TRows, One>(tile); break;
+            case 2: MultiplyVectors<TRows, Two>(tile); break;
+            default: MultiplyVectors<TRows, Three>(tile); break;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyVectors<TRows, TVectors>(in Tile<T> tile)
+        where TRows : struct, IConstant
+        where TVectors : struct, IConstant
+    {
+        if (tile.A.RowStride == 1) MultiplyTile<TRows, TVectors, One>(tile);
+        else MultiplyTile<TRows, TVectors, AnyStride>(tile);
     }
 
     // Inlined into a larger method the sums would not stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MultiplyTile<TRows, TVectors>(in Tile<T> tile)
+    private static void MultiplyTile<TRows, TVectors, TRowStride>(in Tile<T> tile)
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
+        where TRowStride : struct, IConstant
     {
+        for (int i = 0; i < TRows.Value; i++)
+        {
+            T* row = tile.C + i * tile.CStride;
+            TOperations.Prefetch(row);
+            if (TVectors.Value > 1) TOperations.Prefetch(row + TOperations.Count);
+            if (TVectors.Value > 2) TOperations.Prefetch(row + 2 * TOperations.Count);
+        }
+
         Row r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
-        nint depth = tile.Depth, rowStride = tile.A.RowStride, depthStride = tile.A.ColumnStride, bStride = tile.BStride;
+        nint rowStride = TRowStride.Value == 1 ? 1 : tile.A.RowStride, depthStride = tile.A.ColumnStride, bStride = tile.BStride;
         T* a = tile.A.Data, b = tile.B;
-        for (nint k = 0; k < depth; k++)
+        for (nint k = tile.Depth; k > 0; k--)
         {
             TVector b0 = TOperations.Load(b);
             TVector b1 = TVectors.Value > 1 ? TOperations.Load(b + TOperations.Count) : default;
@@ -116,6 +134,12 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         if (TRows.Value > 5) r5.Store<TVectors>(c + 5 * cStride);
         if (TRows.Value > 6) r6.Store<TVectors>(c + 6 * cStride);
         if (TRows.Value > 7) r7.Store<TVectors>(c + 7 * cStride);
+    }
+
+    /// <summary>A distance between the rows of A that is not known when the kernel is compiled.</summary>
+    private readonly struct AnyStride : IConstant
+    {
+        public static int Value => 0;
     }
 
     /// <summary>Sums of a row of the tile. The JIT keeps the fields in registers as long as there are at most four.</summary>

@@ -33,6 +33,9 @@ internal unsafe interface IVectorOperations<TVector, T>
     /// <summary>Writes a vector to any address.</summary>
     static abstract void Store(TVector vector, T* destination);
 
+    /// <summary>Asks for the cache line at an address, where the processor has an instruction for it.</summary>
+    static abstract void Prefetch(T* address);
+
     /// <summary>A vector with the same value everywhere.</summary>
     static abstract TVector Broadcast(T value);
 

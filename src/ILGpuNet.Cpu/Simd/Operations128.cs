@@ -42,6 +42,12 @@ internal readonly unsafe struct Operations128<T> : IVectorOperations<Vector128<T
     public static void Store(Vector128<T> vector, T* destination) => vector.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Broadcast(T value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

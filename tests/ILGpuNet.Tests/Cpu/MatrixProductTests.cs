@@ -11,8 +11,8 @@ public unsafe class MatrixProductTests
     public static TheoryData<int, int, int> Shapes => new()
     {
         { 1, 1, 1 }, { 1, 100, 7 }, { 1, 5000, 33 }, { 100, 1, 65 }, { 2, 3, 0 }, { 0, 3, 4 }, { 3, 0, 4 }, { 5, 7, 2100 },
-        { 32, 10, 128 }, { 10, 32, 128 }, { 32, 128, 10 }, { 32, 128, 784 }, { 9, 49, 17 }, { 64, 65, 63 }, { 70, 200, 530 },
-        { 200, 70, 300 }, { 600, 90, 70 }, { 530, 20, 9 }, { 1030, 130, 40 },
+        { 32, 10, 128 }, { 10, 32, 128 }, { 32, 128, 10 }, { 32, 128, 784 }, { 9, 49, 17 }, { 64, 65, 63 }, { 70, 130, 530 },
+        { 130, 70, 300 }, { 600, 90, 20 }, { 530, 20, 9 }, { 1030, 70, 10 },
     };
 
     [Theory]
@@ -92,13 +92,14 @@ public unsafe class MatrixProductTests
         int cStride = columns + 3;
         T[] c = Random<T>(rows * cStride, 3);
         T[] actual = Run<T, TVector, TOperations>(rows, columns, depth, a, strideA, b, strideB, (T[])c.Clone(), cStride, accumulate, parts);
+        double[] exactA = [.. a.Select(double.CreateChecked)], exactB = [.. b.Select(double.CreateChecked)];
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < cStride; j++)
             {
                 double sum = accumulate || j >= columns ? double.CreateChecked(c[i * cStride + j]) : 0;
                 for (int k = 0; k < depth && j < columns; k++)
-                    sum += double.CreateChecked(a[i * strideA.Row + k * strideA.Column]) * double.CreateChecked(b[k * strideB.Row + j * strideB.Column]);
+                    sum += exactA[i * strideA.Row + k * strideA.Column] * exactB[k * strideB.Row + j * strideB.Column];
                 double difference = Math.Abs(sum - double.CreateChecked(actual[i * cStride + j]));
                 Assert.True(
                     difference <= tolerance * (depth + 1),

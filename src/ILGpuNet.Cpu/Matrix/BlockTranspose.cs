@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// Turns a block of lines, one vector from each, into vectors that hold the same place of all lines. The position of an element in the
+/// block is the bits of its line above those of its place; interleaving the first half of all vectors with the second rotates these
+/// bits by one, so that after log2(lines) rounds line and place have changed sides.
+/// </summary>
+internal static unsafe class BlockTranspose<T, TVector, TOperations>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<TVector, T>
+{
+    /// <summary>
+    /// Turns 2, 4, 8 or 16 lines, of which those from <paramref name="count"/> on are taken as zeros, and stores the vectors
+    /// <paramref name="step"/> elements apart.
+    /// </summary>
+    public static void Turn(T* source, nint stride, int count, int lines, T* destination, nint step)
+    {
+        switch (lines)
+        {
+            case 2: TurnTwo(source, stride, count, destination, step); break;
+            case 4: TurnFour(source, stride, count, destination, step); break;
+            case 8: TurnEight(source, stride, count, destination, step); break;
+            default: TurnSixteen(source, stride, count, destination, step); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Line(T* source, nint stride, int count, int line) =>
+        line < count ? TOperations.Load(source + line * stride) : TOperations.Zero;
+
+    private static void TurnTwo(T* source, nint stride, int count, T* destination, nint step)
+    {
+        TVector a0 = Line(source, stride, count, 0), a1 = Line(source, stride, count, 1);
+        TOperations.Store(TOperations.InterleaveLower(a0, a1), destination);
+        TOperations.Store(TOperations.InterleaveUpper(a0, a1), destination + step);
+    }
+
+    private static void TurnFour(T* source, nint stride, int count, T* destination, nint step)
+    {
+        TVector a0 = Line(source, stride, count, 0), a1 = Line(source, stride, count, 1);
+        TVector a2 = Line(source, stride, count, 2), a3 = Line(source, stride, count, 3);
+        TVector b0 = TOperations.InterleaveLower(a0, a2), b1 = TOperations.InterleaveUpper(a0, a2);
+        TVector b2 = TOperations.InterleaveLower(a1, a3), b3 = TOperations.InterleaveUpper(a1, a3);
+        TOperations.Store(TOperations.InterleaveLower(b0, b2), destination);
+        TOperations.Store(TOperations.InterleaveUpper(b0, b2), destination + step);
+        TOperations.Store(TOperations.InterleaveLower(b1, b3), destination + 2 * step);
+        TOperations.Store(TOperations.InterleaveUpper(b1, b3), destination + 3 * step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TurnEight(T* source, nint stride, int count, T* destination, nint step)
+    {
+        TVector a0 = Line(source, stride, count, 0), a1 = Line(source, stride, count, 1);
+        TVector a2 = Line(source, stride, count, 2), a3 = Line(source, stride, count, 3);
+        TVector a4 = Line(source, stride, count, 4), a5 = Line(source, stride, count, 5);
+        TVector a6 = Line(source, stride, count, 6), a7 = Line(source, stride, count, 7);
+        TVector b0 = TOperations.InterleaveLower(a0, a4), b1 = TOperations.InterleaveUpper(a0, a4);
+        TVector b2 = TOperations.InterleaveLower(a1, a5), b3 = TOperations.InterleaveUpper(a1, a5);
+        TVector b4 = TOperations.InterleaveLower(a2, a6), b5 = TOperations.InterleaveUpper(a2, a6);
+        TVector b6 = TOperations.InterleaveLower(a3, a7), b7 = TOperations.InterleaveUpper(a3, a7);
+        a0 = TOperations.InterleaveLower(b0, b4);
+        a1 = TOperations.InterleaveUpper(b0, b4);
+        a2 = TOperations.InterleaveLower(b1, b5);
+        a3 = TOperations.InterleaveUpper(b1, b5);
+        a4 = TOperations.InterleaveLower(b2, b6);
+        a5 = TOperations.InterleaveUpper(b2, b6);
+        a6 = TOperations.InterleaveLower(b3, b7);
+        a7 = TOperations.InterleaveUpper(b3, b7);
+        TOperations.Store(TOperations.InterleaveLower(a0, a4), destination);
+        TOperations.Store(TOperations.InterleaveUpper(a0, a4), destination + step);
+        TOperations.Store(TOperations.InterleaveLower(a1, a5), destination + 2 * step);
+        TOperations.Store(TOperations.InterleaveUpper(a1, a5), destination + 3 * step);
+        TOperations.Store(TOperations.InterleaveLower(a2, a6), destination + 4 * step);
+        TOperations.Store(TOperations.InterleaveUpper(a2, a6), destination + 5 * step);
+        TOperations.Store(TOperations.InterleaveLower(a3, a7), destination + 6 * step);
+        TOperations.Store(TOperations.InterleaveUpper(a3, a7), destination + 7 * step);
+    }
+
+    /// <summary>The even and the odd lines as blocks of eight, whose vectors then alternate: sixteen at once would not fit the registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TurnSixteen(T* source, nint stride, int count, T* destination, nint step)
+    {
+        const int Half = 8;
+        TVector* even = stackalloc TVector[2 * Half];
+        TVector* odd = even + Half;
+        TurnEight(source, 2 * stride, (count + 1) / 2, (T*)even, TOperations.Count);
+        TurnEight(source + stride, 2 * stride, count / 2, (T*)odd, TOperations.Count);
+        for (int i = 0; i < Half; i++)
+        {
+            TOperations.Store(TOperations.InterleaveLower(even[i], odd[i]), destination + 2 * i * step);
+            TOperations.Store(TOperations.InterleaveUpper(even[i], odd[i]), destination + (2 * i + 1) * step);
+        }
+    }
+}
