@@ -15,6 +15,8 @@ public partial class Tensor
         int free = resolved.IndexOf(-1);
         if (free >= 0)
         {
+            if (resolved[(free + 1)..].Contains(-1))
+                throw new ShapeException($"[Reshape] only one extent of [{string.Join(", ", extents.ToArray())}] may be free (-1)");
             long known = 1;
             for (int i = 0; i < resolved.Length; i++) if (i != free) known *= resolved[i];
             if (known <= 0 || Count % known != 0)
@@ -112,6 +114,7 @@ public partial class Tensor
         foreach (int axis in axes)
         {
             int index = Shape.Axis(axis, "Flip");
+            if (steps[index] < 0) throw new ShapeException($"[Flip] axis {index} is named twice");
             (starts[index], steps[index]) = (Math.Max(Shape[index] - 1, 0), -1);
         }
         return Slice(starts, lengths, steps);
@@ -128,6 +131,7 @@ public partial class Tensor
     /// <summary>Tensors of the same shape and type side by side along a new axis.</summary>
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = 0)
     {
+        if (tensors.Length == 0) throw new ShapeException("[Stack] needs at least one tensor, found none");
         var unsqueezed = new Tensor[tensors.Length];
         for (int i = 0; i < tensors.Length; i++)
         {
@@ -135,7 +139,7 @@ public partial class Tensor
                 throw new ShapeException($"[Stack] tensors must have one shape, found {tensors[0].Shape} and {tensors[i].Shape} (tensor {i})");
             unsqueezed[i] = tensors[i].Unsqueeze(axis);
         }
-        return Concat(unsqueezed, axis < 0 && unsqueezed.Length > 0 ? axis + unsqueezed[0].Rank : axis);
+        return Concat(unsqueezed, axis < 0 ? axis + unsqueezed[0].Rank : axis);
     }
 
     /// <summary>As <see cref="Expand"/>, for an operand of an operation: a variable that fits needs no view.</summary>

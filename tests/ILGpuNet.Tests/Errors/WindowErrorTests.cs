@@ -1,0 +1,50 @@
+using static ILGpuNet.Tests.Errors.ErrorCase;
+
+namespace ILGpuNet.Tests.Errors;
+
+/// <summary>Mistakes in shapes and options of convolution and pooling.</summary>
+public class WindowErrorTests
+{
+    private static readonly Tensor Image = Tensor.Zeros([2, 4, 5, 6]), Weight = Tensor.Zeros([3, 4, 3, 3]);
+
+    private static readonly ErrorCase[] Cases =
+    [
+        Shape("Conv rank", () => Tensor.Zeros([5, 6]).Convolve(Weight), "[Conv] the input must be [N, C, spatial...] with one to three spatial axes, found [5, 6]"),
+        Shape("Conv weight rank", () => Image.Convolve(Tensor.Zeros([3, 4, 3])),
+            "[Conv] the weight must be [F, C / groups, kernel...] with 2 kernel axes for input [2, 4, 5, 6], found [3, 4, 3]"),
+        Type("Conv types", () => Image.Convolve(Weight.To(DType.Float64)), "[Conv] input and weight must have one type, found Float32 and Float64: convert one with To"),
+        Type("Conv Int64", () => Image.To(DType.Int64).Convolve(Weight.To(DType.Int64)),
+            "[Conv] input must be Float32 or Float64, found Int64: convert it with To(DType.Float32)"),
+        Shape("Conv channels", () => Image.Convolve(Tensor.Zeros([3, 2, 3, 3])),
+            "[Conv] input [2, 4, 5, 6] has 4 channels in 1 groups, weight [3, 2, 3, 3] takes 2 per group"),
+        Shape("Conv groups", () => Image.Convolve(Weight, groups: 3), "[Conv] groups must divide channels 4 and filters 3, found 3"),
+        Shape("Conv no groups", () => Image.Convolve(Weight, groups: 0), "[Conv] groups must divide channels 4 and filters 3, found 0"),
+        Shape("Conv bias", () => Image.Convolve(Weight, Tensor.Zeros([4])), "[Conv] the bias must be [3], found [4]"),
+        Shape("Conv kernel of nothing", () => Image.Convolve(Tensor.Zeros([3, 4, 0, 3])), "[Conv] the kernel has no elements: weight [3, 4, 0, 3]"),
+        Shape("Conv stride count", () => Image.Convolve(Weight, stride: [1, 1, 1]),
+            "[Conv] stride needs one number or one for each of the 2 spatial axes, found 3"),
+        Shape("Conv stride", () => Image.Convolve(Weight, stride: [0]), "[Conv] stride must be at least 1, found 0"),
+        Shape("Conv padding", () => Image.Convolve(Weight, padding: [1, -1]), "[Conv] padding must be at least 0, found -1"),
+        Shape("Conv dilation", () => Image.Convolve(Weight, dilation: [0]), "[Conv] dilation must be at least 1, found 0"),
+        Shape("Conv window", () => Image.Convolve(Weight, dilation: [3]),
+            "[Conv] the window reaches over 7 elements of spatial axis 0 (kernel 3, dilation 3), but with padding there are only 5"),
+        Shape("Conv window of the last axis", () => Image.Convolve(Weight, dilation: [1, 4], padding: [0, 1]),
+            "[Conv] the window reaches over 9 elements of spatial axis 1 (kernel 3, dilation 4), but with padding there are only 8"),
+
+        Shape("MaxPool rank", () => Tensor.Zeros([2, 4]).MaxPool([2]), "[MaxPool] the input must be [N, C, spatial...] with one to three spatial axes, found [2, 4]"),
+        Shape("MaxPool window count", () => Image.MaxPool([]), "[MaxPool] window needs one number or one for each of the 2 spatial axes, found 0"),
+        Shape("MaxPool window", () => Image.MaxPool([0]), "[MaxPool] window must be at least 1, found 0"),
+        Shape("MaxPool padding", () => Image.MaxPool([3], padding: [2]), "[MaxPool] padding must be at most half of the window, found padding 2 and window 3"),
+        Shape("MaxPool too large", () => Image.MaxPool([6]),
+            "[MaxPool] the window reaches over 6 elements of spatial axis 0 (kernel 6, dilation 1), but with padding there are only 5"),
+        Shape("AveragePool stride", () => Image.AveragePool([2], stride: [2, 0]), "[AveragePool] stride must be at least 1, found 0"),
+        Type("AveragePool Int64", () => Image.To(DType.Int64).AveragePool([2]),
+            "[AveragePool] input must be Float32 or Float64, found Int64: convert it with To(DType.Float32)"),
+    ];
+
+    public static TheoryData<string> Names => [.. Cases.Select(error => error.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Call_Mistake_SaysWhatIsWrong(string name) => Cases.Single(error => error.Name == name).Check();
+}
