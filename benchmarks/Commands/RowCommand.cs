@@ -77,7 +77,10 @@ internal sealed class RowCommand
 
     private static Row WithRival(Row row, List<RivalResult> results)
     {
-        RivalResult[] ofRow = [.. results.Where(result => result.Workload == row.Workload && result.Shape == row.Shape).OrderBy(result => result.Microseconds)];
+        RivalResult[] ofRow =
+        [
+            .. results.Where(result => result.Workload == row.Workload && result.Shape == row.Shape).OrderBy(result => result.Microseconds),
+        ];
         if (ofRow.Length == 0) return row;
         return row with
         {

@@ -32,7 +32,8 @@ internal sealed record RowOptions(IReadOnlyList<string> Families, double Seconds
                     break;
                 case "--workload":
                     string name = Value(arguments, ref i);
-                    if (!AllNames.Contains(name)) throw new UsageException($"there is no workload '{name}': expected one of {string.Join(", ", AllNames)}");
+                    if (!AllNames.Contains(name))
+                        throw new UsageException($"there is no workload '{name}': expected one of {string.Join(", ", AllNames)}");
                     chosen.Add(name);
                     break;
                 case "--seconds":

@@ -17,7 +17,8 @@ internal sealed record MachineDescription(string Processor, int LogicalProcessor
         Environment.ProcessorCount, (int)VectorWidths.Widest, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Processor}, {LogicalProcessors} logical processors, {VectorBits}-bit vectors; {Runtime}; {OperatingSystem}";
+    public override string ToString() =>
+        $"{Processor}, {LogicalProcessors} logical processors, {VectorBits}-bit vectors; {Runtime}; {OperatingSystem}";
 
     private static string? FindProcessor()
     {
@@ -25,7 +26,8 @@ internal sealed record MachineDescription(string Processor, int LogicalProcessor
         {
             if (System.OperatingSystem.IsLinux())
             {
-                string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+                string? line = File.ReadLines("/proc/cpuinfo")
+                    .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
                 return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
             }
             if (!System.OperatingSystem.IsMacOS()) return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");

@@ -49,9 +49,11 @@ internal sealed record PyTorchRival(string Interpreter, string Version)
             "--seconds", seconds.ToString(CultureInfo.InvariantCulture),
         ]);
         if (exitCode != 0)
-            throw new RivalException($"PyTorch failed on {family}: {errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()}");
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+            throw new RivalException($"PyTorch failed on {family}: {Lines(errors).LastOrDefault()}");
+        return [.. Lines(output).Select(Parse)];
     }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static RivalResult Parse(string line)
     {

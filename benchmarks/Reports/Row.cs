@@ -8,7 +8,8 @@ namespace ILGpuNet.Benchmarks;
 /// <param name="DType">Element type.</param>
 /// <param name="Device">Where it was computed.</param>
 /// <param name="Threads">Threads that it could use.</param>
-internal sealed record Row(string Workload, string Shape, [property: JsonPropertyName("dtype")] DType DType, string Device, int Threads)
+internal sealed record Row(
+    string Workload, string Shape, [property: JsonPropertyName("dtype")] DType DType, string Device, int Threads)
 {
     /// <summary>Median time of a repetition.</summary>
     public double? MedianMicroseconds { get; init; }
@@ -19,7 +20,7 @@ internal sealed record Row(string Workload, string Shape, [property: JsonPropert
     /// <summary>GFLOP/s or GB/s.</summary>
     public string RateUnit { get; init; } = "";
 
-    /// <summary>The rate in percent of the measured peak or copy bandwidth of all threads; null on other devices than the processor.</summary>
+    /// <summary>The rate in percent of the peak or copy bandwidth measured on all threads; null on other devices.</summary>
     public double? PercentOfReference { get; init; }
 
     /// <summary>PyTorch's median time at its best setting.</summary>

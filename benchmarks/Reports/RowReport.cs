@@ -9,7 +9,8 @@ namespace ILGpuNet.Benchmarks;
 /// <param name="Machine">Where.</param>
 /// <param name="PyTorch">The rival, or null where it was not found.</param>
 /// <param name="Rows">The lines of the table.</param>
-internal sealed record RowReport(MachineDescription Machine, [property: JsonPropertyName("pytorch")] PyTorchRival? PyTorch, IReadOnlyList<Row> Rows)
+internal sealed record RowReport(
+    MachineDescription Machine, [property: JsonPropertyName("pytorch")] PyTorchRival? PyTorch, IReadOnlyList<Row> Rows)
 {
     private static readonly JsonSerializerOptions JsonOptions = new()
     {
@@ -31,9 +32,12 @@ internal sealed record RowReport(MachineDescription Machine, [property: JsonProp
         }
         var text = new StringBuilder();
         text.AppendLine(Machine.ToString());
-        text.AppendLine(PyTorch is null ? "no PyTorch found: its columns are empty" : $"PyTorch {PyTorch.Version} on the processor, by {PyTorch.Interpreter}");
+        text.AppendLine(PyTorch is null
+            ? "no PyTorch found: its columns are empty"
+            : $"PyTorch {PyTorch.Version} on the processor, by {PyTorch.Interpreter}");
         text.AppendLine().Append(table);
-        text.AppendLine().AppendLine("of peak: of fma-peak or copy-bandwidth on all threads; ratio: PyTorch's time over ours, above 1 ours is faster");
+        text.AppendLine().AppendLine("of peak: of fma-peak or copy-bandwidth on all threads");
+        text.AppendLine("ratio: PyTorch's time over ours, above 1 ours is faster");
         foreach (Row row in Rows.Where(row => row.Failure is not null)) text.AppendLine($"{row.Workload} {row.Shape}: {row.Failure}");
         return text.ToString();
     }

@@ -23,7 +23,8 @@ internal static class ConvolutionWorkloads
 
     private static PreparedWorkload PrepareForward(Sizes sizes)
     {
-        Tensor images = RandomInput.Uniform(sizes.Images), weight = RandomInput.Uniform(sizes.Weight), bias = RandomInput.Uniform([sizes.Filters]);
+        Tensor images = RandomInput.Uniform(sizes.Images), weight = RandomInput.Uniform(sizes.Weight);
+        Tensor bias = RandomInput.Uniform([sizes.Filters]);
         return PreparedWorkload.OfTensor(() => images.Convolve(weight, bias, padding: [sizes.Padding]).Evaluate());
     }
 

@@ -24,7 +24,8 @@ internal static class MatrixProductWorkloads
     public static IEnumerable<Workload> OfKernels() => Sizes.Select(size =>
         Create("gemm-kernel", size, () => PrepareKernel(size.IsRightTransposed, size.Rows, size.Columns, size.Inner)));
 
-    private static Workload Create(string name, (bool IsRightTransposed, int Rows, int Columns, int Inner) size, Func<PreparedWorkload> prepare) =>
+    private static Workload Create(
+        string name, (bool IsRightTransposed, int Rows, int Columns, int Inner) size, Func<PreparedWorkload> prepare) =>
         new(name, $"{(size.IsRightTransposed ? "NT" : "NN")} {size.Rows}x{size.Columns}x{size.Inner}",
             Work.Operations(2.0 * size.Rows * size.Columns * size.Inner), prepare);
 

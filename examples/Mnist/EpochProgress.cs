@@ -17,7 +17,7 @@ public sealed class EpochProgress : IDisposable
     private readonly ProgressTask? bar;
     private int step;
     private long images;
-    private double lossSum, accuracy;
+    private double lossSum;
 
     /// <summary>Begins an epoch.</summary>
     public EpochProgress(string title, int steps)
@@ -27,7 +27,7 @@ public sealed class EpochProgress : IDisposable
         var shown = new TaskCompletionSource<ProgressTask>();
         display = AnsiConsole.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(context =>
             {
                 shown.SetResult(context.AddTask(title, maxValue: steps));
@@ -36,7 +36,11 @@ public sealed class EpochProgress : IDisposable
         bar = shown.Task.Result;
     }
 
-    private string Status => $"{title}   loss {lossSum / images:F4}   accuracy {accuracy:P1}   {images / clock.Elapsed.TotalSeconds:N0} images/s";
+    private string Status =>
+        $"{title}   loss {lossSum / images:F4}   accuracy {Accuracy:P1}   {images / clock.Elapsed.TotalSeconds:N0} images/s";
+
+    /// <summary>Part of a recent batch that was classified correctly, from 0 to 1.</summary>
+    public double Accuracy { get; set; }
 
     /// <summary>Counts a step.</summary>
     /// <param name="batchSize">Images of the step.</param>
@@ -47,16 +51,17 @@ public sealed class EpochProgress : IDisposable
         step++;
         images += batchSize;
         lossSum += loss * batchSize;
-        if (!double.IsFinite(loss)) throw new ILGpuNetException($"The loss became {loss} in step {step} of {title}: try a smaller learning rate (--lr).");
-        bar?.Increment(1);
-        if (bar is null && step * LinesPerEpoch / steps > (step - 1) * LinesPerEpoch / steps && step < steps) Console.WriteLine($"{Status}   step {step}/{steps}");
-    }
-
-    /// <summary>Shows the part of a batch that was classified correctly during training, from 0 to 1.</summary>
-    public void ShowAccuracy(double value)
-    {
-        accuracy = value;
-        if (bar is not null) bar.Description = Status;
+        if (!double.IsFinite(loss))
+            throw new ILGpuNetException($"The loss became {loss} in step {step} of {title}: try a smaller learning rate (--lr).");
+        if (bar is not null)
+        {
+            bar.Description = Status;
+            bar.Increment(1);
+        }
+        else if (step < steps && step * LinesPerEpoch / steps > (step - 1) * LinesPerEpoch / steps)
+        {
+            Console.WriteLine($"{Status}   step {step}/{steps}");
+        }
     }
 
     /// <summary>Replaces the bar by one line about the whole epoch.</summary>

@@ -16,7 +16,7 @@ public sealed record Options
 
           --epochs N      passes through the 60,000 training images (3)
           --batch N       images per step (128)
-          --lr X          largest learning rate (0.002)
+          --lr X          largest learning rate (0.005)
           --seed N        equal seeds give equal networks (1)
           --device NAME   where to compute (the fastest device of this machine)
           --data DIR      folder with the four files of MNIST (examples/data/mnist of the repository)
@@ -31,7 +31,7 @@ public sealed record Options
     public int BatchSize { get; init; } = 128;
 
     /// <summary>Largest learning rate of the schedule.</summary>
-    public double LearningRate { get; init; } = 0.002;
+    public double LearningRate { get; init; } = 0.005;
 
     /// <summary>Seed of initial weights, dropout and order of the images.</summary>
     public long Seed { get; init; } = 1;

@@ -53,8 +53,8 @@ public static class Program
                 loss.Backward();
                 optimizer.Step();
 
+                if (optimizer.StepCount % 10 == 1) progress.Accuracy = CountCorrect(logits, labels) / labels.Count;
                 progress.Advance(images.Shape[0], loss.Item());
-                if (optimizer.StepCount % 10 == 0) progress.ShowAccuracy(CountCorrect(logits, labels) / labels.Count);
             }
             testAccuracy = Evaluate(model, mnist.Test);
             progress.Complete($"test accuracy {testAccuracy:P2}");
@@ -75,7 +75,8 @@ public static class Program
         double accuracy = Train(model, mnist, options);
 
         Safetensors.Save(options.OutputFile, model.State());
-        Console.WriteLine($"\n{accuracy:P2} of the test images are read correctly after {clock.Elapsed.TotalSeconds:F1} s. Saved {options.OutputFile}");
+        Console.WriteLine($"\n{accuracy:P2} of the test images are read correctly after {clock.Elapsed.TotalSeconds:F1} s.");
+        Console.WriteLine($"Saved {options.OutputFile}");
     }
 
     /// <summary>The learning rate rises over the first tenth of the training, then falls to zero along a cosine.</summary>

@@ -19,7 +19,8 @@ internal readonly record struct ConvolutionAxis(int Input, int Kernel, int Outpu
         {
             int i = axis - missing;
             axes[axis] = i < 0 ? Unit : new ConvolutionAxis(
-                geometry.Input[i], geometry.Kernel[i], geometry.Output[i], geometry.Stride[i], geometry.PaddingBefore[i], geometry.Dilation[i]);
+                geometry.Input[i], geometry.Kernel[i], geometry.Output[i],
+                geometry.Stride[i], geometry.PaddingBefore[i], geometry.Dilation[i]);
         }
         return axes;
     }

@@ -20,20 +20,21 @@ internal static class ConvolutionKernel
 
     private static CpuKernel Create<T>(ConvolutionPrimitive primitive, VectorWidth width)
         where T : unmanaged, IFloatingPointIeee754<T> => width switch
-    {
-        VectorWidth.Bits512 => Create<T, Vector512<T>, Operations512<T>>(primitive),
-        VectorWidth.Bits256 => Create<T, Vector256<T>, Operations256<T>>(primitive),
-        _ => Create<T, Vector128<T>, Operations128<T>>(primitive),
-    };
+        {
+            VectorWidth.Bits512 => Create<T, Vector512<T>, Operations512<T>>(primitive),
+            VectorWidth.Bits256 => Create<T, Vector256<T>, Operations256<T>>(primitive),
+            _ => Create<T, Vector128<T>, Operations128<T>>(primitive),
+        };
 
     private static CpuKernel Create<T, TVector, TOperations>(ConvolutionPrimitive primitive)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T> => primitive.Pass switch
-    {
-        ConvolutionPass.WeightGradient => new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry)),
-        _ when PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass) is { } pointwise => pointwise,
-        ConvolutionPass.Forward => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry)),
-        _ => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
-    };
+        {
+            ConvolutionPass.WeightGradient => new WeightGradientKernel<T, TVector, TOperations>(
+                new WeightGradientGeometry(primitive.Geometry)),
+            _ when PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass) is { } pointwise => pointwise,
+            ConvolutionPass.Forward => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry)),
+            _ => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
+        };
 }

@@ -8,7 +8,8 @@ namespace ILGpuNet.Cpu;
 /// </summary>
 internal sealed class SlidingGeometry
 {
-    private SlidingGeometry(ConvolutionGeometry geometry, int rows, int channels, PaddedAxis[] source, AxisPhase[][] phases, int[] destination)
+    private SlidingGeometry(
+        ConvolutionGeometry geometry, int rows, int channels, PaddedAxis[] source, AxisPhase[][] phases, int[] destination)
     {
         ConvolutionAxis[] axes = ConvolutionAxis.Of(geometry);
         int[] kernel = [.. axes.Select(axis => axis.Kernel)];
@@ -79,7 +80,8 @@ internal sealed class SlidingGeometry
     }
 
     private static SlidingGeometry Create(
-        ConvolutionGeometry geometry, int rows, int channels, (PaddedAxis Source, AxisPhase[] Phases)[] lines, int[] destination, bool areRowsFilters)
+        ConvolutionGeometry geometry, int rows, int channels,
+        (PaddedAxis Source, AxisPhase[] Phases)[] lines, int[] destination, bool areRowsFilters)
     {
         nint pairStride = 1;
         foreach (int extent in geometry.Kernel) pairStride *= extent;

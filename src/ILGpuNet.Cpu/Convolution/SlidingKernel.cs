@@ -20,9 +20,11 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
 
     private readonly SlidingGeometry geometry = geometry;
 
-    private readonly nint[][] sourceOffsets = [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
+    private readonly nint[][] sourceOffsets =
+        [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
 
-    private readonly int batchSize = (int)Math.Clamp(BatchBytes / Math.Max(geometry.Source.Size * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
+    private readonly int batchSize =
+        (int)Math.Clamp(BatchBytes / Math.Max(geometry.Source.Size * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
 
     public override long WorkspaceBytes => (PaddedElements + WeightElements) * sizeof(T);
 
@@ -50,7 +52,8 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
             Padded = padded,
             PackedWeights = padded + PaddedElements,
         };
-        double flops = 2.0 * geometry.Images * geometry.DestinationChannelSize * geometry.Groups * geometry.Rows * geometry.Channels * geometry.KernelSize;
+        double weights = (double)geometry.Groups * geometry.WeightGroupStride;
+        double flops = 2 * weights * geometry.Images * geometry.DestinationChannelSize;
         int parts = flops < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
         var packing = new PackWeightsWork { Run = run };
         ForkJoin.Run(ref packing, parts);
@@ -107,7 +110,8 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
                 {
                     (int group, int tile) = Math.DivRem(i, tiles);
                     T* source = Run.Weights + group * geometry.WeightGroupStride + tile * TileRows * geometry.WeightRowStride;
-                    PackTile(geometry, geometry.Phases[phase], source, Math.Min(TileRows, geometry.Rows - tile * TileRows), packed + i * tileSize);
+                    int rows = Math.Min(TileRows, geometry.Rows - tile * TileRows);
+                    PackTile(geometry, geometry.Phases[phase], source, rows, packed + i * tileSize);
                 }
             }
         }
@@ -133,7 +137,8 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
         }
 
         private static bool IsWholeKernel(SlidingGeometry geometry, SlidingPhase phase) =>
-            phase.Taps.Length == geometry.KernelSize && phase.Taps.Select(tap => tap.Weight).SequenceEqual(Enumerable.Range(0, geometry.KernelSize));
+            phase.Taps.Length == geometry.KernelSize &&
+            phase.Taps.Select(tap => tap.Weight).SequenceEqual(Enumerable.Range(0, geometry.KernelSize));
     }
 
     private struct PadWork : IParallelWork
@@ -224,7 +229,8 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
         }
 
         /// <summary>Packs a panel and lists where its columns go; returns the number of runs.</summary>
-        private readonly int PackPanel(T* source, int firstColumn, int columns, nint* offsets, int depth, T* panel, int width, Span<ColumnRun> runs)
+        private readonly int PackPanel(
+            T* source, int firstColumn, int columns, nint* offsets, int depth, T* panel, int width, Span<ColumnRun> runs)
         {
             SlidingGeometry geometry = Run.Kernel.geometry;
             SlidingPhase phase = geometry.Phases[Phase];

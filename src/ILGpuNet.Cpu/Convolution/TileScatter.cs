@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Writes the columns of a tile to the places that a list of runs names: results of several images, or ones that lie apart.</summary>
+/// <summary>Writes the columns of a tile to where a list of runs says: results of several images, or ones that lie apart.</summary>
 internal static unsafe class TileScatter<T, TVector, TOperations>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
@@ -11,7 +11,8 @@ internal static unsafe class TileScatter<T, TVector, TOperations>
 {
     /// <summary>Writes, or adds, all runs of all rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Write(T* tile, int tileStride, int rows, ReadOnlySpan<ColumnRun> runs, T* destination, nint rowStride, bool accumulate)
+    public static void Write(
+        T* tile, int tileStride, int rows, ReadOnlySpan<ColumnRun> runs, T* destination, nint rowStride, bool accumulate)
     {
         for (int row = 0; row < rows; row++)
         {

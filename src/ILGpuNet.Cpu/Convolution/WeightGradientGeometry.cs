@@ -48,7 +48,7 @@ internal sealed class WeightGradientGeometry
     /// <summary>The padded copy of an input image.</summary>
     public ChannelsLastImage Source { get; }
 
-    /// <summary>The contiguous pieces of a window, in the order of the columns: offset from the window's first element, and length.</summary>
+    /// <summary>The contiguous pieces of a window in the order of the columns: offset from its first element, and length.</summary>
     public (nint Source, int Length)[] Pieces { get; }
 
     /// <summary>

@@ -22,7 +22,8 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
 
     private readonly int parts = ChooseParts(geometry);
 
-    private readonly int batchSize = (int)Math.Clamp(BatchBytes / Math.Max(geometry.Source.Size * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
+    private readonly int batchSize =
+        (int)Math.Clamp(BatchBytes / Math.Max(geometry.Source.Size * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
 
     public override long WorkspaceBytes => parts * (SumElements + BatchElements + TurnedElements) * sizeof(T);
 
@@ -67,7 +68,8 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
             T* sums = Sums + part * Kernel.SumElements;
             T* batch = Sums + parts * Kernel.SumElements + part * Kernel.BatchElements;
             T* turned = Sums + parts * (Kernel.SumElements + Kernel.BatchElements) + part * Kernel.TurnedElements;
-            (int start, int count) = Partition.Split(checked(geometry.Images * geometry.Pixels), 1, part, parts).GetOffsetAndLength(int.MaxValue);
+            int allPixels = checked(geometry.Images * geometry.Pixels);
+            (int start, int count) = Partition.Split(allPixels, 1, part, parts).GetOffsetAndLength(allPixels);
             if (count == 0)
             {
                 new Span<T>(sums, (int)Kernel.SumElements).Clear();
@@ -94,7 +96,7 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
             }
         }
 
-        /// <summary>Adds the products of some pixels, counted from the first of the batch that begins at <paramref name="firstImage"/>.</summary>
+        /// <summary>Adds the products of some pixels, counted from the first image of the batch.</summary>
         private readonly void AddBlock(int firstImage, int firstPixel, int pixels, T* batch, T* sums, bool accumulate)
         {
             WeightGradientGeometry geometry = Kernel.geometry;
@@ -114,7 +116,8 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
                     {
                         int columns = Math.Min(TileColumns, geometry.Columns - column);
                         PackPanel(batch + group * geometry.Source.GroupStride, offsets, pixels, column, columns, columnPanel);
-                        MultiplyPanel(rowPanels, columnPanel, rows, columns, pixels, groupSums + (nint)row * geometry.Columns + column, accumulate);
+                        T* panelSums = groupSums + (nint)row * geometry.Columns + column;
+                        MultiplyPanel(rowPanels, columnPanel, rows, columns, pixels, panelSums, accumulate);
                     }
                 }
             }

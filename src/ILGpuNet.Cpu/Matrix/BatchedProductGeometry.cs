@@ -48,7 +48,7 @@ internal sealed class BatchedProductGeometry
         return (a, b);
     }
 
-    /// <summary>The stride of an axis; 1 where there is nothing to step to, which lets kernels take their path for contiguous operands.</summary>
+    /// <summary>The stride of an axis; 1 where there is nothing to step to, so that kernels see a contiguous operand.</summary>
     private static nint StrideOf(Layout layout, int axis) => layout.Shape[axis] == 1 ? 1 : (nint)layout.Strides[axis];
 
     /// <summary>Adds an axis outside of those that are there: to the rows, to the last axis, or as a new one.</summary>

@@ -80,7 +80,7 @@ internal static unsafe class BlockTranspose<T, TVector, TOperations>
         TOperations.Store(TOperations.InterleaveUpper(a3, a7), destination + 7 * step);
     }
 
-    /// <summary>The even and the odd lines as blocks of eight, whose vectors then alternate: sixteen at once would not fit the registers.</summary>
+    /// <summary>Even and odd lines as blocks of eight, interleaved at the end: sixteen at once would not fit the registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TurnSixteen(T* source, nint stride, int count, T* destination, nint step)
     {

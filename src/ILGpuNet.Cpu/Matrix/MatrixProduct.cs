@@ -43,8 +43,9 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
         }
         else if (product.B.ColumnStride == 1 && IsCheapInPlace(product))
         {
+            int tileRows = TileKernel<T, TVector, TOperations>.Rows;
             if (product.Rows == 1) ShareInPlace(new RowProductWork { Product = product }, product, parts, 1, TOperations.Count);
-            else ShareInPlace(new TileProductWork { Product = product }, product, parts, TileKernel<T, TVector, TOperations>.Rows, TOperations.Count);
+            else ShareInPlace(new TileProductWork { Product = product }, product, parts, tileRows, TOperations.Count);
         }
         else
         {
@@ -204,7 +205,8 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
             nint bStride = block.B.RowStride, aStride = block.A.ColumnStride;
             T a0 = a[0], a1 = TRows.Value > 1 ? a[aStride] : default;
             T a2 = TRows.Value > 1 ? a[2 * aStride] : default, a3 = TRows.Value > 1 ? a[3 * aStride] : default;
-            TVector x0 = TOperations.Broadcast(a0), x1 = TOperations.Broadcast(a1), x2 = TOperations.Broadcast(a2), x3 = TOperations.Broadcast(a3);
+            TVector x0 = TOperations.Broadcast(a0), x1 = TOperations.Broadcast(a1);
+            TVector x2 = TOperations.Broadcast(a2), x3 = TOperations.Broadcast(a3);
             int columns = block.Columns, j = 0;
             for (; j + TOperations.Count <= columns; j += TOperations.Count)
             {

@@ -68,8 +68,9 @@ internal readonly unsafe struct Operations512<T> : IVectorOperations<Vector512<T
                 Operations256<T>.InterleaveLower(left.GetLower(), right.GetLower()),
                 Operations256<T>.InterleaveUpper(left.GetLower(), right.GetLower()));
         }
+        Vector512<int> order = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
         return typeof(T) == typeof(float)
-            ? Avx512F.PermuteVar16x32x2(left.AsSingle(), Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), right.AsSingle()).As<float, T>()
+            ? Avx512F.PermuteVar16x32x2(left.AsSingle(), order, right.AsSingle()).As<float, T>()
             : Avx512F.PermuteVar8x64x2(left.AsDouble(), Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11), right.AsDouble()).As<double, T>();
     }
 
@@ -82,8 +83,9 @@ internal readonly unsafe struct Operations512<T> : IVectorOperations<Vector512<T
                 Operations256<T>.InterleaveLower(left.GetUpper(), right.GetUpper()),
                 Operations256<T>.InterleaveUpper(left.GetUpper(), right.GetUpper()));
         }
+        Vector512<int> order = Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
         return typeof(T) == typeof(float)
-            ? Avx512F.PermuteVar16x32x2(left.AsSingle(), Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), right.AsSingle()).As<float, T>()
+            ? Avx512F.PermuteVar16x32x2(left.AsSingle(), order, right.AsSingle()).As<float, T>()
             : Avx512F.PermuteVar8x64x2(left.AsDouble(), Vector512.Create(4L, 12, 5, 13, 6, 14, 7, 15), right.AsDouble()).As<double, T>();
     }
 

@@ -185,7 +185,7 @@ internal static unsafe class ForkJoin
         }
     }
 
-    /// <summary>Waits for parts to take: spins, now and then yields, at last sleeps until it is woken. Surplus workers sleep at once.</summary>
+    /// <summary>Waits for parts to take: spins, yields now and then, at last sleeps. Surplus workers sleep at once.</summary>
     private static void AwaitTicket(int index)
     {
         const int SpinsBeforeYield = 500;
@@ -210,7 +210,7 @@ internal static unsafe class ForkJoin
 
     private static bool HasPartsLeft() => (int)Volatile.Read(ref state.Ticket) != 0;
 
-    /// <summary>What threads share: the description of the region lies in the cache line of the ticket, the rest in lines of their own.</summary>
+    /// <summary>What threads share: the description of a region lies in the line of its ticket, the rest in lines of their own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 640)]
     private struct State
     {

@@ -8,8 +8,8 @@ namespace ILGpuNet.Data;
 public readonly record struct Batch(Tensor Inputs, Tensor Targets);
 
 /// <summary>
-/// Goes through a data set in mini-batches: <c>foreach (var (images, labels) in loader)</c> is one epoch. The data stay on their device; a batch
-/// is picked there, in the plan of the training step that uses it.
+/// Goes through a data set in mini-batches: <c>foreach (var (images, labels) in loader)</c> is one epoch. The data stay on their device;
+/// a batch is picked there, in the plan of the training step that uses it.
 /// </summary>
 public sealed class DataLoader : IReadOnlyCollection<Batch>
 {
@@ -32,15 +32,19 @@ public sealed class DataLoader : IReadOnlyCollection<Batch>
     {
         if (batchSize < 1) throw new InvalidValueException($"[DataLoader] the batch size must be at least 1, found {batchSize}");
         if (inputs.Rank == 0 || targets.Rank == 0)
-            throw new ShapeException($"[DataLoader] inputs and targets need a first axis of samples, found shapes {inputs.Shape} and {targets.Shape}");
+            throw new ShapeException(
+                $"[DataLoader] inputs and targets need a first axis of samples, found shapes {inputs.Shape} and {targets.Shape}");
         if (inputs.Shape[0] != targets.Shape[0])
             throw new ShapeException(
-                $"[DataLoader] inputs {inputs.Shape} and targets {targets.Shape} must have as many samples, found {inputs.Shape[0]} and {targets.Shape[0]}");
+                $"[DataLoader] inputs {inputs.Shape} and targets {targets.Shape} must have as many samples, " +
+                $"found {inputs.Shape[0]} and {targets.Shape[0]}");
         if (inputs.Device != targets.Device)
             throw new DeviceException($"[DataLoader] inputs are on {inputs.Device}, targets on {targets.Device}: move one with To(device)");
         (this.inputs, this.targets, BatchSize) = (inputs, targets, batchSize);
         (this.shuffle, this.seed, this.dropLast) = (shuffle, seed, dropLast);
-        if (Count == 0) throw new ShapeException($"[DataLoader] {SampleCount} samples give no batch of {batchSize}: take a smaller one, or more samples");
+        if (Count == 0)
+            throw new ShapeException(
+                $"[DataLoader] {SampleCount} samples give no batch of {batchSize}: take a smaller one, or more samples");
         // Data that are still to be computed would otherwise be computed again in every step.
         Tensor.Evaluate(inputs, targets);
     }

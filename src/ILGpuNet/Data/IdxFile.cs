@@ -61,7 +61,8 @@ internal sealed class IdxFile : IDisposable
     {
         int read = ReadUpTo(elements);
         if (read < elements.Length)
-            throw new DataFormatException($"{Path}: the header says {Extents}, the content ends after {position} bytes: the file is truncated");
+            throw new DataFormatException(
+                $"{Path}: the header says {Extents}, the content ends after {position} bytes: the file is truncated");
         hash.AppendData(elements);
     }
 
@@ -72,7 +73,8 @@ internal sealed class IdxFile : IDisposable
     {
         long end = position;
         if (ReadUpTo(stackalloc byte[1]) > 0)
-            throw new DataFormatException($"{Path}: the header says {Extents}, which ends at byte {end}, but more bytes follow: the file is damaged");
+            throw new DataFormatException(
+                $"{Path}: the header says {Extents}, which ends at byte {end}, but more bytes follow: the file is damaged");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -89,7 +91,8 @@ internal sealed class IdxFile : IDisposable
         ReadHeaderBytes(magic);
         if (magic[0] != 0 || magic[1] != 0 || magic[3] == 0)
             throw new DataFormatException(
-                $"{Path}: expected an IDX file, which starts with the bytes 00 00, an element type and a number of axes, found {Convert.ToHexString(magic)}");
+                $"{Path}: expected an IDX file, which starts with the bytes 00 00, an element type and a number of axes, " +
+                $"found {Convert.ToHexString(magic)}");
         if (magic[2] != UnsignedByte)
             throw new DataFormatException($"{Path}: expected unsigned bytes (IDX type 08), found IDX type {magic[2]:X2}");
 
@@ -112,16 +115,19 @@ internal sealed class IdxFile : IDisposable
     private void CheckSize()
     {
         if (isCompressed && Extents.Count > fileLength * LargestCompression)
-            throw new DataFormatException($"{Path}: the header says {Extents}, more than {fileLength} bytes of gzip can hold: the file is truncated or damaged");
+            throw new DataFormatException(
+                $"{Path}: the header says {Extents}, more than {fileLength} bytes of gzip can hold: the file is truncated or damaged");
         if (!isCompressed && Extents.Count != fileLength - position)
             throw new DataFormatException(
-                $"{Path}: the header says {Extents}, which takes {Extents.Count} bytes, found {fileLength - position}: the file is truncated or damaged");
+                $"{Path}: the header says {Extents}, which takes {Extents.Count} bytes, found {fileLength - position}: " +
+                "the file is truncated or damaged");
     }
 
     private void ReadHeaderBytes(Span<byte> destination)
     {
         if (ReadUpTo(destination) < destination.Length)
-            throw new DataFormatException($"{Path}: the content ends after {position} bytes, inside of the IDX header: the file is truncated or not an IDX file");
+            throw new DataFormatException(
+                $"{Path}: the content ends after {position} bytes, inside of the IDX header: the file is truncated or not an IDX file");
         hash.AppendData(destination);
     }
 

@@ -6,8 +6,8 @@ namespace ILGpuNet.Data;
 public sealed record MnistData(ImageDataset Train, ImageDataset Test);
 
 /// <summary>
-/// MNIST: 70,000 grey images of handwritten digits, 28 x 28 pixels, in ten classes (LeCun, Bottou, Bengio, Haffner, "Gradient-based learning
-/// applied to document recognition", 1998).
+/// MNIST: 70,000 grey images of handwritten digits, 28 x 28 pixels, in ten classes (LeCun, Bottou, Bengio, Haffner, "Gradient-based
+/// learning applied to document recognition", 1998).
 /// </summary>
 public static class Mnist
 {
@@ -26,11 +26,13 @@ public static class Mnist
         new("t10k-labels-idx1-ubyte", [TestCount], "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
 
     /// <summary>Loads the four files of MNIST and checks that they are undamaged.</summary>
-    /// <param name="folder">Where the files lie, as <c>train-images-idx3-ubyte.gz</c> and so on, or uncompressed without <c>.gz</c>.</param>
+    /// <param name="folder">
+    /// Where the files lie, as <c>train-images-idx3-ubyte.gz</c> and so on, or uncompressed without <c>.gz</c>.
+    /// </param>
     /// <param name="device">Where the tensors live; the default device if null.</param>
     /// <returns>
-    /// 60,000 images for training and 10,000 for testing: Float32 [n, 1, 28, 28], pixel / 255, with Int64 labels [n] from 0 to 9. On the device
-    /// they take 220 MB.
+    /// 60,000 images for training and 10,000 for testing: Float32 [n, 1, 28, 28], pixel / 255, with Int64 labels [n] from 0 to 9. On the
+    /// device they take 220 MB.
     /// </returns>
     /// <exception cref="FileNotFoundException">A file is missing; the message says where to get it.</exception>
     /// <exception cref="DataFormatException">A file is damaged or another one.</exception>
@@ -70,7 +72,8 @@ public static class Mnist
         {
             using IdxFile file = IdxFile.Open(path);
             if (file.Extents != Extents)
-                throw new DataFormatException($"{path}: expected extents {Extents}, found {file.Extents}: this is another file than MNIST's {Name}");
+                throw new DataFormatException(
+                    $"{path}: expected extents {Extents}, found {file.Extents}: this is another file than MNIST's {Name}");
             T[] values = [.. Enumerable.Range(0, 256).Select(value => convert((byte)value))];
             var upload = new TensorUpload(shape, type, device);
             byte[] bytes = new byte[BytesPerRead];

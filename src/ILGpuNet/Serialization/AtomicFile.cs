@@ -6,8 +6,8 @@ internal static class AtomicFile
     private const int BufferLength = 1 << 16;
 
     /// <summary>
-    /// Writes to a temporary file in the same folder, flushes it to the disk and renames it. On failure the old file stays and the temporary
-    /// one is removed.
+    /// Writes to a temporary file in the same folder, flushes it to the disk and renames it. On failure the old file stays and the
+    /// temporary one is removed.
     /// </summary>
     /// <exception cref="IOException">The folder is not there, the disk is full, and so on.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>

@@ -11,13 +11,15 @@ public static class Safetensors
     private const int BytesPerRead = 1 << 20;
 
     /// <summary>
-    /// Saves tensors, and evaluates them in one plan where they are still to be computed. The file is replaced as a whole at the end: whatever
-    /// happens before, an older file under this name stays as it was.
+    /// Saves tensors, and evaluates them in one plan where they are still to be computed. The file is replaced as a whole at the end:
+    /// whatever happens before, an older file under this name stays as it was.
     /// </summary>
     /// <param name="path">The file; its folder must be there.</param>
     /// <param name="tensors">Tensors by name, any shapes.</param>
     /// <param name="metadata">Texts to be kept with them.</param>
-    /// <exception cref="InvalidValueException">A tensor has the reserved name <c>__metadata__</c>, or more bytes than an array can hold.</exception>
+    /// <exception cref="InvalidValueException">
+    /// A tensor has the reserved name <c>__metadata__</c>, or more bytes than an array can hold.
+    /// </exception>
     /// <exception cref="IOException">The folder is not there, the disk is full, and so on.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
@@ -30,10 +32,12 @@ public static class Safetensors
         foreach ((string name, Tensor tensor) in ordered)
         {
             if (name == SafetensorsHeader.MetadataName)
-                throw new InvalidValueException($"[Safetensors] {path}: no tensor can have the name {name}, which the format reserves: rename it");
+                throw new InvalidValueException(
+                    $"[Safetensors] {path}: no tensor can have the name {name}, which the format reserves: rename it");
             long length = tensor.Count * tensor.DType.Size();
             if (length > Array.MaxLength)
-                throw new InvalidValueException($"[Safetensors] {path}: tensor '{name}' has {length} bytes, at most {Array.MaxLength} can be saved: split it");
+                throw new InvalidValueException(
+                    $"[Safetensors] {path}: tensor '{name}' has {length} bytes, at most {Array.MaxLength} can be saved: split it");
             entries.Add(new SafetensorsEntry(name, tensor.DType, tensor.Shape, position, position += length));
         }
         byte[] header = new SafetensorsHeader(entries, metadata ?? new Dictionary<string, string>()).ToBytes();
@@ -75,7 +79,8 @@ public static class Safetensors
                 file.ReadExactly(bytes);
                 if (entry.Type == DType.Bool && bytes.ContainsAnyExceptInRange<byte>(0, 1))
                     throw new DataFormatException(
-                        $"{path}: tensor '{entry.Name}': expected Bool elements of 0 and 1, found {bytes[bytes.IndexOfAnyExceptInRange<byte>(0, 1)]}");
+                        $"{path}: tensor '{entry.Name}': expected Bool elements of 0 and 1, " +
+                        $"found {bytes[bytes.IndexOfAnyExceptInRange<byte>(0, 1)]}");
                 upload.Append(bytes);
                 left -= bytes.Length;
             }

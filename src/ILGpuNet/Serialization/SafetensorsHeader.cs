@@ -43,7 +43,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     {
         var json = new ArrayBufferWriter<byte>();
         // Names such as "größe" stay readable; the relaxed encoder only leaves out escapes that HTML would need.
-        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) WriteJson(writer);
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(json, options)) WriteJson(writer);
         int padded = (json.WrittenCount + 7) / 8 * 8;
         byte[] bytes = new byte[LengthBytes + padded];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, padded);
@@ -59,15 +60,19 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     public static SafetensorsHeader Read(Stream file, string path)
     {
         if (file.Length < LengthBytes)
-            throw new DataFormatException($"{path}: expected a safetensors file, which starts with a length of {LengthBytes} bytes, found {file.Length} bytes in all");
+            throw new DataFormatException(
+                $"{path}: expected a safetensors file, which starts with a length of {LengthBytes} bytes, " +
+                $"found {file.Length} bytes in all");
         Span<byte> prefix = stackalloc byte[LengthBytes];
         file.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         ulong available = (ulong)(file.Length - LengthBytes);
         if (length > available)
-            throw new DataFormatException($"{path}: the header claims {length} bytes, {available} follow: the file is truncated or no safetensors file");
+            throw new DataFormatException(
+                $"{path}: the header claims {length} bytes, {available} follow: the file is truncated or no safetensors file");
         if (length > LargestLength)
-            throw new DataFormatException($"{path}: the header claims {length} bytes, the format allows at most {LargestLength}: this is no safetensors file");
+            throw new DataFormatException(
+                $"{path}: the header claims {length} bytes, the format allows at most {LargestLength}: this is no safetensors file");
         byte[] json = new byte[length];
         file.ReadExactly(json);
         SafetensorsHeader header = Parse(json, path);
@@ -81,7 +86,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         if (Metadata.Count > 0)
         {
             writer.WriteStartObject(MetadataName);
-            foreach ((string name, string text) in Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) writer.WriteString(name, text);
+            foreach ((string name, string text) in Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                writer.WriteString(name, text);
             writer.WriteEndObject();
         }
         foreach (SafetensorsEntry entry in Entries)
@@ -131,7 +137,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         {
             metadata.Add(property.Name, property.Value.ValueKind == JsonValueKind.String
                 ? property.Value.GetString()!
-                : throw new DataFormatException($"{path}: expected the metadata '{property.Name}' to be a text, found {property.Value.GetRawText()}"));
+                : throw new DataFormatException(
+                    $"{path}: expected the metadata '{property.Name}' to be a text, found {property.Value.GetRawText()}"));
         }
     }
 
@@ -139,7 +146,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     {
         string where = $"{path}: tensor '{property.Name}'";
         if (property.Value.ValueKind != JsonValueKind.Object)
-            throw new DataFormatException($"{where}: expected an object with dtype, shape and data_offsets, found {property.Value.ValueKind}");
+            throw new DataFormatException(
+                $"{where}: expected an object with dtype, shape and data_offsets, found {property.Value.ValueKind}");
         JsonElement type = Member("dtype"), shape = Member("shape"), offsets = Member("data_offsets");
 
         if (type.ValueKind != JsonValueKind.String || !Types.TryGetValue(type.GetString()!, out DType elementType))
@@ -154,7 +162,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         }
         catch (OverflowException exception)
         {
-            throw new DataFormatException($"{where}: the shape {shape.GetRawText()} is too large: an axis has at most {int.MaxValue} elements", exception);
+            throw new DataFormatException(
+                $"{where}: the shape {shape.GetRawText()} is too large: an axis has at most {int.MaxValue} elements", exception);
         }
         catch (ShapeException exception)
         {
@@ -163,7 +172,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         Int128 needed = (Int128)resolved.Count * elementType.Size();
         if (needed != places[1] - places[0])
             throw new DataFormatException(
-                $"{where}: {elementType} {resolved} takes {needed} bytes, data_offsets {offsets.GetRawText()} hold {places[1] - places[0]}");
+                $"{where}: {elementType} {resolved} takes {needed} bytes, " +
+                $"data_offsets {offsets.GetRawText()} hold {places[1] - places[0]}");
         return new SafetensorsEntry(property.Name, elementType, resolved, places[0], places[1]);
 
         JsonElement Member(string name) => property.Value.TryGetProperty(name, out JsonElement member)
@@ -172,10 +182,12 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
         long[] Integers(JsonElement json, string name)
         {
-            if (json.ValueKind != JsonValueKind.Array) throw new DataFormatException($"{where}: expected {name} to be a list of numbers, found {json.GetRawText()}");
-            return [.. json.EnumerateArray().Select(number => number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out long value) && value >= 0
-                ? value
-                : throw new DataFormatException($"{where}: expected {name} to hold whole numbers from 0 on, found {number.GetRawText()}"))];
+            if (json.ValueKind != JsonValueKind.Array)
+                throw new DataFormatException($"{where}: expected {name} to be a list of numbers, found {json.GetRawText()}");
+            return [.. json.EnumerateArray().Select(number =>
+                number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out long value) && value >= 0
+                    ? value
+                    : throw new DataFormatException($"{where}: expected {name} to hold whole numbers from 0 on, found {number.GetRawText()}"))];
         }
     }
 
@@ -187,11 +199,13 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         foreach (SafetensorsEntry entry in Entries)
         {
             string where = $"{path}: tensor '{entry.Name}' at bytes {entry.Begin} to {entry.End}";
-            if (entry.End > dataLength) throw new DataFormatException($"{where} is not inside of the {dataLength} bytes of data: the file is truncated or damaged");
+            if (entry.End > dataLength)
+                throw new DataFormatException($"{where} is not inside of the {dataLength} bytes of data: the file is truncated or damaged");
             if (entry.Begin < position) throw new DataFormatException($"{where} overlaps '{previous}', which ends at {position}");
             if (entry.Begin > position) throw new DataFormatException($"{where} leaves a gap behind byte {position}");
             (position, previous) = (entry.End, entry.Name);
         }
-        if (position < dataLength) throw new DataFormatException($"{path}: the tensors end at byte {position} of the data, but {dataLength} bytes are there");
+        if (position < dataLength)
+            throw new DataFormatException($"{path}: the tensors end at byte {position} of the data, but {dataLength} bytes are there");
     }
 }

@@ -18,7 +18,7 @@ public class ConvolutionTests
         for (int repeat = 0; repeat < 30; repeat++) CheckAll(RandomGeometry(random, spatialRank));
     }
 
-    /// <summary>Batch, channels, filters, groups, extent, kernel, stride, padding: several blocks of depth, rows, images and panels.</summary>
+    /// <summary>Sizes that make several blocks of depth and rows, batches of images, and panels that span images.</summary>
     [Theory]
     [InlineData(2, 64, 40, 1, 9, 3, 1, 1)]
     [InlineData(5, 130, 17, 1, 7, 3, 1, 1)]

@@ -37,7 +37,8 @@ public unsafe class MatrixProductTests
         float[] first = Random<float>(300 * 300, 1), second = Random<float>(300 * 300, 2), expected = [];
         for (int repeat = 0; repeat < 20; repeat++)
         {
-            float[] product = Run<float, Vector512<float>, Operations512<float>>(300, 300, 300, first, (300, 1), second, (300, 1), new float[300 * 300], 300, false, 2);
+            float[] product = Run<float, Vector512<float>, Operations512<float>>(
+                300, 300, 300, first, (300, 1), second, (300, 1), new float[300 * 300], 300, false, 2);
             if (repeat == 0) expected = product;
             Assert.Equal(expected, product);
         }
@@ -51,7 +52,8 @@ public unsafe class MatrixProductTests
         Array.Fill(a, 1f);
         Array.Fill(b, 1f);
         a[30] = float.PositiveInfinity;
-        float[] c = Run<float, Vector512<float>, Operations512<float>>(2, 3, Depth, a, (Depth, 1), b, (1, Depth), new float[6], 3, false, 1);
+        float[] c = Run<float, Vector512<float>, Operations512<float>>(
+            2, 3, Depth, a, (Depth, 1), b, (1, Depth), new float[6], 3, false, 1);
         Assert.Equal([float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, 40, 40, 40], c);
     }
 
@@ -87,7 +89,8 @@ public unsafe class MatrixProductTests
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T>
     {
-        (int Row, int Column) strideA = order.Strides(rows, depth, order.TransposedA), strideB = order.Strides(depth, columns, order.TransposedB);
+        (int Row, int Column) strideA = order.Strides(rows, depth, order.TransposedA);
+        (int Row, int Column) strideB = order.Strides(depth, columns, order.TransposedB);
         T[] a = Random<T>(order.Size(rows, depth), 1), b = Random<T>(order.Size(depth, columns), 2);
         int cStride = columns + 3;
         T[] c = Random<T>(rows * cStride, 3);
@@ -103,7 +106,8 @@ public unsafe class MatrixProductTests
                 double difference = Math.Abs(sum - double.CreateChecked(actual[i * cStride + j]));
                 Assert.True(
                     difference <= tolerance * (depth + 1),
-                    $"{typeof(TOperations)} {rows}x{columns}x{depth} {order} accumulate {accumulate}: [{i}, {j}] is {actual[i * cStride + j]}, expected {sum}");
+                    $"{typeof(TOperations)} {rows}x{columns}x{depth} {order} accumulate {accumulate}: " +
+                    $"[{i}, {j}] is {actual[i * cStride + j]}, expected {sum}");
             }
         }
     }

@@ -68,7 +68,8 @@ public class DataLoaderTests
     [Fact]
     public void Create_WrongArguments_SaysWhatIsWrong()
     {
-        AssertError<InvalidValueException>("[DataLoader] the batch size must be at least 1, found 0", () => new DataLoader(Inputs, Targets, 0));
+        AssertError<InvalidValueException>("[DataLoader] the batch size must be at least 1, found 0",
+            () => new DataLoader(Inputs, Targets, 0));
         AssertError<ShapeException>("[DataLoader] inputs [10, 2] and targets [9] must have as many samples, found 10 and 9",
             () => new DataLoader(Inputs, Targets.Narrow(0, 0, 9), 4));
         AssertError<ShapeException>("[DataLoader] inputs and targets need a first axis of samples, found shapes [10, 2] and []",

@@ -39,9 +39,12 @@ public sealed class IdxFileTests : IDisposable
     [Theory]
     [InlineData("", "the content ends after 0 bytes, inside of the IDX header: the file is truncated or not an IDX file")]
     [InlineData("0000", "the content ends after 2 bytes, inside of the IDX header: the file is truncated or not an IDX file")]
-    [InlineData("00000802000000020000", "the content ends after 10 bytes, inside of the IDX header: the file is truncated or not an IDX file")]
-    [InlineData("89504E470D0A1A0A", "expected an IDX file, which starts with the bytes 00 00, an element type and a number of axes, found 89504E47")]
-    [InlineData("00000800", "expected an IDX file, which starts with the bytes 00 00, an element type and a number of axes, found 00000800")]
+    [InlineData("00000802000000020000",
+        "the content ends after 10 bytes, inside of the IDX header: the file is truncated or not an IDX file")]
+    [InlineData("89504E470D0A1A0A",
+        "expected an IDX file, which starts with the bytes 00 00, an element type and a number of axes, found 89504E47")]
+    [InlineData("00000800",
+        "expected an IDX file, which starts with the bytes 00 00, an element type and a number of axes, found 00000800")]
     [InlineData("00000D010000000100000000", "expected unsigned bytes (IDX type 08), found IDX type 0D")]
     [InlineData("00000801FFFFFFFF", "the header holds impossible extents: [Shape] extents must not be negative, found [-1]")]
     [InlineData("000008037FFFFFFF7FFFFFFF7FFFFFFF",
@@ -63,7 +66,8 @@ public sealed class IdxFileTests : IDisposable
         string path = folder.Write("claims.gz", compressed);
         var exception = Assert.Throws<DataFormatException>(() => IdxFile.Open(path));
         Assert.Equal(
-            $"{path}: the header says [2147483647, 2147483647], more than {compressed.Length} bytes of gzip can hold: the file is truncated or damaged",
+            $"{path}: the header says [2147483647, 2147483647], more than {compressed.Length} bytes of gzip can hold: the file is " +
+            "truncated or damaged",
             exception.Message);
     }
 
@@ -98,7 +102,8 @@ public sealed class IdxFileTests : IDisposable
         using IdxFile file = IdxFile.Open(path);
         file.ReadExactly(new byte[6]);
         var exception = Assert.Throws<DataFormatException>(file.Finish);
-        Assert.Equal($"{path}: the header says [2, 3], which ends at byte 18, but more bytes follow: the file is damaged", exception.Message);
+        Assert.Equal(
+            $"{path}: the header says [2, 3], which ends at byte 18, but more bytes follow: the file is damaged", exception.Message);
     }
 
     private static byte[] Gzip(byte[] content)

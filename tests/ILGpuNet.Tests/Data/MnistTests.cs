@@ -5,7 +5,8 @@ namespace ILGpuNet.Tests.Data;
 
 public sealed class MnistTests : IDisposable
 {
-    private static readonly string[] Names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    private static readonly string[] Names =
+        ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
     private readonly TemporaryFolder folder = new();
 
@@ -33,7 +34,8 @@ public sealed class MnistTests : IDisposable
         File.Delete(folder.File("t10k-labels-idx1-ubyte.gz"));
         var exception = Assert.Throws<FileNotFoundException>(() => Mnist.Load(folder.Path));
         Assert.Equal(
-            $"{folder.File("t10k-labels-idx1-ubyte.gz")}: there is no such file, nor one without .gz: name the folder with the four files of MNIST, " +
+            $"{folder.File("t10k-labels-idx1-ubyte.gz")}: there is no such file, nor one without .gz: name the folder with the four " +
+            "files of MNIST, " +
             "which is examples/data/mnist in the repository of ILGpuNet", exception.Message);
     }
 
@@ -71,7 +73,8 @@ public sealed class MnistTests : IDisposable
         string path = folder.File("t10k-labels-idx1-ubyte.gz");
         File.Copy(folder.File("train-labels-idx1-ubyte.gz"), path, overwrite: true);
         var exception = Assert.Throws<DataFormatException>(() => Mnist.Load(folder.Path));
-        Assert.Equal($"{path}: expected extents [10000], found [60000]: this is another file than MNIST's t10k-labels-idx1-ubyte", exception.Message);
+        Assert.Equal(
+            $"{path}: expected extents [10000], found [60000]: this is another file than MNIST's t10k-labels-idx1-ubyte", exception.Message);
     }
 
     private void CopyAll()

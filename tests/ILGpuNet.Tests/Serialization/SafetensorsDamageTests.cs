@@ -25,7 +25,8 @@ public sealed class SafetensorsDamageTests : IDisposable
     [Fact]
     public void Load_AbsurdHeaderLength_SaysSo()
     {
-        AssertDamaged([255, 255, 255, 255, 255, 255, 255, 255, 0], "the header claims 18446744073709551615 bytes, 1 follow: the file is truncated or no safetensors file");
+        AssertDamaged([255, 255, 255, 255, 255, 255, 255, 255, 0],
+            "the header claims 18446744073709551615 bytes, 1 follow: the file is truncated or no safetensors file");
 
         // A sparse file that is as long as the header claims.
         string path = folder.File("sparse");
@@ -37,7 +38,8 @@ public sealed class SafetensorsDamageTests : IDisposable
             file.SetLength(200_000_008);
         }
         var exception = Assert.Throws<DataFormatException>(() => Safetensors.Load(path));
-        Assert.Equal($"{path}: the header claims 200000000 bytes, the format allows at most 100000000: this is no safetensors file", exception.Message);
+        Assert.Equal(
+            $"{path}: the header claims 200000000 bytes, the format allows at most 100000000: this is no safetensors file", exception.Message);
     }
 
     [Theory]
@@ -48,22 +50,31 @@ public sealed class SafetensorsDamageTests : IDisposable
     [InlineData("""{"x":{"shape":[2],"data_offsets":[0,8]}}""", "tensor 'x': expected dtype, shape and data_offsets, found no dtype")]
     [InlineData("""{"x":{"dtype":"F32","data_offsets":[0,8]}}""", "tensor 'x': expected dtype, shape and data_offsets, found no shape")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2]}}""", "tensor 'x': expected dtype, shape and data_offsets, found no data_offsets")]
-    [InlineData("""{"x":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}""", "tensor 'x': expected a dtype of BOOL, I32, I64, F32, F64, found \"BF16\"")]
-    [InlineData("""{"x":{"dtype":4,"shape":[4],"data_offsets":[0,8]}}""", "tensor 'x': expected a dtype of BOOL, I32, I64, F32, F64, found 4")]
+    [InlineData("""{"x":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}""",
+        "tensor 'x': expected a dtype of BOOL, I32, I64, F32, F64, found \"BF16\"")]
+    [InlineData("""{"x":{"dtype":4,"shape":[4],"data_offsets":[0,8]}}""",
+        "tensor 'x': expected a dtype of BOOL, I32, I64, F32, F64, found 4")]
     [InlineData("""{"x":{"dtype":"F32","shape":2,"data_offsets":[0,8]}}""", "tensor 'x': expected shape to be a list of numbers, found 2")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "tensor 'x': expected shape to hold whole numbers from 0 on, found -2")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}}""", "tensor 'x': expected shape to hold whole numbers from 0 on, found 2.0")]
-    [InlineData("""{"x":{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}}""", "tensor 'x': expected shape to hold whole numbers from 0 on, found \"2\"")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""",
+        "tensor 'x': expected shape to hold whole numbers from 0 on, found -2")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2.0],"data_offsets":[0,8]}}""",
+        "tensor 'x': expected shape to hold whole numbers from 0 on, found 2.0")]
+    [InlineData("""{"x":{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}}""",
+        "tensor 'x': expected shape to hold whole numbers from 0 on, found \"2\"")]
     [InlineData("""{"x":{"dtype":"F32","shape":[3000000000],"data_offsets":[0,8]}}""",
         "tensor 'x': the shape [3000000000] is too large: an axis has at most 2147483647 elements")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}}""",
         "tensor 'x': the shape [2147483647,2147483647,2147483647] has more elements than 63 bits can count")]
     [InlineData("""{"x":{"dtype":"F64","shape":[2147483647,2147483647],"data_offsets":[0,8]}}""",
         "tensor 'x': Float64 [2147483647, 2147483647] takes 36893488113059364872 bytes, data_offsets [0,8] hold 8")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", "tensor 'x': Float32 [3] takes 12 bytes, data_offsets [0,8] hold 8")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", "tensor 'x': expected data_offsets [begin, end], found [8,0]")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8,16]}}""", "tensor 'x': expected data_offsets [begin, end], found [0,8,16]")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", "tensor 'x': expected data_offsets to hold whole numbers from 0 on, found -8")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""",
+        "tensor 'x': Float32 [3] takes 12 bytes, data_offsets [0,8] hold 8")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""",
+        "tensor 'x': expected data_offsets [begin, end], found [8,0]")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8,16]}}""",
+        "tensor 'x': expected data_offsets [begin, end], found [0,8,16]")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""",
+        "tensor 'x': expected data_offsets to hold whole numbers from 0 on, found -8")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
         "tensor 'x' at bytes 4 to 12 is not inside of the 8 bytes of data: the file is truncated or damaged")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "tensor 'x' at bytes 4 to 8 leaves a gap behind byte 0")]
@@ -71,14 +82,17 @@ public sealed class SafetensorsDamageTests : IDisposable
         "tensor 'y' at bytes 3 to 8 overlaps 'x', which ends at 4")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"BOOL","shape":[3],"data_offsets":[5,8]}}""",
         "tensor 'y' at bytes 5 to 8 leaves a gap behind byte 4")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensors end at byte 4 of the data, but 8 bytes are there")]
-    public void Load_WrongHeader_NamesTheEntry(string json, string expected) => AssertDamaged(SafetensorsBytes.Of(json, new byte[8]), expected);
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        "the tensors end at byte 4 of the data, but 8 bytes are there")]
+    public void Load_WrongHeader_NamesTheEntry(string json, string expected) =>
+        AssertDamaged(SafetensorsBytes.Of(json, new byte[8]), expected);
 
     [Theory]
     [InlineData("", "The input does not contain any JSON tokens")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""", "")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} {}""", "")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "Duplicate property 'x'")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "Duplicate property 'x'")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"shape":[2]}}""", "Duplicate property 'shape'")]
     [InlineData("""{"\ud800":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "")]
     public void Load_HeaderIsNoProperJson_SaysWhy(string json, string expected)
@@ -108,8 +122,8 @@ public sealed class SafetensorsDamageTests : IDisposable
     public void Load_RandomDamage_NeverFailsInAnotherWay()
     {
         byte[] whole = SafetensorsBytes.Of(
-            """{"__metadata__":{"a":"b"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"BOOL","shape":[1,4],"data_offsets":[8,12]}}""",
-            new byte[12]);
+            """{"__metadata__":{"a":"b"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""" +
+            ""","y":{"dtype":"BOOL","shape":[1,4],"data_offsets":[8,12]}}""", new byte[12]);
         var random = new Random(1);
         int refused = 0;
         for (int repeat = 0; repeat < 2000; repeat++)

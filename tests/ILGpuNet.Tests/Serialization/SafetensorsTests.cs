@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ILGpuNet.Serialization;
 
 namespace ILGpuNet.Tests.Serialization;
@@ -77,7 +78,8 @@ public sealed class SafetensorsTests : IDisposable
              "early": {"dtype": "F64", "shape": [], "data_offsets": [0, 8], "later_addition": null},
              "__metadata__": {"format": "pt", "note": "größe"}}
             """;
-        string path = folder.Write("reference", SafetensorsBytes.Of(Json, [0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 1, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));
+        byte[] data = [0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 1, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF];
+        string path = folder.Write("reference", SafetensorsBytes.Of(Json, data));
         IReadOnlyDictionary<string, Tensor> loaded = Safetensors.Load(path);
         Assert.Equal(["early", "late"], loaded.Keys);
         Assert.Equal(1.5, loaded["early"].Item<double>());
@@ -100,7 +102,8 @@ public sealed class SafetensorsTests : IDisposable
         string path = SaveOldFile();
         var exception = Assert.Throws<InvalidValueException>(
             () => Safetensors.Save(path, new Dictionary<string, Tensor> { ["__metadata__"] = Tensor.FromScalar(1f) }));
-        Assert.Equal($"[Safetensors] {path}: no tensor can have the name __metadata__, which the format reserves: rename it", exception.Message);
+        Assert.Equal(
+            $"[Safetensors] {path}: no tensor can have the name __metadata__, which the format reserves: rename it", exception.Message);
         AssertOldFileOnly();
     }
 
@@ -155,6 +158,6 @@ public sealed class SafetensorsTests : IDisposable
             _ => Bytes<bool>(),
         };
 
-        byte[] Bytes<T>() where T : unmanaged => System.Runtime.InteropServices.MemoryMarshal.AsBytes(tensor.ToArray<T>().AsSpan()).ToArray();
+        byte[] Bytes<T>() where T : unmanaged => MemoryMarshal.AsBytes(tensor.ToArray<T>().AsSpan()).ToArray();
     }
 }
