@@ -120,6 +120,19 @@ public class UpdateTests
         Assert.Equal([1f, 2, 3], second.ToArray());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Assign_AnotherVariableReadsTheOldValue_GetsIt(bool isReaderFirst)
+    {
+        Variable written = Counted(), reader = Counted();
+        reader.Assign(reader + written.Flip(0) * 10);
+        written.Assign(written + 1);
+        Tensor.Evaluate(isReaderFirst ? [reader, written] : [written, reader]);
+        Assert.Equal([2f, 3, 4], written.ToArray());
+        Assert.Equal([31f, 22, 13], reader.ToArray());
+    }
+
     [Fact]
     public void Assign_SeveralTimesBeforeReading_AppliesAll()
     {

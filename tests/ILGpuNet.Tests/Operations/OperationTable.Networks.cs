@@ -47,7 +47,7 @@ internal static partial class OperationTable
         yield return new("LogSoftmax of large values", x => x[0].LogSoftmax(), [Given(1000, 1000, -1000)],
             _ => PlainArray.Of([3], -Math.Log(2), -Math.Log(2), -2000 - Math.Log(2)));
         yield return new("Softmax of masked values", x => x[0].Softmax(), [Given(0, double.NegativeInfinity, 0)], _ => PlainArray.Of([3], 0.5, 0, 0.5))
-            { Derivatives = 0 };
+        { Derivatives = 0 };
         yield return new("Softmax of one element", x => x[0].Softmax(), [Real(3, 1)], Each(_ => 1));
         yield return new("Cross-entropy in tensor algebra", x => -x[0].LogSoftmax().Gather(1, x[1].Unsqueeze(1)).Mean(), [Real(3, 4), Indices(4, 3)],
             x => PlainArray.Of([], -Enumerable.Range(0, 3).Average(row => Math.Log(SoftmaxOf(x[0], 1)[row, (int)x[1][row]]))));

@@ -70,7 +70,8 @@ internal static partial class OperationTable
             foreach (bool keep in new[] { false, true })
             {
                 yield return new($"{name} over [{string.Join(", ", axes)}]{(keep ? " kept" : "")}", x => compute(x[0], axes, keep), [input([2, 3, 4])],
-                    x => x[0].Reduce(axes, keep, reference)) { Derivatives = type is null ? 2 : 0, OutputType = type };
+                    x => x[0].Reduce(axes, keep, reference))
+                { Derivatives = type is null ? 2 : 0, OutputType = type };
             }
         }
     }
@@ -83,10 +84,11 @@ internal static partial class OperationTable
             foreach (bool keep in new[] { false, true })
             {
                 yield return new($"{name} along {axis}{(keep ? " kept" : "")}", x => compute(x[0], axis, keep), [Real(2, 3, 4)],
-                    x => x[0].Reduce([axis], keep, values => reference(values))) { Derivatives = 0, OutputType = DType.Int64 };
+                    x => x[0].Reduce([axis], keep, values => reference(values)))
+                { Derivatives = 0, OutputType = DType.Int64 };
             }
         }
         yield return new($"{name} of all", x => computeOfAll(x[0]), [Real(2, 3, 4)], x => x[0].Reduce([], false, values => reference(values)))
-            { Derivatives = 0, OutputType = DType.Int64 };
+        { Derivatives = 0, OutputType = DType.Int64 };
     }
 }
