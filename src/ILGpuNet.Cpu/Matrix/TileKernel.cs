@@ -85,36 +85,31 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         where TVectors : struct, IConstant
         where TRowStride : struct, IConstant
     {
-        for (int i = 0; i < TRows.Value; i++)
-        {
-            T* row = tile.C + i * tile.CStride;
-            TOperations.Prefetch(row);
-            if (TVectors.Value > 1) TOperations.Prefetch(row + TOperations.Count);
-            if (TVectors.Value > 2) TOperations.Prefetch(row + 2 * TOperations.Count);
-        }
-
         Row r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
         nint rowStride = TRowStride.Value == 1 ? 1 : tile.A.RowStride, depthStride = tile.A.ColumnStride, bStride = tile.BStride;
         T* a = tile.A.Data, b = tile.B;
-        for (nint k = tile.Depth; k > 0; k--)
-        {
-            TVector b0 = TOperations.Load(b);
-            TVector b1 = TVectors.Value > 1 ? TOperations.Load(b + TOperations.Count) : default;
-            TVector b2 = TVectors.Value > 2 ? TOperations.Load(b + 2 * TOperations.Count) : default;
-            r0.Add<TVectors>(a[0], b0, b1, b2);
-            if (TRows.Value > 1) r1.Add<TVectors>(a[rowStride], b0, b1, b2);
-            if (TRows.Value > 2) r2.Add<TVectors>(a[2 * rowStride], b0, b1, b2);
-            if (TRows.Value > 3) r3.Add<TVectors>(a[3 * rowStride], b0, b1, b2);
-            if (TRows.Value > 4) r4.Add<TVectors>(a[4 * rowStride], b0, b1, b2);
-            if (TRows.Value > 5) r5.Add<TVectors>(a[5 * rowStride], b0, b1, b2);
-            if (TRows.Value > 6) r6.Add<TVectors>(a[6 * rowStride], b0, b1, b2);
-            if (TRows.Value > 7) r7.Add<TVectors>(a[7 * rowStride], b0, b1, b2);
-            a += depthStride;
-            b += bStride;
-        }
-
+        // The lines of C are asked for one row at a time, spread over the loop: they arrive before they are needed without taking all of the
+        // processor's outstanding loads from A and B at once.
         T* c = tile.C;
-        nint cStride = tile.CStride;
+        nint cStride = tile.CStride, left = tile.Depth, segment = (left / TRows.Value + 1) & ~1;
+        for (int i = 0; i < TRows.Value; i++)
+        {
+            T* row = c + i * cStride;
+            TOperations.Prefetch(row);
+            if (TVectors.Value > 1) TOperations.Prefetch(row + TOperations.Count);
+            if (TVectors.Value > 2) TOperations.Prefetch(row + 2 * TOperations.Count);
+            nint rest = i == TRows.Value - 1 ? 0 : Math.Max(left - segment, 0);
+            // Two steps at a time: the loop's own instructions take slots from the multiplications.
+            for (; left - rest > 1; left -= 2)
+            {
+                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b);
+                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a + depthStride, rowStride, b + bStride);
+                a += 2 * depthStride;
+                b += 2 * bStride;
+            }
+        }
+        if (left > 0) Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b);
+
         if (tile.Accumulate)
         {
             r0.Load<TVectors>(c);
@@ -134,6 +129,26 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         if (TRows.Value > 5) r5.Store<TVectors>(c + 5 * cStride);
         if (TRows.Value > 6) r6.Store<TVectors>(c + 6 * cStride);
         if (TRows.Value > 7) r7.Store<TVectors>(c + 7 * cStride);
+    }
+
+    /// <summary>Adds the outer product of a column of A and a row of B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<TRows, TVectors>(ref Row r0, ref Row r1, ref Row r2, ref Row r3, ref Row r4, ref Row r5, ref Row r6, ref Row r7,
+        T* a, nint rowStride, T* b)
+        where TRows : struct, IConstant
+        where TVectors : struct, IConstant
+    {
+        TVector b0 = TOperations.Load(b);
+        TVector b1 = TVectors.Value > 1 ? TOperations.Load(b + TOperations.Count) : default;
+        TVector b2 = TVectors.Value > 2 ? TOperations.Load(b + 2 * TOperations.Count) : default;
+        r0.Add<TVectors>(a[0], b0, b1, b2);
+        if (TRows.Value > 1) r1.Add<TVectors>(a[rowStride], b0, b1, b2);
+        if (TRows.Value > 2) r2.Add<TVectors>(a[2 * rowStride], b0, b1, b2);
+        if (TRows.Value > 3) r3.Add<TVectors>(a[3 * rowStride], b0, b1, b2);
+        if (TRows.Value > 4) r4.Add<TVectors>(a[4 * rowStride], b0, b1, b2);
+        if (TRows.Value > 5) r5.Add<TVectors>(a[5 * rowStride], b0, b1, b2);
+        if (TRows.Value > 6) r6.Add<TVectors>(a[6 * rowStride], b0, b1, b2);
+        if (TRows.Value > 7) r7.Add<TVectors>(a[7 * rowStride], b0, b1, b2);
     }
 
     /// <summary>A distance between the rows of A that is not known when the kernel is compiled.</summary>
