@@ -24,7 +24,10 @@ internal sealed unsafe class RandomKernel<T>(RandomDistribution distribution, lo
         if (count == 0) return;
         var work = new Work
         {
-            Kernel = this, Output = (T*)operands[0], Key = (ulong)scalars[0].AsInt64, Offset = (ulong)scalars[1].AsInt64,
+            Kernel = this,
+            Output = (T*)operands[0],
+            Key = (ulong)scalars[0].AsInt64,
+            Offset = (ulong)scalars[1].AsInt64,
         };
         double nanosecondsPerNumber = distribution == RandomDistribution.Normal ? 2 : 0.5;
         ForkJoin.Run(ref work, Workload.Parts(count * nanosecondsPerNumber, chunks));

@@ -37,9 +37,14 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         {
             run = new PlanRun
             {
-                Leaves = new Storage?[program.Nodes.Length], LeafOffsets = new long[program.Nodes.Length],
-                Storages = new Storage[storageBytes.Length], Operands = new BufferView[operandCount], Scalars = new Scalar[scalarCount],
-                OutputNodes = new Node[Outputs.Length], UpdateNodes = new Node[Updates.Length], ReplacedNodes = new Node?[Updates.Length],
+                Leaves = new Storage?[program.Nodes.Length],
+                LeafOffsets = new long[program.Nodes.Length],
+                Storages = new Storage[storageBytes.Length],
+                Operands = new BufferView[operandCount],
+                Scalars = new Scalar[scalarCount],
+                OutputNodes = new Node[Outputs.Length],
+                UpdateNodes = new Node[Updates.Length],
+                ReplacedNodes = new Node?[Updates.Length],
             };
         }
         for (int i = 0; i < program.Nodes.Length; i++)

@@ -51,9 +51,9 @@ public sealed class BatchNorm2d : Layer
         Tensor y = IsTraining
             ? NormalizeByBatch(x)
             : (x - PerChannel(RunningMean)) * (PerChannel(RunningVar) + epsilon).Rsqrt();
-        if (!IsTraining) return Affine(y);
         Tensor result = Affine(y);
-        result.Node.Updates = [RunningMean, RunningVar];
+        // Whoever computes the result also computes the running statistics.
+        if (IsTraining) result.Node.Updates = [RunningMean, RunningVar];
         return result;
     }
 

@@ -68,6 +68,11 @@ public partial class Tensor
     /// <summary>0, 1, ..., count - 1.</summary>
     public static Tensor Arange(int count, DType type = DType.Int64, Device? device = null) => Range(0, 1, count, type, device, "Arange");
 
+    /// <summary>start, start + step, ... up to but without <paramref name="stop"/>, in whole numbers.</summary>
+    /// <exception cref="ShapeException">The step is zero.</exception>
+    public static Tensor Arange(int start, int stop, int step = 1, DType type = DType.Int64, Device? device = null) =>
+        Arange((double)start, stop, step, type, device);
+
     /// <summary>start, start + step, ... up to but without <paramref name="stop"/>.</summary>
     /// <exception cref="ShapeException">The step is zero.</exception>
     public static Tensor Arange(double start, double stop, double step = 1, DType type = DType.Float32, Device? device = null)

@@ -79,9 +79,13 @@ public partial class Tensor
     /// <inheritdoc cref="Minimum(Tensor, Tensor)"/>
     public static Tensor Minimum(Tensor a, double b) => Binary(MinimumOperation.Instance, a, Like(a, b));
 
-    /// <summary>Limits values to [minimum, maximum]; the gradient is 1 inside and on the limits.</summary>
+    /// <summary>
+    /// Limits values to [minimum, maximum]; the gradient is 1 inside and on the limits. Where the limits are exchanged every value becomes the
+    /// maximum, as in PyTorch. NaN stays NaN.
+    /// </summary>
     public Tensor Clamp(double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity)
     {
+        if (minimum > maximum) return Where(IsNaNOrFalse(), this, Like(this, maximum));
         // PyTorch passes the gradient at the limits; a tie of Maximum would halve it.
         Tensor inside = (this >= minimum).And(this <= maximum).Or(IsNaNOrFalse());
         Tensor limited = Where(this < minimum, Like(this, minimum), Like(this, maximum));

@@ -20,8 +20,13 @@ public class MapFunctionTests
     /// <summary>Units in the last place by which a result may differ; the others are exact.</summary>
     private static readonly Dictionary<MapFunction, int> Tolerances = new()
     {
-        [MapFunction.Exponential] = 2, [MapFunction.Logarithm] = 2, [MapFunction.Sine] = 4, [MapFunction.Cosine] = 4,
-        [MapFunction.HyperbolicTangent] = 4, [MapFunction.Sigmoid] = 4, [MapFunction.Power] = 4,
+        [MapFunction.Exponential] = 2,
+        [MapFunction.Logarithm] = 2,
+        [MapFunction.Sine] = 4,
+        [MapFunction.Cosine] = 4,
+        [MapFunction.HyperbolicTangent] = 4,
+        [MapFunction.Sigmoid] = 4,
+        [MapFunction.Power] = 4,
     };
 
     public static TheoryData<MapFunction, DType, DType> Cases()

@@ -20,7 +20,13 @@ public class MnistExampleTests
         string output = Path.Combine(Path.GetTempPath(), "digits.safetensors");
         Options expected = new()
         {
-            Epochs = 5, BatchSize = 64, LearningRate = 0.5, Seed = 7, Device = Device.Cpu, DataFolder = "somewhere", OutputFile = output,
+            Epochs = 5,
+            BatchSize = 64,
+            LearningRate = 0.5,
+            Seed = 7,
+            Device = Device.Cpu,
+            DataFolder = "somewhere",
+            OutputFile = output,
         };
         Assert.Equal(expected, Options.Parse("--epochs", "5", "--batch", "64", "--lr", "0.5", "--seed", "7", "--device", "CPU",
             "--data", "somewhere", "--output", output));

@@ -13,6 +13,8 @@ internal static partial class OperationTable
         Created("Arange none", () => Tensor.Arange(0), DType.Int64, PlainArray.Of([0])),
         Created("Arange step", () => Tensor.Arange(1, 2, 0.25, DType.Float64), DType.Float64, PlainArray.Of([4], 1, 1.25, 1.5, 1.75)),
         Created("Arange down", () => Tensor.Arange(3, 0, -1, DType.Int32), DType.Int32, PlainArray.Of([3], 3, 2, 1)),
+        Created("Arange whole numbers", () => Tensor.Arange(3, 0), DType.Int64, PlainArray.Of([0])),
+        Created("Arange whole numbers with step", () => Tensor.Arange(0, 7, 3), DType.Int64, PlainArray.Of([3], 0, 3, 6)),
         Created("Arange empty", () => Tensor.Arange(3.0, 0.0), DType.Float32, PlainArray.Of([0])),
         Created("Linspace", () => Tensor.Linspace(0, 1, 5), DType.Float32, PlainArray.Of([5], 0, 0.25, 0.5, 0.75, 1)),
         Created("Linspace one", () => Tensor.Linspace(3, 9, 1), DType.Float32, PlainArray.Of([1], 3)),

@@ -212,7 +212,11 @@ internal sealed class ElementwiseFusion
             [new MapInstruction(MapFunction.Copy, node.Spec.Type, node.Spec.Type, 0)], [1]);
         return new KernelUnit
         {
-            Name = "Fill", Primitive = new MapPrimitive(program), Inputs = [], Outputs = [index], OutputSpecs = [node.Spec],
+            Name = "Fill",
+            Primitive = new MapPrimitive(program),
+            Inputs = [],
+            Outputs = [index],
+            OutputSpecs = [node.Spec],
             Scalars = [(node.Origin, 0)],
         };
     }
@@ -234,8 +238,12 @@ internal sealed class ElementwiseFusion
         }
         return new KernelUnit
         {
-            Name = operation.Name, Primitive = primitive, Inputs = Array.ConvertAll(node.Inputs, input => places[input]),
-            Outputs = outputs, OutputSpecs = outputSpecs, Start = group.Start,
+            Name = operation.Name,
+            Primitive = primitive,
+            Inputs = Array.ConvertAll(node.Inputs, input => places[input]),
+            Outputs = outputs,
+            OutputSpecs = outputSpecs,
+            Start = group.Start,
             Scalars = [.. Enumerable.Range(0, primitive.ScalarCount).Select(which => (node.Origin, which))],
         };
     }
