@@ -1,12 +1,15 @@
+using System.Collections;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 
 namespace ILGpuNet.Nn;
 
 /// <summary>
-/// A part of a network: parameters, running statistics and other modules, found in its fields and properties under their names in
-/// <c>snake_case</c> (so <c>Conv1.Weight</c> is <c>conv1.weight</c>, PyTorch's name).
+/// A part of a network: parameters, running statistics and other modules, found in its fields and properties, alone or in arrays, lists and
+/// dictionaries, under their names in <c>snake_case</c> (so <c>Conv1.Weight</c> is <c>conv1.weight</c> and <c>Blocks[2].Bias</c> is <c>blocks.2.bias</c>,
+/// PyTorch's names).
 /// </summary>
 public abstract class Module
 {
@@ -66,23 +69,62 @@ public abstract class Module
     /// <summary>The modules directly within, with their names.</summary>
     protected internal virtual IEnumerable<(string Name, Module Module)> Children()
     {
-        foreach (FieldInfo field in FieldsOf(GetType()))
+        foreach ((string name, object member) in Members())
         {
-            if (field.GetValue(this) is Module module) yield return (NameOf(field), module);
+            if (member is Module module) yield return (name, module);
         }
     }
 
-    internal IEnumerable<KeyValuePair<string, Variable>> NamedVariables(string prefix = "")
+    /// <summary>Variables with their names; one that several modules share is named once, where it is found first.</summary>
+    internal IEnumerable<KeyValuePair<string, Variable>> NamedVariables()
     {
-        foreach (FieldInfo field in FieldsOf(GetType()))
+        var seen = new HashSet<Variable>();
+        return NamedVariables("").Where(named => seen.Add(named.Value));
+    }
+
+    private IEnumerable<KeyValuePair<string, Variable>> NamedVariables(string prefix)
+    {
+        foreach ((string name, object member) in Members())
         {
-            if (field.GetValue(this) is Variable variable) yield return new KeyValuePair<string, Variable>(prefix + NameOf(field), variable);
+            if (member is Variable variable) yield return new KeyValuePair<string, Variable>(prefix + name, variable);
         }
         foreach ((string name, Module child) in Children())
         {
             foreach (KeyValuePair<string, Variable> named in child.NamedVariables($"{prefix}{name}.")) yield return named;
         }
     }
+
+    /// <summary>Variables and modules in fields; those in lists are named by field and position, those in dictionaries by field and key.</summary>
+    private IEnumerable<(string Name, object Member)> Members()
+    {
+        foreach (FieldInfo field in FieldsOf(GetType()))
+        {
+            object? value = field.GetValue(this);
+            if (value is IDictionary entries)
+            {
+                foreach (DictionaryEntry entry in entries)
+                {
+                    if (entry.Value is not null) yield return ($"{NameOf(field)}.{entry.Key}", entry.Value);
+                }
+            }
+            else if (value is IEnumerable<object> list)
+            {
+                int index = 0;
+                foreach (object member in list) yield return (string.Create(CultureInfo.InvariantCulture, $"{NameOf(field)}.{index++}"), member);
+            }
+            else if (value is not null)
+            {
+                yield return (NameOf(field), value);
+            }
+        }
+    }
+
+    /// <summary>Whether a field of this type is a variable or module, or a list or dictionary of some.</summary>
+    private static bool HoldsMembers(Type type) =>
+        IsMember(type) || typeof(IEnumerable<Variable>).IsAssignableFrom(type) || typeof(IEnumerable<Module>).IsAssignableFrom(type) ||
+        typeof(IDictionary).IsAssignableFrom(type) && type.GenericTypeArguments.Any(IsMember);
+
+    private static bool IsMember(Type type) => typeof(Variable).IsAssignableFrom(type) || typeof(Module).IsAssignableFrom(type);
 
     /// <summary>Fields that hold variables or modules, of base classes first, in the order of declaration.</summary>
     private static FieldInfo[] FieldsOf(Type type) => MemberFields.GetOrAdd(type, static type =>
@@ -92,7 +134,7 @@ public abstract class Module
         {
             FieldInfo[] declared = current.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
             fields.InsertRange(0, declared
-                .Where(field => typeof(Variable).IsAssignableFrom(field.FieldType) || typeof(Module).IsAssignableFrom(field.FieldType))
+                .Where(field => HoldsMembers(field.FieldType))
                 .OrderBy(field => field.MetadataToken));
         }
         return [.. fields];
