@@ -28,19 +28,23 @@ internal static class Backpropagation
     /// <summary>Adds the gradient of <paramref name="output"/> to every leaf that it was computed from.</summary>
     public static void Backward(Tensor output, Tensor outputGradient, bool createGraph)
     {
+        using IDisposable? mode = createGraph ? null : GradientMode.Disable();
         var gradients = new GradientTable();
         gradients.Add(output.Node, outputGradient);
         List<Node> order = Order([output], wanted: null, out HashSet<Node> onPath);
         Propagate(order, onPath, gradients);
+        var pass = new BackwardPass(output.Node);
         foreach (Node node in order)
         {
-            if (node.GradientOwner is { } owner && gradients.Find(node) is { } gradient)
-            {
-                if (gradient.Node != output.Node) gradient.Node.Companion = output.Node;
-                owner.Gradient = owner.Gradient is { } previous ? previous + gradient : gradient;
-                owner.Gradient.Node.ReleasesHistory = !createGraph;
-            }
-            if (!createGraph) node.ReleasesHistory = true;
+            if (node.GradientOwner is not { } owner || gradients.Find(node) is not { } gradient) continue;
+            pass.Owners.Add(owner);
+            if (gradient.Node != output.Node) gradient.Node.Companion = pass;
+            owner.Gradient = owner.Gradient is { } previous ? previous + gradient : gradient;
+        }
+        if (createGraph) return;
+        lock (Evaluator.Gate)
+        {
+            foreach (Node node in order) node.ReleaseHistory();
         }
     }
 

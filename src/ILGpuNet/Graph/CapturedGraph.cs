@@ -15,6 +15,9 @@ internal sealed class CapturedGraph
     private readonly Stack<(Node Node, int NextInput)> stack = new();
     private readonly List<Variable> dueUpdates = [];
 
+    /// <summary>Variables with an assigned value that nobody has asked for yet. Guarded by the gate.</summary>
+    private static readonly List<WeakReference<Variable>> Assigned = [];
+
     /// <summary>Ready nodes (leaves) and pending ones, each once.</summary>
     public List<Node> Nodes { get; } = [];
 
@@ -58,6 +61,8 @@ internal sealed class CapturedGraph
     {
         int epoch = ++lastEpoch;
         foreach (Variable variable in variables) AddUpdate(variable, epoch);
+        // What is about to be overwritten may be what another variable's new value is computed from (averages of weights, target networks).
+        if (variables.Length > 0) AddAssigned(epoch);
         foreach (Node root in roots)
         {
             Visit(root, epoch);
@@ -90,11 +95,38 @@ internal sealed class CapturedGraph
         if (!node.IsReady && !isUpdate && !Outputs.Contains(node.VisitIndex)) Outputs.Add(node.VisitIndex);
     }
 
+    /// <summary>Notes that a variable waits for its new value. Call under the gate.</summary>
+    public static void NoteAssignment(Variable variable)
+    {
+        Assigned.RemoveAll(reference => !reference.TryGetTarget(out Variable? other) || !other.IsPending || other == variable);
+        Assigned.Add(new WeakReference<Variable>(variable));
+    }
+
+    private void AddAssigned(int epoch)
+    {
+        foreach (WeakReference<Variable> reference in Assigned)
+        {
+            if (reference.TryGetTarget(out Variable? variable)) AddUpdate(variable, epoch);
+        }
+        Assigned.Clear();
+    }
+
     private void AddCompanion(Node node, int epoch)
     {
-        if (node.IsReady || node.Companion is not { IsOverwritten: false } companion) return;
-        Visit(companion, epoch);
-        AddOutput(companion);
+        if (node.IsReady || node.Companion is not { } pass || pass.VisitEpoch == epoch) return;
+        pass.VisitEpoch = epoch;
+        if (!pass.Loss.IsOverwritten)
+        {
+            Visit(pass.Loss, epoch);
+            AddOutput(pass.Loss);
+        }
+        // The gradients of parameters that are not updated now would become stale: another optimizer may need them.
+        foreach (Tensor owner in pass.Owners)
+        {
+            if (owner is Variable { IsPending: true } || owner.Gradient is not { Node: { IsReady: false, IsOverwritten: false } gradient }) continue;
+            Visit(gradient, epoch);
+            AddOutput(gradient);
+        }
     }
 
     private void AddUpdate(Variable variable, int epoch)

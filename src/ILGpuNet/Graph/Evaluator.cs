@@ -59,10 +59,24 @@ internal static class Evaluator
     {
         lock (Gate)
         {
-            if (!node.IsReady) return null;
-            node.Storage!.IsShared = true;
-            return new Node(node.Storage, node.Layout!.Slice(starts, lengths, steps), node.Spec.Type, node.Device, requiresGradient: false);
+            return Share(node) ? new Node(node.Storage!, node.Layout!.Slice(starts, lengths, steps), node.Spec.Type, node.Device, requiresGradient: false) : null;
         }
+    }
+
+    /// <summary>A ready node with the same memory and no history, or null where there is no value yet.</summary>
+    public static Node? TryShare(Node node)
+    {
+        lock (Gate)
+        {
+            return Share(node) ? new Node(node.Storage!, node.Layout!, node.Spec.Type, node.Device, requiresGradient: false) : null;
+        }
+    }
+
+    private static bool Share(Node node)
+    {
+        if (!node.IsReady || node.IsBeingOverwritten) return false;
+        node.Storage!.IsShared = true;
+        return true;
     }
 
     /// <summary>Returns false where updates turn out to be due that need the exclusive lock.</summary>
@@ -93,6 +107,11 @@ internal static class Evaluator
             {
                 plan.Execute(run);
                 lock (Gate) plan.Publish(run);
+            }
+            catch
+            {
+                lock (Gate) plan.RollBack(run);
+                throw;
             }
             finally
             {

@@ -7,15 +7,22 @@ internal static class GradientMode
 
     public static bool IsEnabled => disabledDepth == 0;
 
-    public static Scope Disable()
+    public static IDisposable Disable()
     {
         disabledDepth++;
-        return new Scope(-1);
+        return new Scope();
     }
 
-    /// <summary>Restores the mode when disposed.</summary>
-    public readonly struct Scope(int change) : IDisposable
+    /// <summary>Restores the mode when disposed; disposing again does nothing.</summary>
+    private sealed class Scope : IDisposable
     {
-        public void Dispose() => disabledDepth += change;
+        private bool isDisposed;
+
+        public void Dispose()
+        {
+            if (isDisposed) return;
+            isDisposed = true;
+            disabledDepth--;
+        }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class Node
     /// <summary>
     /// Whether a backward pass has used the history of this value and asked to let it go as soon as the value is there.
     /// </summary>
-    public bool ReleasesHistory { get; set; }
+    public bool ReleasesHistory { get; private set; }
 
     /// <summary>The tensor in whose <see cref="Tensor.Gradient"/> a backward pass accumulates; set on leaves.</summary>
     public Tensor? GradientOwner { get; set; }
@@ -76,8 +76,11 @@ internal sealed class Node
     /// <summary>Variables with updates that must happen when this node is computed (running statistics).</summary>
     public Variable[]? Updates { get; set; }
 
-    /// <summary>A value that is computed along with this one: the loss beside its gradients.</summary>
-    public Node? Companion { get; set; }
+    /// <summary>What is computed along with this value: the loss and the other gradients of its backward pass.</summary>
+    public BackwardPass? Companion { get; set; }
+
+    /// <summary>Whether a plan that is under way writes over this value.</summary>
+    public bool IsBeingOverwritten { get; set; }
 
     /// <summary>Marks of the traversal that visited this node last.</summary>
     public int VisitEpoch, VisitIndex;
@@ -95,12 +98,33 @@ internal sealed class Node
         if (!IsDifferentiated || ReleasesHistory) Inputs = NoInputs;
     }
 
+    /// <summary>Lets the history go now, or as soon as the value is there.</summary>
+    public void ReleaseHistory()
+    {
+        ReleasesHistory = true;
+        if (IsReady) Inputs = NoInputs;
+    }
+
     /// <summary>Notes that the memory now holds another value.</summary>
     public void MarkOverwritten()
     {
         Storage = null;
         Layout = null;
         IsOverwritten = true;
+        IsBeingOverwritten = false;
         Inputs = NoInputs;
     }
+}
+
+/// <summary>What one backward pass has computed gradients for.</summary>
+internal sealed class BackwardPass(Node loss)
+{
+    /// <summary>The value that was differentiated.</summary>
+    public Node Loss { get; } = loss;
+
+    /// <summary>The leaves that got a gradient.</summary>
+    public List<Tensor> Owners { get; } = [];
+
+    /// <summary>The traversal that visited the pass last.</summary>
+    public int VisitEpoch { get; set; }
 }

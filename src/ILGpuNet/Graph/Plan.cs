@@ -45,6 +45,7 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
                 OutputNodes = new Node[Outputs.Length],
                 UpdateNodes = new Node[Updates.Length],
                 ReplacedNodes = new Node?[Updates.Length],
+                Variables = new Variable[Updates.Length],
             };
         }
         for (int i = 0; i < program.Nodes.Length; i++)
@@ -68,7 +69,9 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         {
             CapturedUpdate update = graph.Updates[i];
             run.UpdateNodes[i] = graph.Nodes[update.Node];
+            run.Variables[i] = update.Variable;
             run.ReplacedNodes[i] = update.Target < 0 ? null : graph.Nodes[update.Target];
+            if (Updates[i].TakesOver) run.ReplacedNodes[i]!.IsBeingOverwritten = true;
         }
         return run;
     }
@@ -103,6 +106,16 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
             Give(run.UpdateNodes[i], Updates[i], run);
         }
         for (int i = 0; i < Outputs.Length; i++) Give(run.OutputNodes[i], Outputs[i], run);
+    }
+
+    /// <summary>After a failure: every variable that the run was to update has the value that it had. Call under the gate.</summary>
+    public void RollBack(PlanRun run)
+    {
+        for (int i = 0; i < Updates.Length; i++)
+        {
+            if (run.ReplacedNodes[i] is { } replaced) replaced.IsBeingOverwritten = false;
+            run.Variables[i].RollBack(run.UpdateNodes[i]);
+        }
     }
 
     /// <summary>Takes the run back for the next time.</summary>
@@ -179,6 +192,8 @@ internal sealed class PlanRun
 
     public required Node?[] ReplacedNodes { get; init; }
 
+    public required Variable[] Variables { get; init; }
+
     /// <summary>Whether a node of this run already got the storage; notes that one does now.</summary>
     public bool HasBeenGiven(Storage storage)
     {
@@ -197,5 +212,6 @@ internal sealed class PlanRun
         Array.Clear(OutputNodes);
         Array.Clear(UpdateNodes);
         Array.Clear(ReplacedNodes);
+        Array.Clear(Variables);
     }
 }

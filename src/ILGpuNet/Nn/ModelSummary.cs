@@ -35,10 +35,9 @@ public sealed class ModelSummary
     public static ModelSummary Of(Layer model, Shape input)
     {
         Parameter[] parameters = [.. model.Parameters()];
-        var names = new Dictionary<Module, string>();
-        Name(model, "");
+        var names = model.Modules().ToDictionary(entry => entry.Module, entry => entry.Path.TrimEnd('.'));
         var rows = new List<SummaryRow>();
-        bool wasTraining = model.IsTraining;
+        (Module Module, bool IsTraining)[] modes = [.. model.Modules().Select(entry => (entry.Module, entry.Module.IsTraining))];
         model.Eval();
         try
         {
@@ -55,16 +54,10 @@ public sealed class ModelSummary
         }
         finally
         {
-            model.Train(wasTraining);
+            foreach ((Module module, bool isTraining) in modes) module.IsTraining = isTraining;
         }
         return new ModelSummary(rows, parameters.Sum(parameter => parameter.Count),
             parameters.Where(parameter => !parameter.IsFrozen).Sum(parameter => parameter.Count));
-
-        void Name(Module module, string name)
-        {
-            names[module] = name;
-            foreach ((string childName, Module child) in module.Children()) Name(child, name.Length == 0 ? childName : $"{name}.{childName}");
-        }
     }
 
     /// <summary>The table as text.</summary>

@@ -1,14 +1,14 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ILGpuNet.Nn;
 
 /// <summary>
-/// A part of a network: parameters, running statistics and other modules, found in its fields and properties, alone or in arrays, lists and
-/// dictionaries, under their names in <c>snake_case</c> (so <c>Conv1.Weight</c> is <c>conv1.weight</c> and <c>Blocks[2].Bias</c> is <c>blocks.2.bias</c>,
+/// A part of a network: parameters, running statistics and other modules, found in its fields and properties, alone or in arrays, lists,
+/// dictionaries and tuples, under their names in <c>snake_case</c> (so <c>Conv1.Weight</c> is <c>conv1.weight</c> and <c>Blocks[2].Bias</c> is <c>blocks.2.bias</c>,
 /// PyTorch's names).
 /// </summary>
 public abstract class Module
@@ -16,13 +16,12 @@ public abstract class Module
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> MemberFields = new();
 
     /// <summary>Whether the module behaves as in training (dropout drops, batch normalisation uses the batch) or as in use.</summary>
-    public bool IsTraining { get; private set; } = true;
+    public bool IsTraining { get; internal set; } = true;
 
     /// <summary>Switches this module and all within to training or, with false, to use.</summary>
     public void Train(bool isTraining = true)
     {
-        IsTraining = isTraining;
-        foreach ((_, Module child) in Children()) child.Train(isTraining);
+        foreach ((_, Module module) in Modules()) module.IsTraining = isTraining;
     }
 
     /// <summary>Switches this module and all within to use: the opposite of <see cref="Train"/>.</summary>
@@ -75,58 +74,80 @@ public abstract class Module
         }
     }
 
+    /// <summary>This module and all within, each once, with their paths: empty, <c>conv1.</c>, <c>blocks.2.</c></summary>
+    internal IEnumerable<(string Path, Module Module)> Modules()
+    {
+        var seen = new HashSet<Module>(ReferenceEqualityComparer.Instance) { this };
+        var open = new Stack<(string Path, Module Module)>([("", this)]);
+        while (open.TryPop(out (string Path, Module Module) next))
+        {
+            yield return next;
+            // Pushed last to first, so that children come in the order of declaration.
+            foreach ((string name, Module child) in next.Module.Children().Reverse())
+            {
+                if (seen.Add(child)) open.Push(($"{next.Path}{name}.", child));
+            }
+        }
+    }
+
     /// <summary>Variables with their names; one that several modules share is named once, where it is found first.</summary>
+    /// <exception cref="ILGpuNetException">Two variables have the same name.</exception>
     internal IEnumerable<KeyValuePair<string, Variable>> NamedVariables()
     {
         var seen = new HashSet<Variable>();
-        return NamedVariables("").Where(named => seen.Add(named.Value));
+        var names = new HashSet<string>();
+        foreach ((string path, Module module) in Modules())
+        {
+            foreach ((string name, object member) in module.Members())
+            {
+                if (member is not Variable variable || !seen.Add(variable)) continue;
+                if (!names.Add(path + name))
+                    throw new ILGpuNetException(
+                        $"[{GetType().Name}] two variables are named '{path}{name}': rename one of the two fields");
+                yield return new KeyValuePair<string, Variable>(path + name, variable);
+            }
+        }
     }
 
-    private IEnumerable<KeyValuePair<string, Variable>> NamedVariables(string prefix)
-    {
-        foreach ((string name, object member) in Members())
-        {
-            if (member is Variable variable) yield return new KeyValuePair<string, Variable>(prefix + name, variable);
-        }
-        foreach ((string name, Module child) in Children())
-        {
-            foreach (KeyValuePair<string, Variable> named in child.NamedVariables($"{prefix}{name}.")) yield return named;
-        }
-    }
-
-    /// <summary>Variables and modules in fields; those in lists are named by field and position, those in dictionaries by field and key.</summary>
+    /// <summary>
+    /// Variables and modules in fields, whatever the field's declared type; those in lists and tuples are named by field and position, those in
+    /// dictionaries by field and key.
+    /// </summary>
     private IEnumerable<(string Name, object Member)> Members()
     {
         foreach (FieldInfo field in FieldsOf(GetType()))
         {
-            object? value = field.GetValue(this);
-            if (value is IDictionary entries)
+            switch (field.GetValue(this))
             {
-                foreach (DictionaryEntry entry in entries)
-                {
-                    if (entry.Value is not null) yield return ($"{NameOf(field)}.{entry.Key}", entry.Value);
-                }
-            }
-            else if (value is IEnumerable<object> list)
-            {
-                int index = 0;
-                foreach (object member in list) yield return (string.Create(CultureInfo.InvariantCulture, $"{NameOf(field)}.{index++}"), member);
-            }
-            else if (value is not null)
-            {
-                yield return (NameOf(field), value);
+                case Variable variable:
+                    yield return (NameOf(field), variable);
+                    break;
+                case Module module:
+                    yield return (NameOf(field), module);
+                    break;
+                case IDictionary entries:
+                    foreach (DictionaryEntry entry in entries)
+                    {
+                        if (entry.Value is Variable or Module) yield return ($"{NameOf(field)}.{entry.Key}", entry.Value);
+                    }
+                    break;
+                case IList list:
+                    for (int i = 0; i < list.Count; i++)
+                    {
+                        if (list[i] is Variable or Module) yield return ($"{NameOf(field)}.{i}", list[i]!);
+                    }
+                    break;
+                case ITuple tuple:
+                    for (int i = 0; i < tuple.Length; i++)
+                    {
+                        if (tuple[i] is Variable or Module) yield return ($"{NameOf(field)}.{i}", tuple[i]!);
+                    }
+                    break;
             }
         }
     }
 
-    /// <summary>Whether a field of this type is a variable or module, or a list or dictionary of some.</summary>
-    private static bool HoldsMembers(Type type) =>
-        IsMember(type) || typeof(IEnumerable<Variable>).IsAssignableFrom(type) || typeof(IEnumerable<Module>).IsAssignableFrom(type) ||
-        typeof(IDictionary).IsAssignableFrom(type) && type.GenericTypeArguments.Any(IsMember);
-
-    private static bool IsMember(Type type) => typeof(Variable).IsAssignableFrom(type) || typeof(Module).IsAssignableFrom(type);
-
-    /// <summary>Fields that hold variables or modules, of base classes first, in the order of declaration.</summary>
+    /// <summary>Fields that can hold variables or modules, of base classes first, in the order of declaration.</summary>
     private static FieldInfo[] FieldsOf(Type type) => MemberFields.GetOrAdd(type, static type =>
     {
         var fields = new List<FieldInfo>();
@@ -134,7 +155,7 @@ public abstract class Module
         {
             FieldInfo[] declared = current.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
             fields.InsertRange(0, declared
-                .Where(field => HoldsMembers(field.FieldType))
+                .Where(field => !field.FieldType.IsValueType || typeof(ITuple).IsAssignableFrom(field.FieldType))
                 .OrderBy(field => field.MetadataToken));
         }
         return [.. fields];

@@ -30,7 +30,7 @@ public partial class Tensor
     /// <summary>a / b; integers become Float32 first, as in PyTorch.</summary>
     public static Tensor operator /(Tensor a, Tensor b) => Divide(a, b);
     /// <inheritdoc cref="op_Division(Tensor, Tensor)"/>
-    public static Tensor operator /(Tensor a, double b) => a.DType.IsFloatingPoint() ? a * (1 / b) : Divide(a, Like(a.To(DType.Float32), b));
+    public static Tensor operator /(Tensor a, double b) => Divide(a, Like(AsFloatingPoint(a), b));
     /// <inheritdoc cref="op_Division(Tensor, Tensor)"/>
     public static Tensor operator /(double a, Tensor b) => Divide(Like(AsFloatingPoint(b), a), b);
 
@@ -86,10 +86,11 @@ public partial class Tensor
     public Tensor Clamp(double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity)
     {
         if (minimum > maximum) return Where(IsNaNOrFalse(), this, Like(this, maximum));
-        // PyTorch passes the gradient at the limits; a tie of Maximum would halve it.
-        Tensor inside = (this >= minimum).And(this <= maximum).Or(IsNaNOrFalse());
-        Tensor limited = Where(this < minimum, Like(this, minimum), Like(this, maximum));
-        return Where(inside, this, limited);
+        // Chosen by comparison, so that the gradient passes at the limits, as in PyTorch; a tie of Maximum would halve it.
+        Tensor limited = Value;
+        if (!double.IsNegativeInfinity(minimum)) limited = Where(this < minimum, Like(this, minimum), limited);
+        if (!double.IsPositiveInfinity(maximum)) limited = Where(this > maximum, Like(this, maximum), limited);
+        return limited;
     }
 
     /// <summary>a * b + c with one rounding (MAC), element by element.</summary>
@@ -161,12 +162,16 @@ public partial class Tensor
 
     private Tensor IsNaNOrFalse() => DType.IsFloatingPoint() ? IsNaN() : Zeros(Shape, DType.Bool, Device);
 
-    /// <summary>A number as a scalar beside a tensor: of its type, unless that would cut off a fraction.</summary>
+    /// <summary>A number as a scalar beside a tensor: of its type, unless that cannot hold it.</summary>
     private static Tensor Like(Tensor tensor, double value)
     {
         DType type = tensor.DType;
-        if (type == DType.Bool || !type.IsFloatingPoint() && value != Math.Truncate(value))
-            type = value == Math.Truncate(value) ? DType.Int64 : DType.Float32;
+        if (!type.IsFloatingPoint())
+        {
+            bool isWhole = value == Math.Truncate(value) && Math.Abs(value) < 9.2e18;
+            if (!isWhole) type = DType.Float32;
+            else if (type == DType.Bool || value is > int.MaxValue or < int.MinValue) type = DType.Int64;
+        }
         return Full(Shape.Scalar, value, type, tensor.Device);
     }
 
@@ -183,6 +188,9 @@ public partial class Tensor
     {
         if (a.DType != b.DType)
         {
+            // As in PyTorch, a constant beside a tensor takes the tensor's precision.
+            if (IsConstantScalar(b) && AreBothFloatingPoint(a, b)) b = Full(Shape.Scalar, b.node.FirstScalar.AsDouble, a.DType, b.Device);
+            else if (IsConstantScalar(a) && AreBothFloatingPoint(a, b)) a = Full(Shape.Scalar, a.node.FirstScalar.AsDouble, b.DType, a.Device);
             DType type = DTypes.Promote(a.DType, b.DType);
             (a, b) = (a.AsOperand(type), b.AsOperand(type));
         }
@@ -201,6 +209,8 @@ public partial class Tensor
 
     /// <summary>Constants need no expansion: every kernel takes them as a run-time scalar.</summary>
     private static bool IsConstantScalar(Tensor tensor) => tensor.node.Operation is FullOperation && tensor.Rank == 0;
+
+    private static bool AreBothFloatingPoint(Tensor a, Tensor b) => a.DType.IsFloatingPoint() && b.DType.IsFloatingPoint();
 
     private static Tensor Compare(MapFunction comparison, Tensor a, Tensor b) => Binary(new ComparisonOperation(comparison), a, b);
 

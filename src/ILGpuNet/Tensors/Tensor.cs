@@ -115,7 +115,7 @@ public partial class Tensor
             throw new DTypeException($"[ToArray] elements are {DType}, asked for as {expected}: convert first with To(DType.{expected})");
         if (destination.Length < Count)
             throw new ArgumentException($"[CopyTo] {Count} elements do not fit into {destination.Length}", nameof(destination));
-        if (Count > 0) Evaluator.Read(node, MemoryMarshal.AsBytes(destination[..(int)Count]));
+        if (Count > 0) Read(MemoryMarshal.AsBytes(destination[..(int)Count]));
         else Evaluate();
     }
 
@@ -125,7 +125,18 @@ public partial class Tensor
     /// <summary>
     /// The gradient that backward passes have accumulated for this leaf (a parameter or the result of <see cref="WithGradient"/>), or null.
     /// </summary>
-    public Tensor? Gradient { get; set; }
+    /// <exception cref="ILGpuNetException">A value is set that has another shape, type or device.</exception>
+    public Tensor? Gradient
+    {
+        get;
+        set
+        {
+            if (value is not null && (value.Shape != Shape || value.DType != DType || value.Device != Device))
+                throw new ILGpuNetException(
+                    $"[Gradient] the gradient must be like the tensor, {DType} {Shape} on {Device}, found {value.DType} {value.Shape} on {value.Device}");
+            field = value;
+        }
+    }
 
     /// <summary>The same value as a new leaf for which backward passes compute a gradient.</summary>
     /// <exception cref="DTypeException">The tensor is not of a floating-point type.</exception>
@@ -139,22 +150,28 @@ public partial class Tensor
     }
 
     /// <summary>The same value without history: no gradient flows through it.</summary>
-    public Tensor Detach() =>
-        node.RequiresGradient ? new Tensor(new Node(AssignOperation.Instance, [node], node.Spec, Device, requiresGradient: false)) : Value;
+    public Tensor Detach()
+    {
+        if (!node.RequiresGradient) return Value;
+        // A value that is there is shared at once, so that a snapshot of a parameter outlives the next steps.
+        Node detached = Evaluator.TryShare(node) ?? new Node(AssignOperation.Instance, [node], node.Spec, Device, requiresGradient: false);
+        return new Tensor(detached);
+    }
 
     /// <summary>The same value on another device; this tensor itself where it is there already.</summary>
     public Tensor To(Device device)
     {
         if (device == Device) return Value;
         var bytes = new byte[Count * DType.Size()];
-        Evaluator.Read(node, bytes);
+        Read(bytes);
         var storage = new Storage(device.Engine, bytes.Length);
         device.Engine.Upload(bytes, new BufferView(storage.Buffer, 0));
         return new Tensor(new Node(storage, Layout.Contiguous(Shape), DType, device, requiresGradient: false));
     }
 
     /// <summary>
-    /// Operations of this thread record nothing for gradients until the result is disposed: <c>using (Tensor.NoGradient()) { ... }</c>.
+    /// Operations of this thread record nothing for gradients until the result is disposed: <c>using (Tensor.NoGradient()) { ... }</c>. Dispose it on
+    /// the same thread: no <c>await</c> in between.
     /// </summary>
     public static IDisposable NoGradient() => GradientMode.Disable();
 
@@ -167,6 +184,23 @@ public partial class Tensor
     /// What operations that change nothing give: this tensor, or where it is a variable, whose value will change, a view of the present value.
     /// </summary>
     private Tensor Value => this is Variable ? Apply(new ReshapeOperation(Shape), this) : this;
+
+    /// <summary>Reads the present value; a variable that another thread updates in the meantime is read again.</summary>
+    private void Read(Span<byte> destination)
+    {
+        while (true)
+        {
+            Node present = node;
+            try
+            {
+                Evaluator.Read(present, destination);
+                return;
+            }
+            catch (StaleTensorException) when (node != present)
+            {
+            }
+        }
+    }
 
     /// <summary>Adds an operation to the graph.</summary>
     internal static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs) => new(Record(operation, default, default, inputs));

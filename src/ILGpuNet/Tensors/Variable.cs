@@ -16,6 +16,7 @@ public class Variable : Tensor
     {
         Node.GradientOwner = this;
         Node.Updates = [this];
+        lock (Evaluator.Gate) CapturedGraph.NoteAssignment(this);
     }
 
     /// <summary>The node that holds the memory which the next value may take over; null where the first value is still pending.</summary>
@@ -24,12 +25,24 @@ public class Variable : Tensor
     /// <summary>Whether a new value has been assigned that is not computed yet.</summary>
     internal bool IsPending => !Node.IsReady;
 
-    /// <summary>Replaces the value. The new one is computed when it is needed; gradients do not flow through the assignment.</summary>
+    /// <summary>
+    /// Replaces the value. The new one is computed when it is needed; gradients do not flow through the assignment. Where the computation fails,
+    /// all variables that it was to update keep the values they had.
+    /// </summary>
     /// <param name="value">Same shape, type and device.</param>
     /// <exception cref="ShapeException">Another shape.</exception>
     /// <exception cref="DTypeException">Another element type.</exception>
     /// <exception cref="DeviceException">Another device.</exception>
     public void Assign(Tensor value)
+    {
+        lock (Evaluator.Gate)
+        {
+            AssignUnnoted(value);
+            CapturedGraph.NoteAssignment(this);
+        }
+    }
+
+    private void AssignUnnoted(Tensor value)
     {
         if (value.Shape != Shape)
             throw new ShapeException($"[Assign] the variable has shape {Shape}, the new value {value.Shape}");
@@ -44,6 +57,12 @@ public class Variable : Tensor
             Node.GradientOwner = this;
             Node.Updates = [this];
         }
+    }
+
+    /// <summary>Takes back an assigned value that could not be computed; the last computed one counts again. Call under the gate.</summary>
+    internal void RollBack(Node failed)
+    {
+        if (Node == failed && Committed is { IsReady: true } committed) Node = committed;
     }
 
     /// <summary>Lets gradients be computed for this variable or not, from the next use on.</summary>
@@ -69,7 +88,7 @@ public class Variable : Tensor
         {
             Variable variable = variables[i] = updates[i].Variable;
             previous[i] = (variable.Node, variable.Committed);
-            variable.Assign(updates[i].Value);
+            variable.AssignUnnoted(updates[i].Value);
         }
         try
         {

@@ -240,9 +240,12 @@ public class UpdateTests
         Variable good = Counted(), bad = Counted();
         good.Assign(good + 1);
         bad.Assign(bad + Tensor.FromArray([1f, 2]).IndexSelect(0, Tensor.FromArray([0L, 5, 1])));
+        float[] before = [1f, 2, 3];
         Assert.Throws<InvalidValueException>(() => Tensor.Evaluate(good, bad));
-        Assert.Throws<InvalidValueException>(() => Tensor.Evaluate(good, bad));
-        // Had the first attempt written in place, this would be the third addition.
+        // An evaluation is one transaction: what it was to update keeps its value, and can be updated again.
+        Assert.Equal(before, good.ToArray());
+        Assert.Equal(before, bad.ToArray());
+        good.Assign(good + 1);
         Assert.Equal([2f, 3, 4], good.ToArray());
     }
 }

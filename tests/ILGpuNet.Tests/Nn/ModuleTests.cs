@@ -90,6 +90,70 @@ public sealed class ModuleTests
         Assert.True(model.IsTraining);
     }
 
+    [Fact]
+    public void Summary_OfAPartlyFrozenModel_LeavesEveryModeAlone()
+    {
+        var norm = new BatchNorm2d(1);
+        var model = new Sequential(new Conv2d(1, 1, kernel: 3), norm);
+        norm.Eval();
+        ModelSummary.Of(model, [1, 1, 8, 8]);
+        Assert.False(norm.IsTraining);
+        Assert.True(model.IsTraining);
+    }
+
+    [Fact]
+    public void Members_WithOneName_AreReported()
+    {
+        var exception = Assert.Throws<ILGpuNetException>(() => new Ambiguous().State());
+        Assert.Equal("[Ambiguous] two variables are named 'scale': rename one of the two fields",
+            exception.Message);
+    }
+
+    [Fact]
+    public void Module_ThatHoldsItsParent_IsWalkedOnce()
+    {
+        var parent = new Parent();
+        Assert.Equal(["child.weight"], parent.NamedParameters().Select(named => named.Key));
+        parent.Eval();
+        Assert.False(parent.Child!.IsTraining);
+    }
+
+    [Fact]
+    public void Gradient_OfAnotherShape_IsRejected()
+    {
+        var parameter = new Parameter(Tensor.Ones([2]));
+        var exception = Assert.Throws<ILGpuNetException>(() => parameter.Gradient = Tensor.FromScalar(1f));
+        Assert.Equal("[Gradient] the gradient must be like the tensor, Float32 [2] on cpu, found Float32 [] on cpu", exception.Message);
+    }
+
+    private class Scaled : Module
+    {
+        private readonly Parameter scale = new(Tensor.Ones([1]));
+
+        public Tensor Outer => scale;
+    }
+
+    private sealed class Ambiguous : Scaled
+    {
+        private readonly Parameter scale = new(Tensor.Ones([1]));
+
+        public Tensor Inner => scale;
+    }
+
+    private sealed class Parent : Module
+    {
+        public Parent() => Child = new Child(this);
+
+        public Child? Child { get; }
+    }
+
+    private sealed class Child(Parent parent) : Module
+    {
+        public Parameter Weight { get; } = new(Tensor.Ones([1]));
+
+        public Parent Parent { get; } = parent;
+    }
+
     /// <summary>One of everything in which members can be.</summary>
     private sealed class Network : Layer
     {

@@ -53,6 +53,7 @@ internal static partial class OperationTable
         new("Pow 0.5", x => x[0].Pow(0.5), [Positive(2, 3)], Each(Math.Sqrt)),
         new("Pow 2.5", x => x[0].Pow(2.5), [Positive(2, 3)], Each(a => Math.Pow(a, 2.5))),
 
+        new("Divide by its own value", x => x[0] / 41, [Real(3, 4)], Each(a => a / 41)),
         new("Clamp exchanged", x => x[0].Clamp(1, -0.75), [Real(3, 4)], Each(_ => -0.75)),
         new("Clamp both", x => x[0].Clamp(-0.75, 1), [Real(3, 4)], Each(a => Math.Clamp(a, -0.75, 1))),
         new("Clamp minimum", x => x[0].Clamp(minimum: 0.5), [Real(3, 4)], Each(a => Math.Max(a, 0.5))),
