@@ -62,7 +62,7 @@ internal sealed class CapturedGraph
         int epoch = ++lastEpoch;
         foreach (Variable variable in variables) AddUpdate(variable, epoch);
         // What is about to be overwritten may be what another variable's new value is computed from (averages of weights, target networks).
-        if (variables.Length > 0) AddAssigned(epoch);
+        if (variables.Length > 0) AddAssigned(variables, epoch);
         foreach (Node root in roots)
         {
             Visit(root, epoch);
@@ -102,13 +102,39 @@ internal sealed class CapturedGraph
         Assigned.Add(new WeakReference<Variable>(variable));
     }
 
-    private void AddAssigned(int epoch)
+    private void AddAssigned(ReadOnlySpan<Variable> updated, int epoch)
     {
+        HashSet<Node>? overwritten = null;
         foreach (WeakReference<Variable> reference in Assigned)
         {
-            if (reference.TryGetTarget(out Variable? variable)) AddUpdate(variable, epoch);
+            if (!reference.TryGetTarget(out Variable? variable) || !variable.IsPending || variable.Node.VisitEpoch == epoch) continue;
+            if (overwritten is null)
+            {
+                overwritten = [];
+                foreach (Variable target in updated)
+                {
+                    if (target.Committed is { } committed) overwritten.Add(committed);
+                }
+            }
+            if (DependsOn(variable.Node, overwritten)) AddUpdate(variable, epoch);
         }
-        Assigned.Clear();
+    }
+
+    /// <summary>Whether a pending value is computed from one of the given ones.</summary>
+    private static bool DependsOn(Node root, HashSet<Node> values)
+    {
+        var seen = new HashSet<Node>();
+        var open = new Stack<Node>([root]);
+        while (open.TryPop(out Node? node))
+        {
+            if (values.Contains(node)) return true;
+            if (node.IsReady) continue;
+            foreach (Node input in node.Inputs)
+            {
+                if (seen.Add(input)) open.Push(input);
+            }
+        }
+        return false;
     }
 
     private void AddCompanion(Node node, int epoch)

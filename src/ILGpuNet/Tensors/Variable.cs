@@ -37,12 +37,12 @@ public class Variable : Tensor
     {
         lock (Evaluator.Gate)
         {
-            AssignUnnoted(value);
+            SetPending(value);
             CapturedGraph.NoteAssignment(this);
         }
     }
 
-    private void AssignUnnoted(Tensor value)
+    private void SetPending(Tensor value)
     {
         if (value.Shape != Shape)
             throw new ShapeException($"[Assign] the variable has shape {Shape}, the new value {value.Shape}");
@@ -88,7 +88,7 @@ public class Variable : Tensor
         {
             Variable variable = variables[i] = updates[i].Variable;
             previous[i] = (variable.Node, variable.Committed);
-            variable.AssignUnnoted(updates[i].Value);
+            variable.SetPending(updates[i].Value);
         }
         try
         {

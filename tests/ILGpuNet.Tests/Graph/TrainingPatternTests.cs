@@ -69,6 +69,20 @@ public sealed class TrainingPatternTests
     }
 
     [Fact]
+    public void Step_BesideAnUnrelatedVariableThatCannotBeComputed_Succeeds()
+    {
+        var unrelated = new Variable(Tensor.Zeros([1]));
+        unrelated.Evaluate();
+        unrelated.Assign(Tensor.Ones([2]).IndexSelect(0, Tensor.FromArray([7L])));
+        var model = new Linear(3, 1, bias: false);
+        var optimizer = new Sgd(model.Parameters(), 0.1);
+        model.Forward(Tensor.Ones([2, 3])).Square().Mean().Backward();
+        optimizer.Step();
+        Assert.Throws<InvalidValueException>(() => unrelated.ToArray());
+        Assert.Equal([0f], unrelated.ToArray());
+    }
+
+    [Fact]
     public void Detach_OfAParameter_IsASnapshot()
     {
         var model = new Linear(3, 1, bias: false);
