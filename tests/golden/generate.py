@@ -11,6 +11,7 @@ import torch
 
 import layers
 import mnist_loss_curve
+import operations
 import optimizers
 
 GOLDEN_FOLDER = pathlib.Path(__file__).resolve().parent
@@ -18,8 +19,10 @@ REPOSITORY_ROOT = GOLDEN_FOLDER.parents[1]
 
 
 def format_json(value, indent: str = "") -> str:
-    """Formats a value as JSON with every list of plain values on one line; floats round-trip."""
+    """Formats a value as JSON with every list of plain values, and every row of operations, on one line; floats round-trip."""
     inner = indent + "  "
+    if isinstance(value, dict) and "inputs" in value and "output" in value:
+        return json.dumps(value, allow_nan=False, separators=(",", ":"))
     if isinstance(value, dict):
         lines = [f"{inner}{json.dumps(key)}: {format_json(item, inner)}" for key, item in value.items()]
     elif isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
@@ -43,15 +46,26 @@ def write_subject(name: str, subject: dict) -> None:
     print(f"{path.name}: {path.stat().st_size / 1024:.0f} KB")
 
 
+def write_operations() -> None:
+    """Writes operations-<family>.json, one row of the operation table per line."""
+    for family, rows in operations.families().items():
+        write_subject(f"operations-{family}", {"rows": rows})
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mnist", type=pathlib.Path, default=REPOSITORY_ROOT / "examples" / "data" / "mnist",
                         help="folder of the gzipped MNIST files (default: examples/data/mnist)")
+    parser.add_argument("--operations", action="store_true", help="write only the rows of the operation table")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
+    if arguments.operations:
+        write_operations()
+        return
     write_subject("mnist-loss-curve", mnist_loss_curve.generate(arguments.mnist))
     write_subject("optimizers", optimizers.generate())
     write_subject("layers", layers.generate())
+    write_operations()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,22 @@ internal static class GoldenFile
         return document.RootElement.Clone();
     }
 
-    public static double[] Numbers(this JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
+    /// <summary>The files whose names begin with a prefix, in order.</summary>
+    public static IEnumerable<JsonElement> ReadAll(string prefix) =>
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), $"{prefix}*.json").Order(StringComparer.Ordinal)
+            .Select(path => Read(Path.GetFileName(path)));
+
+    /// <summary>Numbers; what JSON has none for is text.</summary>
+    public static double[] Numbers(this JsonElement array) => [.. array.EnumerateArray().Select(number => number.ValueKind == JsonValueKind.String
+        ? number.GetString() switch
+        {
+            "NaN" => double.NaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            string text => throw new FormatException($"'{text}' is no number"),
+            null => throw new FormatException("null is no number"),
+        }
+        : number.GetDouble())];
 
     public static int[] Integers(this JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetInt32())];
 

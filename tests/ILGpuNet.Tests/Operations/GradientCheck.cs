@@ -1,3 +1,5 @@
+using ILGpuNet.Tests.Golden;
+
 namespace ILGpuNet.Tests.Operations;
 
 /// <summary>Compares a computation's values with its reference, and its derivatives with central differences.</summary>
@@ -30,6 +32,25 @@ internal static class GradientCheck
             PlainArray expected = Differences(values[differentiated[k]], row.Step,
                 () => Dot(PlainArray.From(row.Compute(row.ToTensors(values, DType.Float64))), cotangent));
             AssertClose(expected, PlainArray.From(gradients[k]), row.DerivativeTolerance, $"gradient of input {differentiated[k]}");
+        }
+    }
+
+    /// <summary>
+    /// The gradient of sum(output * cotangent) against PyTorch's, also at kinks, where differences say nothing (a row with such inputs has no
+    /// <see cref="OperationCase.Derivatives"/>).
+    /// </summary>
+    public static void GoldenGradient(OperationCase row)
+    {
+        GoldenRow golden = row.Golden!;
+        Tensor[] inputs = row.ToLeaves(row.Draw(), DType.Float64);
+        Tensor output = row.Compute(inputs);
+        int[] differentiated = Differentiated(inputs);
+        Assert.Equal(differentiated, Enumerable.Range(0, inputs.Length).Where(i => golden.Gradients[i] is not null));
+        Tensor[] gradients = Tensor.Grad([output], [golden.Cotangent!.ToTensor(output.DType)], Select(inputs, differentiated));
+        for (int k = 0; k < differentiated.Length; k++)
+        {
+            PlainArray expected = golden.Gradients[differentiated[k]]!;
+            AssertClose(expected, PlainArray.From(gradients[k]), row.GoldenGradientTolerance, $"PyTorch's gradient of input {differentiated[k]}");
         }
     }
 

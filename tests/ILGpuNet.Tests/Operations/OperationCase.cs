@@ -1,13 +1,24 @@
+using ILGpuNet.Tests.Golden;
+
 namespace ILGpuNet.Tests.Operations;
 
 /// <summary>A row of the <see cref="OperationTable"/>: a computation, its inputs, and what must come out.</summary>
-/// <param name="Name">Unique; says operation and situation.</param>
+/// <param name="Name">
+/// Unique: the method (<c>MaxPool</c>; <c>Loss.Huber</c> where it is not one of <see cref="Tensor"/>; operators by their name, <c>Add</c>), then the
+/// situation.
+/// </param>
 /// <param name="Compute">The computation in tensors. Inputs are of the type under test (Float64 or Float32) unless they name their own.</param>
 /// <param name="Inputs">What it is given.</param>
 /// <param name="Reference">The same computation in plain loops.</param>
 internal sealed record OperationCase(
     string Name, Func<Tensor[], Tensor> Compute, CaseInput[] Inputs, Func<PlainArray[], PlainArray> Reference)
 {
+    /// <summary>What PyTorch computed, or null where the reference is written in plain loops.</summary>
+    public GoldenRow? Golden { get; init; }
+
+    /// <summary>The public method that the row is about: the first word of its name.</summary>
+    public string Method => Name.Split(' ')[0];
+
     /// <summary>How many times the computation is differentiated and compared with differences; 0 where there is no gradient.</summary>
     public int Derivatives { get; init; } = 2;
 
@@ -18,6 +29,9 @@ internal sealed record OperationCase(
     /// Largest error of Float64 values, relative to the expected value where that is above 1. Some units in the last place times a short sum.
     /// </summary>
     public double Tolerance { get; init; } = 1e-12;
+
+    /// <summary>Largest error of gradients against PyTorch's, both in Float64.</summary>
+    public double GoldenGradientTolerance { get; init; } = 1e-11;
 
     /// <summary>
     /// Largest error of derivatives against differences: the step is 1e-5, so the differences themselves are wrong by about

@@ -82,6 +82,15 @@ internal static partial class OperationTable
             Each(a => a * 0.5 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (a + 0.044715 * a * a * a))))),
     ];
 
+    private static IEnumerable<OperationCase> GoldenElementwiseRows() =>
+    [
+        Golden("Add golden", x => x[0] + x[1]),
+        Golden("Multiply golden", x => x[0] * x[1]),
+        Golden("Divide golden", x => x[0] / x[1]),
+        Golden("Tanh golden", x => x[0].Tanh()),
+        Golden("Maximum golden with ties", x => Tensor.Maximum(x[0], x[1])) with { Derivatives = 0 },
+    ];
+
     private static IEnumerable<OperationCase> ComparisonRows()
     {
         (string Name, Func<Tensor, Tensor, Tensor> WithTensor, Func<Tensor, Tensor> WithNumber, Func<double, double, bool> Reference)[] comparisons =

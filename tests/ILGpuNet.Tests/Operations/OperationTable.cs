@@ -1,3 +1,5 @@
+using ILGpuNet.Tests.Golden;
+
 namespace ILGpuNet.Tests.Operations;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal static partial class OperationTable
     {
         Rows =
         [
-            .. ElementwiseRows(), .. ComparisonRows(), .. SpecialValueRows(), .. PromotionRows(), .. CreationRows(), .. ReductionRows(),
+            .. ElementwiseRows(), .. GoldenElementwiseRows(), .. ComparisonRows(), .. SpecialValueRows(), .. PromotionRows(), .. CreationRows(), .. ReductionRows(),
             .. ViewRows(), .. ViewedInputRows(), .. JoiningRows(), .. IndexingRows(), .. MatrixRows(), .. SoftmaxRows(),
             .. ConvolutionRows(), .. PoolingRows(),
         ];
@@ -22,6 +24,25 @@ internal static partial class OperationTable
     public static OperationCase[] Rows { get; }
 
     public static OperationCase Find(string name) => ByName[name];
+
+    /// <summary>
+    /// A row whose inputs, value and gradients are those of the row of the same name that PyTorch computed (<c>tests/golden/operations</c>). Where the
+    /// file holds no gradients, none are checked.
+    /// </summary>
+    private static OperationCase Golden(string name, Func<Tensor[], Tensor> compute)
+    {
+        GoldenRow golden = GoldenRow.All.TryGetValue(name, out GoldenRow? found)
+            ? found
+            : throw new KeyNotFoundException($"no file of tests/golden has a row '{name}': add it in tests/golden/operations and run generate.py --operations");
+        CaseInput[] inputs = [.. golden.Inputs.Select(input => new CaseInput(
+            input.Values.Extents, 0, 0, input.Type == DType.Float64 ? null : input.Type) { Values = input.Values.Data })];
+        return new(name, compute, inputs, _ => golden.Output.Values)
+        {
+            Golden = golden,
+            Derivatives = golden.Cotangent is null ? 0 : 2,
+            OutputType = golden.Output.Type == DType.Float64 ? null : golden.Output.Type,
+        };
+    }
 
     /// <summary>Values in (-2, 2), none of them zero.</summary>
     private static CaseInput Real(params int[] extents) => new(extents, -2, 2);
