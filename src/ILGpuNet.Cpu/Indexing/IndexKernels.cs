@@ -8,6 +8,7 @@ internal static class IndexKernels
     public static CpuKernel Create(TakeAlongAxisPrimitive primitive, Operand input, Operand indices) => input.Type.Size() switch
     {
         1 => new TakeAlongAxisKernel<byte>(primitive.Axis, input.Shape, indices.Shape),
+        2 => new TakeAlongAxisKernel<ushort>(primitive.Axis, input.Shape, indices.Shape),
         4 => new TakeAlongAxisKernel<uint>(primitive.Axis, input.Shape, indices.Shape),
         _ => new TakeAlongAxisKernel<ulong>(primitive.Axis, input.Shape, indices.Shape),
     };

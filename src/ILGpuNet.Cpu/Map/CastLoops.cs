@@ -6,13 +6,24 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Conversions between element types. Real numbers are cut off towards zero and saturate at the ends of an integer type.</summary>
+/// <summary>
+/// Conversions between element types. Real numbers are cut off towards zero and saturate at the ends of an integer type; whole numbers wrap around
+/// in a narrower one. Float16 and BFloat16 convert from and to Float32 only.
+/// </summary>
 internal static unsafe class CastLoops
 {
     /// <summary>The loop that converts one type to another.</summary>
     public static delegate*<byte*, byte*, byte*, byte*, int, void> Find(DType from, DType to) => from switch
     {
         DType.Bool => FromBool(to),
+        DType.Float16 or DType.BFloat16 when from == to => &MapLoops.Copy<ushort>,
+        DType.Float16 when to == DType.Float32 => &HalfPrecision.FromFloat16,
+        DType.BFloat16 when to == DType.Float32 => &HalfPrecision.FromBFloat16,
+        DType.Float32 when to == DType.Float16 => &HalfPrecision.ToFloat16,
+        DType.Float32 when to == DType.BFloat16 => &HalfPrecision.ToBFloat16,
+        DType.Float16 or DType.BFloat16 => null,
+        _ when to is DType.Float16 or DType.BFloat16 => null,
+        DType.UInt8 => From<byte>(to),
         DType.Int32 => From<int>(to),
         DType.Int64 => From<long>(to),
         DType.Float32 => From<float>(to),
@@ -23,6 +34,7 @@ internal static unsafe class CastLoops
     {
         DType.Bool => &MapLoops.Test<T, IsNonZeroFunction<T>>,
         _ when to == DTypes.Of<T>() => &MapLoops.Copy<T>,
+        DType.UInt8 => &Convert<T, byte>,
         DType.Int32 => &Convert<T, int>,
         DType.Int64 => &Convert<T, long>,
         DType.Float32 => &Convert<T, float>,
@@ -31,7 +43,7 @@ internal static unsafe class CastLoops
 
     private static delegate*<byte*, byte*, byte*, byte*, int, void> FromBool(DType to) => to switch
     {
-        DType.Bool => &MapLoops.Copy<byte>,
+        DType.Bool or DType.UInt8 => &MapLoops.Copy<byte>,
         DType.Int32 => &Select<int>,
         DType.Int64 => &Select<long>,
         DType.Float32 => &Select<float>,

@@ -108,8 +108,11 @@ internal sealed unsafe class MapKernel : CpuKernel
         switch (type)
         {
             case DType.Bool: *(bool*)destination = value != 0; break;
+            case DType.UInt8: *(byte*)destination = (byte)value; break;
             case DType.Int32: *(int*)destination = (int)value; break;
             case DType.Int64: *(long*)destination = (long)value; break;
+            case DType.Float16: *(Half*)destination = (Half)value; break;
+            case DType.BFloat16: *(BFloat16*)destination = (BFloat16)(float)value; break;
             case DType.Float32: *(float*)destination = (float)value; break;
             default: *(double*)destination = value; break;
         }

@@ -15,6 +15,8 @@ internal static unsafe class MapLoopTable
             : instruction.OperandType switch
             {
                 DType.Bool => Bool(instruction.Function),
+                DType.UInt8 => instruction.Function == MapFunction.Copy ? &MapLoops.Copy<byte> : null,
+                DType.Float16 or DType.BFloat16 => instruction.Function == MapFunction.Copy ? &MapLoops.Copy<ushort> : null,
                 DType.Int32 => Integer<int>(instruction.Function),
                 DType.Int64 => Integer<long>(instruction.Function),
                 DType.Float32 => FloatingPoint<float>(instruction.Function),

@@ -11,6 +11,7 @@ internal static unsafe class StridedLoader
         switch (elementSize)
         {
             case 1: Load(nest, operand, source, start, count, destination); break;
+            case 2: Load(nest, operand, (ushort*)source, start, count, (ushort*)destination); break;
             case 4: Load(nest, operand, (uint*)source, start, count, (uint*)destination); break;
             default: Load(nest, operand, (ulong*)source, start, count, (ulong*)destination); break;
         }
@@ -22,6 +23,7 @@ internal static unsafe class StridedLoader
         switch (elementSize)
         {
             case 1: new Span<byte>(destination, count).Fill(*element); break;
+            case 2: new Span<ushort>(destination, count).Fill(*(ushort*)element); break;
             case 4: new Span<uint>(destination, count).Fill(*(uint*)element); break;
             default: new Span<ulong>(destination, count).Fill(*(ulong*)element); break;
         }

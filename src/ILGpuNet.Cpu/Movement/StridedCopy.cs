@@ -122,6 +122,7 @@ internal sealed unsafe class StridedCopy
             switch (Copy.elementSize)
             {
                 case 1: Copy.CopyTiles(Source, Destination, start, end); break;
+                case 2: Copy.CopyTiles((ushort*)Source, (ushort*)Destination, start, end); break;
                 case 4: Copy.CopyTiles((uint*)Source, (uint*)Destination, start, end); break;
                 default: Copy.CopyTiles((ulong*)Source, (ulong*)Destination, start, end); break;
             }

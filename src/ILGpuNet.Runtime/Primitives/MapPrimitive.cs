@@ -46,7 +46,10 @@ public sealed record MapProgram(
 public readonly record struct MapInstruction(
     MapFunction Function, DType OperandType, DType ResultType, int First, int Second = -1, int Third = -1);
 
-/// <summary>Functions of one, two or three values. Semantics are those of IEEE 754 and PyTorch.</summary>
+/// <summary>
+/// Functions of one, two or three values. Semantics are those of IEEE 754 and PyTorch. UInt8, Float16 and BFloat16 are only copied and converted,
+/// the 16-bit types from and to Float32 alone.
+/// </summary>
 public enum MapFunction
 {
     /// <summary>The value itself.</summary>

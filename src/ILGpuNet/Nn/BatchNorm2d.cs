@@ -15,7 +15,7 @@ public sealed class BatchNorm2d : Layer
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="momentum">Weight of the new statistics in the running ones.</param>
     /// <param name="affine">Whether channels are scaled and shifted by parameters.</param>
-    /// <param name="type">Float32 or Float64.</param>
+    /// <param name="type">A floating-point type.</param>
     /// <param name="device">Where the parameters live.</param>
     public BatchNorm2d(int channels, double epsilon = 1e-5, double momentum = 0.1, bool affine = true, DType type = DType.Float32, Device? device = null)
     {

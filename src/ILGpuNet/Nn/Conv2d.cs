@@ -15,7 +15,7 @@ public sealed class Conv2d : Layer
     /// <param name="dilation">Distance between the elements of a window; 1 if not given.</param>
     /// <param name="groups">Channels and filters are split into this many independent groups.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="type">Float32 or Float64.</param>
+    /// <param name="type">A floating-point type.</param>
     /// <param name="device">Where the parameters live.</param>
     /// <param name="generator">Source of the initial values.</param>
     /// <exception cref="ShapeException">Groups do not divide channels and filters, or an extent is not positive.</exception>

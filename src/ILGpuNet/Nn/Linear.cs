@@ -9,7 +9,7 @@ public sealed class Linear : Layer
     /// <param name="inputs">Features of the input.</param>
     /// <param name="outputs">Features of the output.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="type">Float32 or Float64.</param>
+    /// <param name="type">A floating-point type.</param>
     /// <param name="device">Where the parameters live.</param>
     /// <param name="generator">Source of the initial values.</param>
     public Linear(int inputs, int outputs, bool bias = true, DType type = DType.Float32, Device? device = null, Generator? generator = null)

@@ -15,6 +15,9 @@ public abstract record Operation
     /// <summary>Why the operation has no gradient, or null where <see cref="Gradient"/> gives one.</summary>
     public virtual string? NotDifferentiableBecause => null;
 
+    /// <summary>Whether elements are only moved and never computed with, so that their type does not matter.</summary>
+    internal virtual bool MovesElements => false;
+
     /// <summary>Number of outputs; where it is not one, the tensors are projections of the node.</summary>
     internal virtual int OutputCount => 1;
 
@@ -33,7 +36,7 @@ public abstract record Operation
     /// <summary>A floating-point type, or an exception in this operation's name.</summary>
     internal DType RequireFloatingPoint(DType type, string what = "input") =>
         type.IsFloatingPoint() ? type : throw new DTypeException(
-            $"[{Name}] {what} must be Float32 or Float64, found {type}: convert it with To(DType.Float32)");
+            $"[{Name}] {what} must be of a floating-point type, found {type}: convert it with To(DType.Float32)");
 }
 
 /// <summary>An operation that engines compute element by element; neighbours fuse into one map.</summary>
@@ -59,6 +62,8 @@ public abstract record ElementwiseOperation : Operation
 /// <summary>An operation that only looks at its input in another way: it moves no data.</summary>
 public abstract record ViewOperation : Operation
 {
+    internal override bool MovesElements => true;
+
     /// <summary>The output's layout in the input's buffer, or null where strides cannot express it and a copy is needed first.</summary>
     internal abstract Layout? View(Layout input);
 }

@@ -4,7 +4,7 @@ namespace ILGpuNet.Serialization;
 
 /// <summary>
 /// Named tensors in a file of the safetensors format, which PyTorch, JAX and others read and write as well: nothing in it is executed, and
-/// the data lie in it as they lie in memory. Float32, Float64, Int32, Int64 and Bool.
+/// the data lie in it as they lie in memory. All element types of tensors.
 /// </summary>
 public static class Safetensors
 {

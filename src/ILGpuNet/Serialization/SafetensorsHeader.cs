@@ -32,8 +32,11 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     private static readonly Dictionary<string, DType> Types = new()
     {
         ["BOOL"] = DType.Bool,
+        ["U8"] = DType.UInt8,
         ["I32"] = DType.Int32,
         ["I64"] = DType.Int64,
+        ["F16"] = DType.Float16,
+        ["BF16"] = DType.BFloat16,
         ["F32"] = DType.Float32,
         ["F64"] = DType.Float64,
     };

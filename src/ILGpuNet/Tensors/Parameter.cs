@@ -20,5 +20,5 @@ public sealed class Parameter : Variable
 
     private static Tensor RequireFloatingPoint(Tensor initial) => initial.DType.IsFloatingPoint()
         ? initial
-        : throw new DTypeException($"[Parameter] only Float32 and Float64 can be trained, found {initial.DType}: convert with To(DType.Float32)");
+        : throw new DTypeException($"[Parameter] only floating-point types can be trained, found {initial.DType}: convert with To(DType.Float32)");
 }

@@ -8,7 +8,7 @@ namespace ILGpuNet;
 public partial class Tensor
 {
     /// <summary>A tensor with the values of a span, row-major.</summary>
-    /// <param name="values">As many as <paramref name="shape"/> has elements; copied. float, double, int, long or bool.</param>
+    /// <param name="values">As many as <paramref name="shape"/> has elements; copied. float, double, Half, BFloat16, int, long, byte or bool.</param>
     /// <param name="shape">Extents.</param>
     /// <param name="device">Where it lives; the default device if null.</param>
     /// <exception cref="ShapeException">The number of values does not fit.</exception>
@@ -98,7 +98,7 @@ public partial class Tensor
     /// <param name="shape">Extents.</param>
     /// <param name="low">Lower bound.</param>
     /// <param name="high">Upper bound.</param>
-    /// <param name="type">Float32 or Float64.</param>
+    /// <param name="type">A floating-point type.</param>
     /// <param name="generator">Where the numbers come from; the default generator if null.</param>
     /// <param name="device">Where the tensor lives.</param>
     public static Tensor RandomUniform(Shape shape, double low = 0, double high = 1, DType type = DType.Float32, Generator? generator = null, Device? device = null)
@@ -111,7 +111,7 @@ public partial class Tensor
     /// <param name="shape">Extents.</param>
     /// <param name="mean">Mean.</param>
     /// <param name="standardDeviation">Standard deviation.</param>
-    /// <param name="type">Float32 or Float64.</param>
+    /// <param name="type">A floating-point type.</param>
     /// <param name="generator">Where the numbers come from; the default generator if null.</param>
     /// <param name="device">Where the tensor lives.</param>
     public static Tensor RandomNormal(Shape shape, double mean = 0, double standardDeviation = 1, DType type = DType.Float32, Generator? generator = null, Device? device = null)
@@ -138,7 +138,7 @@ public partial class Tensor
 
     private static Tensor Draw(RandomDistribution distribution, Shape shape, DType type, Generator? generator, Device? device)
     {
-        if (!type.IsFloatingPoint()) throw new DTypeException($"[Random] numbers are Float32 or Float64, asked for {type}: draw and convert with To");
+        if (!type.IsFloatingPoint()) throw new DTypeException($"[Random] numbers are of a floating-point type, asked for {type}: draw and convert with To");
         generator ??= Generator.Default;
         return Generate(new RandomOperation(distribution), new TensorSpec(shape, type), device ?? Device.Default,
             Scalar.FromInt64(generator.Seed), Scalar.FromInt64(generator.NextCounter()));

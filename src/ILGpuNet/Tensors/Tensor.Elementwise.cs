@@ -123,7 +123,7 @@ public partial class Tensor
     public Tensor Pow(Tensor exponent) => Binary(PowerOperation.Instance, AsFloatingPoint(this), AsFloatingPoint(exponent));
 
     /// <summary>The same values as another type; real to integer truncates towards zero, anything to Bool tests for non-zero.</summary>
-    public Tensor To(DType type) => type == DType ? Value : Apply(new CastOperation(type), this);
+    public Tensor To(DType type) => type == DType ? Value : AsOperand(type);
 
     /// <summary>|x|</summary>
     public Tensor Abs() => Apply(AbsoluteOperation.Instance, this);
@@ -171,6 +171,7 @@ public partial class Tensor
             bool isWhole = value == Math.Truncate(value) && Math.Abs(value) < 9.2e18;
             if (!isWhole) type = DType.Float32;
             else if (type == DType.Bool || value is > int.MaxValue or < int.MinValue) type = DType.Int64;
+            else if (type == DType.UInt8 && value is < 0 or > byte.MaxValue) type = DType.Int32;
         }
         return Full(Shape.Scalar, value, type, tensor.Device);
     }
@@ -203,7 +204,14 @@ public partial class Tensor
     }
 
     /// <summary>As <see cref="To(DType)"/>, for an operand of an operation: a variable that fits needs no view.</summary>
-    private Tensor AsOperand(DType type) => type == DType ? this : Apply(new CastOperation(type), this);
+    private Tensor AsOperand(DType type)
+    {
+        if (type == DType) return this;
+        // The 16-bit types are converted from and to Float32 only.
+        Tensor source = DType is DType.Float16 or DType.BFloat16 && type != DType.Float32 ? AsOperand(DType.Float32) : this;
+        if (type is DType.Float16 or DType.BFloat16) source = source.AsOperand(DType.Float32);
+        return type == source.DType ? source : Apply(new CastOperation(type), source);
+    }
 
     private Tensor AsOperand(DType type, Shape shape) => AsOperand(type).BroadcastTo(shape);
 

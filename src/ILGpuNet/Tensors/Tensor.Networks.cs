@@ -110,7 +110,7 @@ public partial class Tensor
     {
         if (!(probability is >= 0 and <= 1))
             throw new InvalidValueException($"[Dropout] the probability must be in [0, 1], found {probability}");
-        if (!DType.IsFloatingPoint()) throw new DTypeException($"[Dropout] input must be Float32 or Float64, found {DType}: convert it with To(DType.Float32)");
+        if (!DType.IsFloatingPoint()) throw new DTypeException($"[Dropout] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
         if (probability == 0) return Value;
         if (probability == 1) return this * 0;
         Tensor kept = RandomBernoulli(Shape, 1 - probability, generator, Device);

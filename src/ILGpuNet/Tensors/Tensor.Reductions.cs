@@ -16,12 +16,12 @@ public partial class Tensor
     /// <summary>Mean of all elements: a scalar.</summary>
     public Tensor Mean() => Mean([]);
 
-    /// <summary>Mean over axes (all if none is named). Float32 or Float64.</summary>
+    /// <summary>Mean over axes (all if none is named) of a floating-point type.</summary>
     /// <exception cref="ShapeException">There are no elements to take the mean of.</exception>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepDimensions = false)
     {
         if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[Mean] input must be Float32 or Float64, found {DType}: convert it with To(DType.Float32)");
+            throw new DTypeException($"[Mean] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
         ValueList<int> reduced = Axes(axes, "Mean");
         return Sum(axes, keepDimensions) / CountOf(reduced, "Mean");
     }

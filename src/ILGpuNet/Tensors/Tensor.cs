@@ -75,6 +75,9 @@ public partial class Tensor
         DType.Float64 => Item<double>(),
         DType.Int32 => Item<int>(),
         DType.Int64 => Item<long>(),
+        DType.UInt8 => Item<byte>(),
+        DType.Float16 => (double)Item<Half>(),
+        DType.BFloat16 => Item<BFloat16>(),
         _ => Item<bool>() ? 1 : 0,
     };
 
@@ -143,7 +146,7 @@ public partial class Tensor
     public Tensor WithGradient()
     {
         if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[WithGradient] only Float32 and Float64 carry gradients, found {DType}");
+            throw new DTypeException($"[WithGradient] only floating-point types carry gradients, found {DType}");
         var leaf = new Tensor(new Node(AssignOperation.Instance, [node], node.Spec, Device, requiresGradient: true));
         leaf.node.GradientOwner = leaf;
         return leaf;
@@ -203,11 +206,15 @@ public partial class Tensor
     }
 
     /// <summary>Adds an operation to the graph.</summary>
-    internal static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs) => new(Record(operation, default, default, inputs));
+    internal static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs) => MustWiden(operation, inputs)
+        ? Narrow(Apply(operation, Widen(inputs)), inputs)
+        : new(Record(operation, default, default, inputs));
 
     /// <summary>Adds an operation with run-time scalars and no inputs to the graph.</summary>
     internal static Tensor Generate(Operation operation, TensorSpec spec, Device device, Scalar first, Scalar second = default)
     {
+        if (operation is not FullOperation && spec.Type != spec.Type.ComputeType())
+            return Generate(operation, spec with { Type = spec.Type.ComputeType() }, device, first, second).To(spec.Type);
         var tensor = new Tensor(new Node(operation, [], spec, device, requiresGradient: false, first, second));
         if (IsEager) tensor.Evaluate();
         return tensor;
@@ -216,6 +223,12 @@ public partial class Tensor
     /// <summary>Adds an operation with several outputs to the graph.</summary>
     internal static Tensor[] ApplyMany(Operation operation, params ReadOnlySpan<Tensor> inputs)
     {
+        if (MustWiden(operation, inputs))
+        {
+            Tensor[] wide = ApplyMany(operation, Widen(inputs));
+            for (int i = 0; i < wide.Length; i++) wide[i] = Narrow(wide[i], inputs);
+            return wide;
+        }
         Node parent = Record(operation, default, default, inputs);
         var inputSpecs = new TensorSpec[inputs.Length];
         for (int i = 0; i < inputs.Length; i++) inputSpecs[i] = inputs[i].node.Spec;

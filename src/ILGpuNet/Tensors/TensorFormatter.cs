@@ -42,6 +42,9 @@ internal static class TensorFormatter
     {
         DType.Float32 => FormatReal(Array.ConvertAll(tensor.ToArray<float>(), value => (double)value)),
         DType.Float64 => FormatReal(tensor.ToArray<double>()),
+        DType.Float16 => FormatReal(Array.ConvertAll(tensor.ToArray<Half>(), value => (double)value)),
+        DType.BFloat16 => FormatReal(Array.ConvertAll(tensor.ToArray<BFloat16>(), value => (double)value)),
+        DType.UInt8 => Array.ConvertAll(tensor.ToArray<byte>(), value => value.ToString(CultureInfo.InvariantCulture)),
         DType.Int32 => Array.ConvertAll(tensor.ToArray<int>(), value => value.ToString(CultureInfo.InvariantCulture)),
         DType.Int64 => Array.ConvertAll(tensor.ToArray<long>(), value => value.ToString(CultureInfo.InvariantCulture)),
         _ => Array.ConvertAll(tensor.ToArray<bool>(), value => value ? "true" : "false"),

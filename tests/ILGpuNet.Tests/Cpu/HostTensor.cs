@@ -20,6 +20,9 @@ internal sealed record HostTensor(DType Type, Layout Layout, byte[] Bytes)
             switch (type)
             {
                 case DType.Bool: bytes[i] = (byte)random.Next(2); break;
+                case DType.UInt8: bytes[i] = (byte)random.Next(256); break;
+                case DType.Float16: MemoryMarshal.Write(bytes.AsSpan(i * 2), (Half)RandomReal(random)); break;
+                case DType.BFloat16: MemoryMarshal.Write(bytes.AsSpan(i * 2), (BFloat16)(float)RandomReal(random)); break;
                 case DType.Int32: MemoryMarshal.Write(bytes.AsSpan(i * 4), random.Next(-20, 21)); break;
                 case DType.Int64: MemoryMarshal.Write(bytes.AsSpan(i * 8), (long)random.Next(-20, 21)); break;
                 case DType.Float32: MemoryMarshal.Write(bytes.AsSpan(i * 4), (float)RandomReal(random)); break;
@@ -61,14 +64,25 @@ internal sealed record HostTensor(DType Type, Layout Layout, byte[] Bytes)
         return values;
     }
 
-    /// <summary>The elements in row-major order, boxed as float, double, int, long or bool.</summary>
+    /// <summary>The elements in row-major order, boxed as what stores them.</summary>
     public object[] ToObjects() => Type switch
     {
         DType.Bool => [.. ToArray<bool>().Cast<object>()],
+        DType.UInt8 => [.. ToArray<byte>().Cast<object>()],
+        DType.Float16 => [.. ToArray<Half>().Cast<object>()],
+        DType.BFloat16 => [.. ToArray<BFloat16>().Cast<object>()],
         DType.Int32 => [.. ToArray<int>().Cast<object>()],
         DType.Int64 => [.. ToArray<long>().Cast<object>()],
         DType.Float32 => [.. ToArray<float>().Cast<object>()],
         _ => [.. ToArray<double>().Cast<object>()],
+    };
+
+    /// <summary>A boxed element as a double.</summary>
+    public static double ToDouble(object element) => element switch
+    {
+        Half half => (double)half,
+        BFloat16 brain => brain,
+        _ => Convert.ToDouble(element),
     };
 
     private long Position(long index)

@@ -25,7 +25,7 @@ public class IndexKernelTests
             object[] taken = KernelRunner.RunSingle(new TakeAlongAxisPrimitive(axis), [x, index], type, picked).ToObjects();
             object[] elements = x.ToObjects();
             for (int i = 0; i < taken.Length; i++) AssertSame(elements[Address(shape, picked, axis, i, indices[i])], taken[i]);
-            if (type == DType.Bool) continue;
+            if (type == DType.Bool || type != type.ComputeType()) continue;
 
             HostTensor values = HostTensor.Random(type, picked, random);
             HostTensor Scatter() => KernelRunner.RunSingle(new ScatterAddPrimitive(axis), [index, values], type, shape);
@@ -57,7 +57,7 @@ public class IndexKernelTests
             long inner = Inner(shape, axis);
             for (int i = 0; i < taken.Length; i++)
                 AssertSame(elements[Address(shape, picked, axis, i, indices[i / inner % count])], taken[i]);
-            if (type == DType.Bool) continue;
+            if (type == DType.Bool || type != type.ComputeType()) continue;
 
             HostTensor values = HostTensor.Random(type, picked, random);
             object[] actual = KernelRunner.RunSingle(new IndexAddPrimitive(axis), [index, values], type, shape).ToObjects();
@@ -129,5 +129,5 @@ public class IndexKernelTests
     }
 
     private static void AssertSame(object expected, object actual) =>
-        Assert.True(Convert.ToDouble(expected).Equals(Convert.ToDouble(actual)), $"expected {expected}, found {actual}");
+        Assert.True(HostTensor.ToDouble(expected).Equals(HostTensor.ToDouble(actual)), $"expected {expected}, found {actual}");
 }

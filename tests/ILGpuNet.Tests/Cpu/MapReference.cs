@@ -27,9 +27,15 @@ internal static class MapReference
     private static object Cast(object value, DType type)
     {
         if (value is bool truth) value = truth ? 1 : 0;
+        if (value is byte small) value = (int)small;
+        if (value is Half half) value = (float)half;
+        if (value is BFloat16 brain) value = (float)brain;
         return type switch
         {
             DType.Bool => value switch { int i => i != 0, long l => l != 0, float f => f != 0, _ => (double)value != 0 },
+            DType.UInt8 => value switch { int i => (byte)i, long l => (byte)l, float f => byte.CreateSaturating(f), _ => byte.CreateSaturating((double)value) },
+            DType.Float16 => (Half)(float)value,
+            DType.BFloat16 => (BFloat16)(float)value,
             DType.Int32 => value switch { int i => i, long l => (int)l, float f => (int)f, _ => (int)(double)value },
             DType.Int64 => value switch { int i => i, long l => l, float f => (long)f, _ => (long)(double)value },
             DType.Float32 => value switch { int i => (float)i, long l => (float)l, float f => f, _ => (float)(double)value },

@@ -47,8 +47,8 @@ public class MovementKernelTests
             object[] actual = KernelRunner.RunSingle(primitive, [input], type, output).ToObjects();
             AssertSlice(input, output, starts, steps, actual);
             long outside = output.Count - input.Layout.Shape.Count;
-            long expectedZeros = outside + input.ToObjects().Count(value => Convert.ToDouble(value) == 0);
-            Assert.Equal(expectedZeros, actual.Count(value => Convert.ToDouble(value) == 0));
+            long expectedZeros = outside + input.ToObjects().Count(value => HostTensor.ToDouble(value) == 0);
+            Assert.Equal(expectedZeros, actual.Count(value => HostTensor.ToDouble(value) == 0));
         }
     }
 

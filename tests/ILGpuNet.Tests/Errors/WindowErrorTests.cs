@@ -14,7 +14,7 @@ public class WindowErrorTests
             "[Conv] the weight must be [F, C / groups, kernel...] with 2 kernel axes for input [2, 4, 5, 6], found [3, 4, 3]"),
         Type("Conv types", () => Image.Convolve(Weight.To(DType.Float64)), "[Conv] input and weight must have one type, found Float32 and Float64: convert one with To"),
         Type("Conv Int64", () => Image.To(DType.Int64).Convolve(Weight.To(DType.Int64)),
-            "[Conv] input must be Float32 or Float64, found Int64: convert it with To(DType.Float32)"),
+            "[Conv] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
         Shape("Conv channels", () => Image.Convolve(Tensor.Zeros([3, 2, 3, 3])),
             "[Conv] input [2, 4, 5, 6] has 4 channels in 1 groups, weight [3, 2, 3, 3] takes 2 per group"),
         Shape("Conv groups", () => Image.Convolve(Weight, groups: 3), "[Conv] groups must divide channels 4 and filters 3, found 3"),
@@ -39,7 +39,7 @@ public class WindowErrorTests
             "[MaxPool] the window reaches over 6 elements of spatial axis 0 (kernel 6, dilation 1), but with padding there are only 5"),
         Shape("AveragePool stride", () => Image.AveragePool([2], stride: [2, 0]), "[AveragePool] stride must be at least 1, found 0"),
         Type("AveragePool Int64", () => Image.To(DType.Int64).AveragePool([2]),
-            "[AveragePool] input must be Float32 or Float64, found Int64: convert it with To(DType.Float32)"),
+            "[AveragePool] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(error => error.Name)];

@@ -47,6 +47,9 @@ internal sealed class PlainArray
         {
             DType.Float32 => Array.ConvertAll(tensor.ToArray<float>(), value => (double)value),
             DType.Float64 => tensor.ToArray<double>(),
+            DType.Float16 => Array.ConvertAll(tensor.ToArray<Half>(), value => (double)value),
+            DType.BFloat16 => Array.ConvertAll(tensor.ToArray<BFloat16>(), value => (double)value),
+            DType.UInt8 => Array.ConvertAll(tensor.ToArray<byte>(), value => (double)value),
             DType.Int32 => Array.ConvertAll(tensor.ToArray<int>(), value => (double)value),
             DType.Int64 => Array.ConvertAll(tensor.ToArray<long>(), value => (double)value),
             _ => Array.ConvertAll(tensor.ToArray<bool>(), value => value ? 1.0 : 0.0),
@@ -61,6 +64,9 @@ internal sealed class PlainArray
         {
             DType.Float32 => Tensor.FromArray(Array.ConvertAll(Data, value => (float)value), shape),
             DType.Float64 => Tensor.FromArray(Data, shape),
+            DType.Float16 => Tensor.FromArray(Array.ConvertAll(Data, value => (Half)value), shape),
+            DType.BFloat16 => Tensor.FromArray(Array.ConvertAll(Data, value => (BFloat16)(float)value), shape),
+            DType.UInt8 => Tensor.FromArray(Array.ConvertAll(Data, value => (byte)value), shape),
             DType.Int32 => Tensor.FromArray(Array.ConvertAll(Data, value => (int)value), shape),
             DType.Int64 => Tensor.FromArray(Array.ConvertAll(Data, value => (long)value), shape),
             _ => Tensor.FromArray(Array.ConvertAll(Data, value => value != 0), shape),

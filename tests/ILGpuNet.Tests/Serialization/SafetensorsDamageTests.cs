@@ -50,10 +50,10 @@ public sealed class SafetensorsDamageTests : IDisposable
     [InlineData("""{"x":{"shape":[2],"data_offsets":[0,8]}}""", "tensor 'x': expected dtype, shape and data_offsets, found no dtype")]
     [InlineData("""{"x":{"dtype":"F32","data_offsets":[0,8]}}""", "tensor 'x': expected dtype, shape and data_offsets, found no shape")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2]}}""", "tensor 'x': expected dtype, shape and data_offsets, found no data_offsets")]
-    [InlineData("""{"x":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}""",
-        "tensor 'x': expected a dtype of BOOL, I32, I64, F32, F64, found \"BF16\"")]
+    [InlineData("""{"x":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,8]}}""",
+        "tensor 'x': expected a dtype of BOOL, U8, I32, I64, F16, BF16, F32, F64, found \"F8_E4M3\"")]
     [InlineData("""{"x":{"dtype":4,"shape":[4],"data_offsets":[0,8]}}""",
-        "tensor 'x': expected a dtype of BOOL, I32, I64, F32, F64, found 4")]
+        "tensor 'x': expected a dtype of BOOL, U8, I32, I64, F16, BF16, F32, F64, found 4")]
     [InlineData("""{"x":{"dtype":"F32","shape":2,"data_offsets":[0,8]}}""", "tensor 'x': expected shape to be a list of numbers, found 2")]
     [InlineData("""{"x":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""",
         "tensor 'x': expected shape to hold whole numbers from 0 on, found -2")]

@@ -9,15 +9,20 @@ internal sealed record CopyOperation : ElementwiseOperation
 
     public override string Name => "Copy";
 
+    internal override bool MovesElements => true;
+
     internal override MapFunction Function => MapFunction.Copy;
 
     internal override Tensor?[] Gradient(GradientContext context) => [context.OutputGradient];
 }
 
-/// <summary>x of any type to the same values as another type.</summary>
+/// <summary>x of any type to the same values as another type; Float16 and BFloat16 come from and become Float32 only.</summary>
 internal sealed record CastOperation(DType Target) : ElementwiseOperation
 {
     public override string Name => "To";
+
+    /// <summary>It is what other operations are surrounded with.</summary>
+    internal override bool MovesElements => true;
 
     internal override MapFunction Function => MapFunction.Cast;
 

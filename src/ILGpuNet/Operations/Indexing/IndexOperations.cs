@@ -10,6 +10,8 @@ internal sealed record GatherOperation(int Axis) : KernelOperation
 {
     public override string Name => "Gather";
 
+    internal override bool MovesElements => true;
+
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
     {
         (Shape x, Shape indices) = (inputs[0].Shape, inputs[1].Shape);
@@ -57,6 +59,8 @@ internal sealed record ScatterAddOperation(int Axis, int Extent) : KernelOperati
 internal sealed record IndexSelectOperation(int Axis) : KernelOperation
 {
     public override string Name => "IndexSelect";
+
+    internal override bool MovesElements => true;
 
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
     {

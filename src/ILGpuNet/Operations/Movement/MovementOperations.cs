@@ -7,6 +7,8 @@ internal sealed record SliceScatterOperation(Shape Target, ValueList<int> Starts
 {
     public override string Name => "SliceScatter";
 
+    internal override bool MovesElements => true;
+
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => new(Target, inputs[0].Type);
 
     internal override Primitive Lower(ReadOnlySpan<TensorSpec> inputs) => new SliceScatterPrimitive(Starts, Steps);
@@ -19,6 +21,8 @@ internal sealed record SliceScatterOperation(Shape Target, ValueList<int> Starts
 internal sealed record ConcatenateOperation(int Axis) : KernelOperation
 {
     public override string Name => "Concat";
+
+    internal override bool MovesElements => true;
 
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
     {

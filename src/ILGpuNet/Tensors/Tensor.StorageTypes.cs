@@ -1,0 +1,43 @@
+using ILGpuNet.Operations;
+
+namespace ILGpuNet;
+
+// Float16, BFloat16 and UInt8 are stored, not computed with: an operation on them is recorded as conversion to the compute type, operation,
+// conversion back. The conversions fuse with their elementwise neighbours, and gradients follow by themselves.
+public partial class Tensor
+{
+    private static bool MustWiden(Operation operation, ReadOnlySpan<Tensor> inputs)
+    {
+        if (operation.MovesElements) return false;
+        foreach (Tensor input in inputs)
+        {
+            if (input.DType != input.DType.ComputeType()) return true;
+        }
+        return false;
+    }
+
+    private static Tensor[] Widen(ReadOnlySpan<Tensor> inputs)
+    {
+        var wide = new Tensor[inputs.Length];
+        for (int i = 0; i < wide.Length; i++)
+        {
+            Tensor input = inputs[i];
+            DType type = input.DType.ComputeType();
+            // A number beside a tensor stays a number, and keeps its precision.
+            wide[i] = IsConstantScalar(input) ? Full(Shape.Scalar, input.node.FirstScalar.AsDouble, type, input.Device) : input.AsOperand(type);
+        }
+        return wide;
+    }
+
+    /// <summary>A result of the compute type as the type of the inputs that were stored in less; other results (indices, truths) stay.</summary>
+    private static Tensor Narrow(Tensor result, ReadOnlySpan<Tensor> inputs)
+    {
+        DType? stored = null;
+        foreach (Tensor input in inputs)
+        {
+            if (input.DType == result.DType) return result;
+            if (input.DType.ComputeType() == result.DType) stored = stored is { } other ? DTypes.Promote(other, input.DType) : input.DType;
+        }
+        return stored is { } type ? result.AsOperand(type) : result;
+    }
+}
