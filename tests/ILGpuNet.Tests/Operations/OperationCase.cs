@@ -16,6 +16,9 @@ internal sealed record OperationCase(
     /// <summary>What PyTorch computed, or null where the reference is written in plain loops.</summary>
     public GoldenRow? Golden { get; init; }
 
+    /// <summary>Heading under which the documentation lists the method.</summary>
+    public string Family { get; init; } = "";
+
     /// <summary>The public method that the row is about: the first word of its name.</summary>
     public string Method => Name.Split(' ')[0];
 

@@ -14,9 +14,16 @@ internal static partial class OperationTable
     {
         Rows =
         [
-            .. ElementwiseRows(), .. GoldenElementwiseRows(), .. ComparisonRows(), .. SpecialValueRows(), .. PromotionRows(), .. CreationRows(), .. ReductionRows(),
-            .. ViewRows(), .. ViewedInputRows(), .. JoiningRows(), .. IndexingRows(), .. MatrixRows(), .. SoftmaxRows(),
-            .. ConvolutionRows(), .. PoolingRows(),
+            .. Family("Elementwise", [.. ElementwiseRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows()]),
+            .. Family("Comparison and logic", ComparisonRows()),
+            .. Family("Creation", CreationRows()),
+            .. Family("Reduction", ReductionRows()),
+            .. Family("Shape", [.. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
+            .. Family("Indexing", IndexingRows()),
+            .. Family("Linear algebra", MatrixRows()),
+            .. Family("Softmax", SoftmaxRows()),
+            .. Family("Convolution", ConvolutionRows()),
+            .. Family("Pooling", PoolingRows()),
         ];
         foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
     }
@@ -24,6 +31,8 @@ internal static partial class OperationTable
     public static OperationCase[] Rows { get; }
 
     public static OperationCase Find(string name) => ByName[name];
+
+    private static IEnumerable<OperationCase> Family(string name, IEnumerable<OperationCase> rows) => rows.Select(row => row with { Family = name });
 
     /// <summary>
     /// A row whose inputs, value and gradients are those of the row of the same name that PyTorch computed (<c>tests/golden/operations</c>). Where the
