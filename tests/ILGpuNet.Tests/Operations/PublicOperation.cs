@@ -15,10 +15,22 @@ internal sealed partial record PublicOperation(string Name, string Summary)
     /// <summary>What C# calls operators.</summary>
     private static readonly Dictionary<string, string> Operators = new()
     {
-        ["op_Addition"] = "Add", ["op_Subtraction"] = "Subtract", ["op_Multiply"] = "Multiply", ["op_Division"] = "Divide", ["op_Modulus"] = "Remainder",
-        ["op_UnaryNegation"] = "Negate", ["op_LessThan"] = "Less", ["op_GreaterThan"] = "Greater", ["op_LessThanOrEqual"] = "LessOrEqual",
-        ["op_GreaterThanOrEqual"] = "GreaterOrEqual", ["op_BitwiseAnd"] = "And", ["op_BitwiseOr"] = "Or", ["op_ExclusiveOr"] = "Xor",
-        ["op_LogicalNot"] = "Not", ["op_OnesComplement"] = "Not", ["get_Item"] = "Index",
+        ["op_Addition"] = "Add",
+        ["op_Subtraction"] = "Subtract",
+        ["op_Multiply"] = "Multiply",
+        ["op_Division"] = "Divide",
+        ["op_Modulus"] = "Remainder",
+        ["op_UnaryNegation"] = "Negate",
+        ["op_LessThan"] = "Less",
+        ["op_GreaterThan"] = "Greater",
+        ["op_LessThanOrEqual"] = "LessOrEqual",
+        ["op_GreaterThanOrEqual"] = "GreaterOrEqual",
+        ["op_BitwiseAnd"] = "And",
+        ["op_BitwiseOr"] = "Or",
+        ["op_ExclusiveOr"] = "Xor",
+        ["op_LogicalNot"] = "Not",
+        ["op_OnesComplement"] = "Not",
+        ["get_Item"] = "Index",
     };
 
     private static readonly Lazy<XElement[]> Documentation = new(() =>
