@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using ILGpuNet.Diagnostics;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -19,8 +21,27 @@ internal static class Evaluator
     /// <summary>Computes nodes, and the assigned values of variables, in one plan.</summary>
     public static void Evaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables)
     {
-        if (variables.Length == 0 && TryEvaluate(roots, variables, isExclusive: false)) return;
-        TryEvaluate(roots, variables, isExclusive: true);
+        Profile? profile = Profiler.Current;
+        long start = profile is null ? 0 : Stopwatch.GetTimestamp();
+        if (variables.Length > 0 || !TryEvaluate(roots, variables, isExclusive: false)) TryEvaluate(roots, variables, isExclusive: true);
+        profile?.AddEvaluation(Stopwatch.GetTimestamp() - start);
+    }
+
+    /// <summary>The text of the plan that would compute nodes.</summary>
+    public static string Describe(ReadOnlySpan<Node> roots)
+    {
+        lock (Gate)
+        {
+            CapturedGraph graph = CapturedGraph.Capture(roots, []);
+            try
+            {
+                return graph.IsEmpty ? "nothing to compute" : Plans.Get(graph, graph.Nodes[^1].Device.Engine).ToString();
+            }
+            finally
+            {
+                graph.Clear();
+            }
+        }
     }
 
     /// <summary>Computes a node and copies its elements in row-major order to the host.</summary>

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using ILGpuNet.Diagnostics;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -26,6 +29,9 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
 
     /// <summary>Bytes of the memory in which intermediate values live while the plan runs.</summary>
     public long ArenaBytes => arenaBytes;
+
+    /// <summary>Bytes that the intermediate values would take if each had memory of its own.</summary>
+    public required long IntermediateBytes { get; init; }
 
     /// <summary>When the plan was used last, counted in look-ups.</summary>
     public long LastUse { get; set; }
@@ -83,11 +89,14 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         try
         {
             for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] = new Storage(engine, storageBytes[i]);
+            Profile? profile = Profiler.Current;
             foreach (PlanStep step in steps)
             {
                 Span<BufferView> operands = run.Operands.AsSpan(step.FirstOperand, step.Operands.Length);
                 for (int i = 0; i < operands.Length; i++) operands[i] = Resolve(step.Operands[i], run, arena!);
+                long start = profile is null ? 0 : Stopwatch.GetTimestamp();
                 step.Kernel.Run(operands, run.Scalars.AsSpan(step.FirstScalar, step.Scalars.Length));
+                profile?.Add(step, start, Stopwatch.GetTimestamp() - start);
             }
         }
         finally
@@ -125,13 +134,15 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         idleRuns.Add(run);
     }
 
-    /// <summary>The kernels, one a line, with the shapes that they write, and the memory of the plan.</summary>
+    /// <summary>The kernels, one a line, with the operations fused in each, shapes, flops and bytes; then the memory of the plan.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{"MFLOP",10} {"MB",9}  kernel");
         foreach (PlanStep step in steps)
-            text.Append(step.Name).Append(" -> ").AppendJoin(", ", step.Results.Select(result => $"{result.Type} {result.Shape}")).AppendLine();
-        return text.Append("arena ").Append(arenaBytes).Append(" bytes, outputs ").Append(storageBytes.Sum()).Append(" bytes").ToString();
+            text.AppendLine(CultureInfo.InvariantCulture, $"{step.Cost.Flops / 1e6,10:F3} {step.Cost.Bytes / 1e6,9:F3}  {step.Name} {step.Shapes}");
+        return text.Append(CultureInfo.InvariantCulture,
+            $"{steps.Length} kernels; arena {arenaBytes:N0} bytes for {IntermediateBytes:N0} bytes of intermediate values; results {storageBytes.Sum():N0} bytes").ToString();
     }
 
     private static BufferView Resolve(OperandSource source, PlanRun run, DeviceBuffer arena) => source.Kind switch
@@ -156,14 +167,26 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
 
 /// <summary>One kernel of a plan.</summary>
 /// <param name="Name">The operations in it.</param>
+/// <param name="Primitive">What the kernel was made from.</param>
 /// <param name="Kernel">What runs.</param>
 /// <param name="Operands">Where its operands are.</param>
 /// <param name="Scalars">Its run-time scalars: captured node, and which of the node's two scalars.</param>
 /// <param name="FirstOperand">Where the step's operands start in the run's table.</param>
 /// <param name="FirstScalar">Where the step's scalars start in the run's table.</param>
+/// <param name="Inputs">What it reads.</param>
 /// <param name="Results">What it writes.</param>
-internal sealed record PlanStep(string Name, Kernel Kernel, OperandSource[] Operands, (int Origin, int Which)[] Scalars,
-    int FirstOperand, int FirstScalar, TensorSpec[] Results);
+internal sealed record PlanStep(string Name, Primitive Primitive, Kernel Kernel, OperandSource[] Operands, (int Origin, int Which)[] Scalars,
+    int FirstOperand, int FirstScalar, Operand[] Inputs, Operand[] Results)
+{
+    /// <summary>Types and shapes, such as <c>Float32 [2, 3], Float32 [3, 4] -> Float32 [2, 4]</c>.</summary>
+    public string Shapes => field ??=
+        $"{string.Join(", ", Inputs.Select(Text))} -> {string.Join(", ", Results.Select(Text))}";
+
+    /// <summary>What a run has to do.</summary>
+    public KernelCost Cost { get; } = KernelCost.Of(Primitive, Inputs, Results);
+
+    private static string Text(Operand operand) => $"{operand.Type} {operand.Layout}";
+}
 
 /// <summary>A value that outlives the plan.</summary>
 /// <param name="Source">Its memory.</param>

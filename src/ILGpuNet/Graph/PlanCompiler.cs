@@ -13,6 +13,7 @@ internal sealed class PlanCompiler
     private readonly KernelUnit[] units;
     private readonly Dictionary<int, int> takesOver;
     private readonly MemoryPlanner planner = new();
+    private long intermediateBytes;
 
     /// <summary>Where each written buffer is: in the arena, in a new storage or in a leaf's memory.</summary>
     private readonly Dictionary<int, OperandSource> buffers = [];
@@ -38,6 +39,7 @@ internal sealed class PlanCompiler
         }
         return new Plan(source, engine, steps, [.. storageBytes], planner.ArenaBytes)
         {
+            IntermediateBytes = intermediateBytes,
             Outputs = Array.ConvertAll(folded.Program.Outputs, Output),
             Updates = Array.ConvertAll(folded.Program.Updates, update => Output(update.Node)),
         };
@@ -79,6 +81,7 @@ internal sealed class PlanCompiler
             var reused = new HashSet<int>();
             for (int k = 0; k < unit.Outputs.Length; k++)
             {
+                if (unit.Outputs[k] < 0 || !buffers.ContainsKey(unit.Outputs[k])) intermediateBytes += BytesOf(unit.OutputSpecs[k]);
                 if (unit.Outputs[k] >= 0 && !buffers.ContainsKey(unit.Outputs[k]) &&
                     ReuseInput(unit, k, i, lastReader, arenaBytes, reused)) continue;
                 if (unit.Outputs[k] >= 0 && buffers.ContainsKey(unit.Outputs[k])) continue;
@@ -96,9 +99,9 @@ internal sealed class PlanCompiler
                 }
                 if (unit.Outputs[k] < 0) buffers[UnreadOutput(i, k)] = new OperandSource(OperandKind.Arena, 0, offset);
             }
-            Kernel kernel = engine.CreateKernel(unit.Primitive,
-                Array.ConvertAll(unit.Inputs, input => new Operand(folded.Program.Nodes[input.Buffer].Spec.Type, WithoutOffset(input.Layout))),
-                Array.ConvertAll(unit.OutputSpecs, spec => new Operand(spec.Type, Layout.Contiguous(spec.Shape))));
+            Operand[] inputs = Array.ConvertAll(unit.Inputs, input => new Operand(folded.Program.Nodes[input.Buffer].Spec.Type, WithoutOffset(input.Layout)));
+            Operand[] outputs = Array.ConvertAll(unit.OutputSpecs, spec => new Operand(spec.Type, Layout.Contiguous(spec.Shape)));
+            Kernel kernel = engine.CreateKernel(unit.Primitive, inputs, outputs);
             OperandSource? workspace = null;
             if (kernel.WorkspaceBytes > 0)
             {
@@ -106,7 +109,8 @@ internal sealed class PlanCompiler
                 workspace = new OperandSource(OperandKind.Arena, 0, offset);
                 temporary.Add((offset, kernel.WorkspaceBytes));
             }
-            steps[i] = new PlanStep(unit.Name, kernel, OperandsOf(unit, i, workspace), unit.Scalars, operandCount, scalarCount, unit.OutputSpecs);
+            steps[i] = new PlanStep(
+                unit.Name, unit.Primitive, kernel, OperandsOf(unit, i, workspace), unit.Scalars, operandCount, scalarCount, inputs, outputs);
             operandCount += steps[i].Operands.Length;
             scalarCount += unit.Scalars.Length;
 

@@ -67,6 +67,20 @@ public partial class Tensor
         return this;
     }
 
+    /// <summary>
+    /// What computing tensors would run, without running it: kernels with the operations fused in each, shapes, flops, bytes, and the memory for
+    /// intermediate values.
+    /// </summary>
+    public static string DescribePlan(params ReadOnlySpan<Tensor> tensors)
+    {
+        var roots = new Node[tensors.Length];
+        for (int i = 0; i < roots.Length; i++) roots[i] = tensors[i].node;
+        return Evaluator.Describe(roots);
+    }
+
+    /// <summary>The graph of what is still to be computed for this tensor, in the DOT language: <c>dot -Tsvg</c> draws it.</summary>
+    public string ToGraphviz() => Diagnostics.Graphviz.Format([node]);
+
     /// <summary>The value of a tensor with one element, as a double (exact for all types except Int64 beyond 2^53).</summary>
     /// <exception cref="ShapeException">The tensor has more or less than one element.</exception>
     public double Item() => DType switch

@@ -146,9 +146,6 @@ public class FusionTests
         Assert.Equal([0.25f, 1, 0.5f, 1.25f, 0.75f, 1.5f], transposed.ToArray());
     }
 
-    [Fact]
-    public void Plan_ToString_NamesKernelsAndShapes() =>
-        Assert.Equal($"Exp -> Float32 [4]{Environment.NewLine}arena 0 bytes, outputs 16 bytes", PlanOf(Vector().Exp()).ToString());
 
     /// <summary>Random graphs of maps, views and products: fused and one by one give the same bits.</summary>
     [Theory]

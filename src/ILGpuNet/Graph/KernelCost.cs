@@ -1,0 +1,49 @@
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Graph;
+
+/// <summary>What a kernel has to do, counted from its shapes.</summary>
+/// <param name="Flops">Floating-point operations: a multiplication and an addition each count; a function such as exp counts as one.</param>
+/// <param name="Bytes">Bytes read and written if each operand passes through memory once; an operand that is broadcast counts its own elements.</param>
+internal readonly record struct KernelCost(double Flops, double Bytes)
+{
+    public static KernelCost Of(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
+    {
+        double bytes = 0;
+        foreach (Operand input in inputs) bytes += DistinctElements(input.Layout) * input.Type.Size();
+        foreach (Operand output in outputs) bytes += (double)output.Shape.Count * output.Type.Size();
+        double flops = primitive switch
+        {
+            MapPrimitive map => (double)outputs[0].Shape.Count * map.Program.Instructions.Count(instruction => instruction.Function is not (MapFunction.Copy or MapFunction.Cast)),
+            MatrixProductPrimitive => 2.0 * outputs[0].Shape.Count * inputs[0].Shape[-1],
+            ConvolutionPrimitive convolution => FlopsOf(convolution.Geometry),
+            ReducePrimitive => inputs[0].Shape.Count,
+            SoftmaxPrimitive => 4.0 * inputs[0].Shape.Count,
+            PoolingPrimitive pooling => (double)pooling.Geometry.Batch * pooling.Geometry.Channels * Product(pooling.Geometry.Output) * Product(pooling.Geometry.Window),
+            ScatterAddPrimitive or IndexAddPrimitive => inputs[1].Shape.Count,
+            _ => 0,
+        };
+        return new KernelCost(flops, bytes);
+    }
+
+    /// <summary>The same for each of the three passes.</summary>
+    private static double FlopsOf(ConvolutionGeometry geometry) =>
+        2.0 * geometry.Batch * geometry.Filters * Product(geometry.Output) * (geometry.Channels / geometry.Groups) * Product(geometry.Kernel);
+
+    private static double Product(ValueList<int> extents)
+    {
+        double product = 1;
+        foreach (int extent in extents) product *= extent;
+        return product;
+    }
+
+    private static double DistinctElements(Layout layout)
+    {
+        double count = 1;
+        for (int axis = 0; axis < layout.Shape.Rank; axis++)
+        {
+            if (layout.Strides[axis] != 0 || layout.Shape[axis] == 0) count *= layout.Shape[axis];
+        }
+        return count;
+    }
+}
