@@ -15,4 +15,13 @@ internal abstract unsafe class CpuKernel : Kernel
 
     /// <summary>Runs on pointers to the first element of each operand.</summary>
     protected abstract void Run(byte** operands, ReadOnlySpan<Scalar> scalars);
+
+    /// <summary>
+    /// Runs without scalars and hands the result on in pieces of whole extents of its first axis, each as soon as it is complete.
+    /// </summary>
+    public virtual void Run(byte** operands, in EpiloguePieces pieces)
+    {
+        Run(operands, []);
+        pieces.RunAll();
+    }
 }

@@ -24,6 +24,9 @@ public abstract class Engine
     /// </summary>
     public abstract Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs);
 
+    /// <summary>Whether a kernel of this primitive can pass its result through a map while it is close at hand (<see cref="EpiloguePrimitive"/>).</summary>
+    public virtual bool CanFuse(Primitive head) => false;
+
     /// <summary>Allocates device memory; called by the pool only.</summary>
     protected internal abstract DeviceBuffer Allocate(long byteLength);
 

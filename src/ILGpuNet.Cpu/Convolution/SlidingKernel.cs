@@ -23,8 +23,9 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
     private readonly nint[][] sourceOffsets =
         [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
 
-    private readonly int batchSize =
-        (int)Math.Clamp(BatchBytes / Math.Max(geometry.Source.Size * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
+    private readonly int batchSize = (int)Math.Clamp(
+        BatchBytes / Math.Max(Math.Max(geometry.Source.Size, geometry.Groups * geometry.Rows * geometry.DestinationChannelSize) * sizeof(T), 1),
+        1, Math.Max(geometry.Images, 1));
 
     public override long WorkspaceBytes => (PaddedElements + WeightElements) * sizeof(T);
 
@@ -40,7 +41,9 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
 
     private int PaddedRows => (geometry.Rows + TileRows - 1) / TileRows * TileRows;
 
-    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
+    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, default(EpiloguePieces));
+
+    public override void Run(byte** operands, in EpiloguePieces pieces)
     {
         var padded = (T*)operands[3];
         var run = new RunState
@@ -68,6 +71,8 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
                 var product = new ProductWork { Run = run, Phase = phase };
                 ForkJoin.Run(ref product, parts);
             }
+            long imageSize = (long)geometry.Groups * geometry.Rows * geometry.DestinationChannelSize;
+            pieces.Run(image * imageSize, (image + run.BatchImages) * imageSize);
         }
     }
 

@@ -24,9 +24,9 @@ internal sealed unsafe class MapKernel : CpuKernel
     private readonly MapInput[] inputs;
     private readonly DType[] scalarTypes;
     private readonly bool isByRows, isStreamed;
-    private readonly long rowLength, blocksPerRow, blocks;
+    private readonly long rowLength;
     private readonly int blockLength, slotBytes, scratchBytes;
-    private readonly double nanoseconds;
+    private readonly double nanosecondsPerElement;
 
     /// <summary>The kernel of a program; one that only copies is a <see cref="CopyKernel"/>.</summary>
     public static CpuKernel Create(MapProgram program, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
@@ -36,7 +36,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         return isCopy ? new CopyKernel(inputs[0], outputs[0]) : new MapKernel(program, inputs, outputs);
     }
 
-    private MapKernel(MapProgram program, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
+    public MapKernel(MapProgram program, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
     {
         schedule = new MapSchedule(program);
         scalarTypes = program.ScalarTypes.Span.ToArray();
@@ -51,8 +51,6 @@ internal sealed unsafe class MapKernel : CpuKernel
         foreach (MapInstruction instruction in program.Instructions) widest = Math.Max(widest, instruction.ResultType.Size());
         foreach (DType type in scalarTypes) widest = Math.Max(widest, type.Size());
         blockLength = ChooseBlockLength(inputs.Length, widest);
-        blocksPerRow = (rowLength + blockLength - 1) / blockLength;
-        blocks = rowLength == 0 ? 0 : nest.Count / rowLength * blocksPerRow;
         slotBytes = blockLength * widest;
 
         this.inputs = new MapInput[inputs.Length];
@@ -65,17 +63,26 @@ internal sealed unsafe class MapKernel : CpuKernel
             if (this.inputs[input].NeedsScratch) scratchBytes += slotBytes;
         }
         scratchBytes += slotBytes * (scalarTypes.Length + schedule.Registers);
-        nanoseconds = nest.Count * MapCost.NanosecondsPerElement(program);
+        nanosecondsPerElement = MapCost.NanosecondsPerElement(program);
     }
 
+    /// <summary>Number of elements.</summary>
+    public long Count => nest.Count;
+
+    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, scalars, 0, nest.Count);
+
+    /// <summary>
+    /// Computes the elements from <paramref name="start"/> up to <paramref name="end"/>, in row-major order. They must be whole extents of the first
+    /// axis, so that inputs that are broadcast along it repeat with them.
+    /// </summary>
     [SkipLocalsInit]
-    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
+    public void Run(byte** operands, ReadOnlySpan<Scalar> scalars, long start, long end)
     {
-        if (nest.Count == 0) return;
+        if (start == end) return;
         long* converted = stackalloc long[scalarTypes.Length];
         for (int i = 0; i < scalarTypes.Length; i++) Convert(scalars[i].AsDouble, scalarTypes[i], converted + i);
-        var work = new Work { Kernel = this, Operands = operands, Scalars = converted };
-        ForkJoin.Run(ref work, blocks == 1 ? 1 : Workload.Parts(nanoseconds, blocks));
+        var work = new Work { Kernel = this, Operands = operands, Scalars = converted, Start = start, End = end };
+        ForkJoin.Run(ref work, work.Blocks == 1 ? 1 : Workload.Parts((end - start) * nanosecondsPerElement, work.Blocks));
     }
 
     /// <summary>
@@ -119,7 +126,7 @@ internal sealed unsafe class MapKernel : CpuKernel
     }
 
     [SkipLocalsInit]
-    private void Execute(byte** operands, long* scalars, long firstBlock, long endBlock)
+    private void Execute(byte** operands, long* scalars, long start, long end)
     {
         byte* scratch = scratchBytes == 0 ? null : ThreadScratch.Get(scratchBytes);
         byte** slots = stackalloc byte*[schedule.Slots];
@@ -127,14 +134,12 @@ internal sealed unsafe class MapKernel : CpuKernel
         PrepareSlots(operands, scalars, scratch, slots, isReserved);
 
         long preparedRow = -1;
-        for (long block = firstBlock; block < endBlock; block++)
+        while (start < end)
         {
-            (long row, long blockInRow) = blocksPerRow == blocks ? (0, block) : Math.DivRem(block, blocksPerRow);
-            long column = blockInRow * blockLength;
-            int count = (int)Math.Min(blockLength, rowLength - column);
+            (long row, long column) = rowLength == nest.Count ? (0, start) : Math.DivRem(start, rowLength);
+            int count = (int)Math.Min(Math.Min(blockLength, rowLength - column), end - start);
             PlaceInputs(operands, slots, row, column, count, row != preparedRow);
             preparedRow = row;
-            long start = row * rowLength + column;
             for (int output = 0; output < schedule.Outputs.Length; output++)
             {
                 if (isReserved[output]) continue;
@@ -144,6 +149,7 @@ internal sealed unsafe class MapKernel : CpuKernel
             foreach (ref readonly MapStep step in schedule.Steps.AsSpan())
                 step.Loop.Invoke(slots[step.First], slots[step.Second], slots[step.Third], slots[step.Result], count);
             StoreReserved(operands, slots, isReserved, start, count);
+            start += count;
         }
         if (isStreamed) Interlocked.MemoryBarrier();
     }
@@ -235,11 +241,14 @@ internal sealed unsafe class MapKernel : CpuKernel
         public MapKernel Kernel;
         public byte** Operands;
         public long* Scalars;
+        public long Start, End;
+
+        public readonly long Blocks => (End - Start + Kernel.blockLength - 1) / Kernel.blockLength;
 
         public readonly void Execute(int part, int parts)
         {
-            (long start, long end) = Workload.Range(Kernel.blocks, part, parts);
-            Kernel.Execute(Operands, Scalars, start, end);
+            (long first, long last) = Workload.Range(Blocks, part, parts);
+            Kernel.Execute(Operands, Scalars, Start + first * Kernel.blockLength, Math.Min(Start + last * Kernel.blockLength, End));
         }
     }
 }

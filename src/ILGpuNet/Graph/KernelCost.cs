@@ -12,9 +12,16 @@ internal readonly record struct KernelCost(double Flops, double Bytes)
         double bytes = 0;
         foreach (Operand input in inputs) bytes += DistinctElements(input.Layout) * input.Type.Size();
         foreach (Operand output in outputs) bytes += (double)output.Shape.Count * output.Type.Size();
-        double flops = primitive switch
+        return new KernelCost(FlopsOf(primitive, inputs, outputs), bytes);
+    }
+
+    private static double FlopsOf(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
+    {
+        return primitive switch
         {
-            MapPrimitive map => (double)outputs[0].Shape.Count * map.Program.Instructions.Count(instruction => instruction.Function is not (MapFunction.Copy or MapFunction.Cast)),
+            MapPrimitive map => FlopsOf(map.Program, outputs[0].Shape),
+            EpiloguePrimitive epilogue =>
+                FlopsOf(epilogue.Head, inputs[..epilogue.HeadInputs], outputs) + FlopsOf(epilogue.Program, outputs[0].Shape),
             MatrixProductPrimitive => 2.0 * outputs[0].Shape.Count * inputs[0].Shape[-1],
             ConvolutionPrimitive convolution => FlopsOf(convolution.Geometry),
             ReducePrimitive => inputs[0].Shape.Count,
@@ -23,8 +30,10 @@ internal readonly record struct KernelCost(double Flops, double Bytes)
             ScatterAddPrimitive or IndexAddPrimitive => inputs[1].Shape.Count,
             _ => 0,
         };
-        return new KernelCost(flops, bytes);
     }
+
+    private static double FlopsOf(MapProgram program, Shape shape) =>
+        (double)shape.Count * program.Instructions.Count(instruction => instruction.Function is not (MapFunction.Copy or MapFunction.Cast));
 
     /// <summary>The same for each of the three passes.</summary>
     private static double FlopsOf(ConvolutionGeometry geometry) =>

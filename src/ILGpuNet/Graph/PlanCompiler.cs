@@ -23,7 +23,7 @@ internal sealed class PlanCompiler
         source = program;
         this.engine = engine;
         folded = ViewFolding.Apply(CommonSubexpressions.Apply(program));
-        (units, takesOver) = UpdatePlacement.Apply(ElementwiseFusion.Apply(folded), folded);
+        (units, takesOver) = UpdatePlacement.Apply(ElementwiseFusion.Apply(folded, engine), folded);
     }
 
     public static Plan Compile(GraphProgram program, Engine engine) => new PlanCompiler(program, engine).Compile();

@@ -4,7 +4,8 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Graph.Passes;
 
 /// <summary>
-/// Groups elementwise nodes of one shape into regions that run as one map, and every other node into a kernel of its own.
+/// Groups elementwise nodes of one shape into regions that run as one map, and every other node into a kernel of its own. A region that reads the
+/// result of a product or convolution becomes its epilogue, where the engine can do that.
 /// <para>
 /// Regions must not depend on themselves through other kernels. That is kept by positions: every kernel reads only from kernels with a
 /// smaller <c>Start</c>. A node may join a region as long as the region can be started after all its inputs and before all its readers;
@@ -18,20 +19,24 @@ internal sealed class ElementwiseFusion
 
     private readonly GraphProgram program;
     private readonly Place[] places;
+    private readonly Engine engine;
+    private readonly HashSet<int> updates;
     private readonly Group?[] groups;
     private readonly List<Group> created = [];
 
-    private ElementwiseFusion(FoldedProgram folded)
+    private ElementwiseFusion(FoldedProgram folded, Engine engine)
     {
+        this.engine = engine;
         program = folded.Program;
         places = folded.Places;
         groups = new Group?[program.Nodes.Length];
+        updates = [.. program.Updates.Select(update => places[update.Node].Buffer)];
     }
 
     /// <summary>The kernels of a program, in an order in which they can run.</summary>
-    public static KernelUnit[] Apply(FoldedProgram folded)
+    public static KernelUnit[] Apply(FoldedProgram folded, Engine engine)
     {
-        var fusion = new ElementwiseFusion(folded);
+        var fusion = new ElementwiseFusion(folded, engine);
         fusion.FormGroups();
         return fusion.ToUnits();
     }
@@ -58,6 +63,7 @@ internal sealed class ElementwiseFusion
     private void AddKernel(int index)
     {
         Group group = Create(index, node: Node(index), isMap: false);
+        if (CanHaveEpilogue((KernelOperation)Node(index).Operation, Node(index).Inputs)) (group.Head, group.IsMap) = (index, true);
         foreach (int input in Node(index).Inputs) Read(group, places[input].Buffer);
     }
 
@@ -105,9 +111,14 @@ internal sealed class ElementwiseFusion
     private bool IsWhole(Place place) =>
         place.Layout.IsContiguous && place.Layout.Offset == 0 && place.Layout.Shape == Node(place.Buffer).Spec.Shape;
 
+    private bool CanHaveEpilogue(KernelOperation operation, int[] inputs) => operation.OutputCount == 1 &&
+        operation.Lower(Array.ConvertAll(inputs, input => Node(input).Spec)) is { ScalarCount: 0 } primitive && engine.CanFuse(primitive);
+
     private bool CanJoin(Group region, int index)
     {
         if (region.Members.Count >= MaximumMembers) return false;
+        // A map can write a variable's new value over the old one, an epilogue cannot.
+        if (region.Head is not null && updates.Contains(index)) return false;
         long start = region.Start;
         foreach (int input in Node(index).Inputs)
         {
@@ -122,6 +133,9 @@ internal sealed class ElementwiseFusion
     private bool CanMerge(Group first, Group second, int index)
     {
         if (first.Members.Count + second.Members.Count >= MaximumMembers) return false;
+        if (first.Head is not null && second.Head is not null) return false;
+        if ((first.Head is not null || second.Head is not null) &&
+            (updates.Contains(index) || first.Members.Exists(updates.Contains) || second.Members.Exists(updates.Contains))) return false;
         long start = Math.Max(first.Start, second.Start);
         foreach (int input in Node(index).Inputs)
         {
@@ -142,6 +156,7 @@ internal sealed class ElementwiseFusion
         second.Parent = first;
         first.Start = Math.Max(first.Start, second.Start);
         first.FirstReader = Math.Min(first.FirstReader, second.FirstReader);
+        first.Head ??= second.Head;
         first.Members.AddRange(second.Members);
         second.Members.Clear();
         return first;
@@ -178,7 +193,7 @@ internal sealed class ElementwiseFusion
         {
             if (group.Parent is not null) continue;
             group.Members.Sort();
-            units.Add(group.IsMap ? new MapBuilder(program, places, group.Members, stored).Build(group.Start) : Kernel(group));
+            units.Add(UnitOf(group, stored));
         }
         // Stable, so that independent kernels keep the order in which they were captured.
         return [.. units.OrderBy(unit => unit.Start)];
@@ -194,7 +209,8 @@ internal sealed class ElementwiseFusion
         {
             Group? group = groups[i]?.Root;
             if (group is null) continue;
-            bool isMap = group.IsMap;
+            // A head reads its inputs from memory, whatever its epilogue does.
+            bool isMap = group.IsMap && group.Head != i;
             foreach (int input in Node(i).Inputs)
             {
                 int buffer = places[input].Buffer;
@@ -203,6 +219,14 @@ internal sealed class ElementwiseFusion
             }
         }
         return stored;
+    }
+
+    private KernelUnit UnitOf(Group group, bool[] stored)
+    {
+        if (!group.IsMap) return Kernel(group, group.Members[0]);
+        if (group.Head is not { } head) return new MapBuilder(program, places, group.Members, stored).Build(group.Start);
+        KernelUnit kernel = Kernel(group, head);
+        return group.Members.Count == 1 ? kernel : new MapBuilder(program, places, group.Members, stored).BuildEpilogue(kernel, head);
     }
 
     private KernelUnit Fill(int index)
@@ -221,13 +245,13 @@ internal sealed class ElementwiseFusion
         };
     }
 
-    private KernelUnit Kernel(Group group)
+    private KernelUnit Kernel(Group group, int index)
     {
-        ProgramNode node = Node(group.Members[0]);
+        ProgramNode node = Node(index);
         var operation = (KernelOperation)node.Operation;
         TensorSpec[] specs = Array.ConvertAll(node.Inputs, input => Node(input).Spec);
         Primitive primitive = operation.Lower(specs);
-        int[] outputs = [group.Members[0]];
+        int[] outputs = [index];
         TensorSpec[] outputSpecs = [node.Spec];
         if (operation.OutputCount > 1)
         {
@@ -251,7 +275,11 @@ internal sealed class ElementwiseFusion
     /// <summary>Nodes that run as one kernel.</summary>
     private sealed class Group
     {
-        public required bool IsMap { get; init; }
+        /// <summary>Whether elementwise nodes can join.</summary>
+        public required bool IsMap { get; set; }
+
+        /// <summary>The node whose kernel comes first, where the map is its epilogue. One of the members.</summary>
+        public int? Head { get; set; }
 
         public required Shape Shape { get; init; }
 

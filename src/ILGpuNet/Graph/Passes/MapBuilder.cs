@@ -12,30 +12,10 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
     private readonly List<MapInstruction> instructions = [];
     private readonly Dictionary<int, int> computedBy = [];
 
+    /// <summary>The unit of a region that is computed from its inputs alone.</summary>
     public KernelUnit Build(long start)
     {
-        var memberSet = members.ToHashSet();
-        // Values are numbered inputs, scalars, results: the operands are collected before the first instruction is numbered.
-        foreach (int member in members)
-        {
-            foreach (int input in program.Nodes[member].Inputs) Collect(input, program.Nodes[member].Spec.Shape, memberSet);
-        }
-        foreach (int member in members)
-        {
-            ProgramNode node = program.Nodes[member];
-            var operation = (ElementwiseOperation)node.Operation;
-            Span<int> operands = [-1, -1, -1];
-            for (int i = 0; i < node.Inputs.Length; i++) operands[i] = ValueOf(node.Inputs[i], node.Spec.Shape, memberSet);
-            DType operandType = program.Nodes[node.Inputs[^1]].Spec.Type;
-            computedBy[member] = inputs.Count + constants.Count + instructions.Count;
-            instructions.Add(new MapInstruction(operation.Function, operandType, node.Spec.Type, operands[0], operands[1], operands[2]));
-        }
-        int[] outputs = [.. members.Where(member => stored[member])];
-        MapProgram map = new(
-            ValueList.Create<DType>([.. inputTypes]),
-            ValueList.Create<DType>([.. constants.Select(constant => program.Nodes[constant].Spec.Type)]),
-            ValueList.Create<MapInstruction>([.. instructions]),
-            ValueList.Create<int>([.. outputs.Select(output => computedBy[output])]));
+        MapProgram map = BuildProgram(members, out int[] outputs);
         return new KernelUnit
         {
             Name = string.Join('+', members.Select(member => program.Nodes[member].Operation.Name)),
@@ -46,6 +26,53 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
             Scalars = [.. constants.Select(constant => (program.Nodes[constant].Origin, 0))],
             Start = start,
         };
+    }
+
+    /// <summary>The unit of a kernel whose result the region's other members work on.</summary>
+    public KernelUnit BuildEpilogue(KernelUnit kernel, int head)
+    {
+        // Value 0 is the kernel's result.
+        inputs.Add(places[head]);
+        inputTypes.Add(program.Nodes[head].Spec.Type);
+        computedBy[head] = 0;
+        List<int> others = [.. members.Where(member => member != head)];
+        MapProgram map = BuildProgram(others, out int[] outputs);
+        return new KernelUnit
+        {
+            Name = string.Join('+', others.Select(member => program.Nodes[member].Operation.Name).Prepend(kernel.Name)),
+            Primitive = new EpiloguePrimitive(kernel.Primitive, kernel.Inputs.Length, map),
+            Inputs = [.. kernel.Inputs, .. inputs.Skip(1)],
+            Outputs = outputs,
+            OutputSpecs = Array.ConvertAll(outputs, output => program.Nodes[output].Spec),
+            Scalars = [.. constants.Select(constant => (program.Nodes[constant].Origin, 0))],
+            Start = kernel.Start,
+        };
+    }
+
+    private MapProgram BuildProgram(List<int> computed, out int[] outputs)
+    {
+        var memberSet = members.ToHashSet();
+        // Values are numbered inputs, scalars, results: the operands are collected before the first instruction is numbered.
+        foreach (int member in computed)
+        {
+            foreach (int input in program.Nodes[member].Inputs) Collect(input, program.Nodes[member].Spec.Shape, memberSet);
+        }
+        foreach (int member in computed)
+        {
+            ProgramNode node = program.Nodes[member];
+            var operation = (ElementwiseOperation)node.Operation;
+            Span<int> operands = [-1, -1, -1];
+            for (int i = 0; i < node.Inputs.Length; i++) operands[i] = ValueOf(node.Inputs[i], node.Spec.Shape, memberSet);
+            DType operandType = program.Nodes[node.Inputs[^1]].Spec.Type;
+            computedBy[member] = inputs.Count + constants.Count + instructions.Count;
+            instructions.Add(new MapInstruction(operation.Function, operandType, node.Spec.Type, operands[0], operands[1], operands[2]));
+        }
+        outputs = [.. members.Where(member => stored[member])];
+        return new MapProgram(
+            ValueList.Create<DType>([.. inputTypes]),
+            ValueList.Create<DType>([.. constants.Select(constant => program.Nodes[constant].Spec.Type)]),
+            ValueList.Create<MapInstruction>([.. instructions]),
+            ValueList.Create<int>([.. outputs.Select(output => computedBy[output])]));
     }
 
     private bool IsInternal(int input, HashSet<int> memberSet)
