@@ -45,14 +45,19 @@ public sealed unsafe class CpuEngine : Engine
             ? new RandomKernel<double>(random.Distribution, outputs[0].Shape.Count)
             : new RandomKernel<float>(random.Distribution, outputs[0].Shape.Count),
         RangePrimitive => new RangeKernel(outputs[0]),
-        EpiloguePrimitive epilogue => new EpilogueKernel(
-            epilogue, (CpuKernel)CreateKernel(epilogue.Head, inputs[..epilogue.HeadInputs], [EpilogueKernel.ResultOf(epilogue, outputs)]), inputs, outputs),
+        FusedPrimitive { Head: { } head } fused => new FusedKernel(
+            fused, (CpuKernel)CreateKernel(head, inputs[..fused.HeadInputs], [FusedKernel.ResultOf(fused)]), inputs, outputs),
+        FusedPrimitive fused => new FusedKernel(fused, null, inputs, outputs),
         CheckPrimitive check => CheckKernels.Create(check, inputs[0]),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
 
     /// <inheritdoc/>
     public override bool CanFuse(Primitive head) => head is MatrixProductPrimitive or ConvolutionPrimitive { Pass: not ConvolutionPass.WeightGradient };
+
+    /// <inheritdoc/>
+    public override bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) =>
+        type is DType.Float32 or DType.Float64 && MapSums.AreWorthwhile(shape, axes);
 
     /// <inheritdoc/>
     protected internal override DeviceBuffer Allocate(long byteLength) =>

@@ -19,7 +19,7 @@ internal abstract unsafe class CpuKernel : Kernel
     /// <summary>
     /// Runs without scalars and hands the result on in pieces of whole extents of its first axis, each as soon as it is complete.
     /// </summary>
-    public virtual void Run(byte** operands, in EpiloguePieces pieces)
+    public virtual void Run(byte** operands, in MapPieces pieces)
     {
         Run(operands, []);
         pieces.RunAll();

@@ -24,8 +24,11 @@ public abstract class Engine
     /// </summary>
     public abstract Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs);
 
-    /// <summary>Whether a kernel of this primitive can pass its result through a map while it is close at hand (<see cref="EpiloguePrimitive"/>).</summary>
+    /// <summary>Whether a kernel of this primitive can pass its result through a map while it is close at hand (<see cref="FusedPrimitive"/>).</summary>
     public virtual bool CanFuse(Primitive head) => false;
+
+    /// <summary>Whether a map of this type and shape can sum what it computes over some axes (<see cref="FusedPrimitive"/>).</summary>
+    public virtual bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) => false;
 
     /// <summary>Allocates device memory; called by the pool only.</summary>
     protected internal abstract DeviceBuffer Allocate(long byteLength);

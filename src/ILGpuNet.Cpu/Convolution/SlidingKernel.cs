@@ -41,9 +41,9 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
 
     private int PaddedRows => (geometry.Rows + TileRows - 1) / TileRows * TileRows;
 
-    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, default(EpiloguePieces));
+    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, default(MapPieces));
 
-    public override void Run(byte** operands, in EpiloguePieces pieces)
+    public override void Run(byte** operands, in MapPieces pieces)
     {
         var padded = (T*)operands[3];
         var run = new RunState

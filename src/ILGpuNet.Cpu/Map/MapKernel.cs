@@ -27,27 +27,36 @@ internal sealed unsafe class MapKernel : CpuKernel
     private readonly long rowLength;
     private readonly int blockLength, slotBytes, scratchBytes;
     private readonly double nanosecondsPerElement;
+    private readonly MapSums? sums;
+    private readonly int storedOutputs;
 
     /// <summary>The kernel of a program; one that only copies is a <see cref="CopyKernel"/>.</summary>
     public static CpuKernel Create(MapProgram program, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
     {
         bool isCopy = program is { InputTypes.Count: 1, Outputs.Count: 1 } && (program.Outputs[0] == 0
             || (program.Instructions.Count == 1 && program.Instructions[0] is { Function: MapFunction.Copy, First: 0 }));
-        return isCopy ? new CopyKernel(inputs[0], outputs[0]) : new MapKernel(program, inputs, outputs);
+        return isCopy ? new CopyKernel(inputs[0], outputs[0]) : new MapKernel(program, inputs, outputs[0].Shape, sumCount: 0, []);
     }
 
-    public MapKernel(MapProgram program, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
+    /// <param name="program">What is computed.</param>
+    /// <param name="inputs">Types and layouts of the inputs, all of the same shape.</param>
+    /// <param name="shape">That shape.</param>
+    /// <param name="sumCount">How many of the outputs, the last, are summed instead of stored.</param>
+    /// <param name="axes">Axes that are summed over.</param>
+    public MapKernel(MapProgram program, ReadOnlySpan<Operand> inputs, Shape shape, int sumCount, ValueList<int> axes)
     {
         schedule = new MapSchedule(program);
         scalarTypes = program.ScalarTypes.Span.ToArray();
-        nest = LoopNest.Create([.. inputs.ToArray().Select(input => input.Layout), outputs[0].Layout]);
+        storedOutputs = program.Outputs.Count - sumCount;
+        Layout whole = Layout.Contiguous(shape), summed = sumCount == 0 ? whole : SumLayout(shape, axes);
+        nest = LoopNest.Create([.. inputs.ToArray().Select(input => input.Layout), whole, summed]);
         isByRows = nest.Extents[^1] >= ShortestRow;
         rowLength = isByRows ? nest.Extents[^1] : nest.Count;
 
-        isStreamed = nest.Count * outputs[0].Type.Size() >= StreamedBytes;
+        isStreamed = storedOutputs > 0 && nest.Count * program.TypeOf(program.Outputs[0]).Size() >= StreamedBytes;
 
         int widest = 1;
-        foreach (Operand operand in (ReadOnlySpan<Operand>)[.. inputs, .. outputs]) widest = Math.Max(widest, operand.Type.Size());
+        foreach (Operand input in inputs) widest = Math.Max(widest, input.Type.Size());
         foreach (MapInstruction instruction in program.Instructions) widest = Math.Max(widest, instruction.ResultType.Size());
         foreach (DType type in scalarTypes) widest = Math.Max(widest, type.Size());
         blockLength = ChooseBlockLength(inputs.Length, widest);
@@ -64,7 +73,14 @@ internal sealed unsafe class MapKernel : CpuKernel
         }
         scratchBytes += slotBytes * (scalarTypes.Length + schedule.Registers);
         nanosecondsPerElement = MapCost.NanosecondsPerElement(program);
+        if (sumCount == 0) return;
+        DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
+        long unit = !isByRows ? nest.Count / Math.Max(nest.Extents[0], 1) : nest.Rank == 1 ? blockLength : rowLength;
+        sums = new MapSums(sumTypes, nest, inputs.Length + 1, KeptCount(shape, axes), unit);
     }
+
+    /// <summary>Memory that sums need, behind the outputs.</summary>
+    public long SumBytes => sums?.Bytes ?? 0;
 
     /// <summary>Number of elements.</summary>
     public long Count => nest.Count;
@@ -81,8 +97,46 @@ internal sealed unsafe class MapKernel : CpuKernel
         if (start == end) return;
         long* converted = stackalloc long[scalarTypes.Length];
         for (int i = 0; i < scalarTypes.Length; i++) Convert(scalars[i].AsDouble, scalarTypes[i], converted + i);
+        double nanoseconds = (end - start) * nanosecondsPerElement;
+        if (sums is not null)
+        {
+            var segments = new SegmentWork { Kernel = this, Operands = operands, Scalars = converted, Start = start, End = end };
+            ForkJoin.Run(ref segments, Workload.Parts(nanoseconds, sums.Segments));
+            return;
+        }
         var work = new Work { Kernel = this, Operands = operands, Scalars = converted, Start = start, End = end };
-        ForkJoin.Run(ref work, work.Blocks == 1 ? 1 : Workload.Parts((end - start) * nanosecondsPerElement, work.Blocks));
+        ForkJoin.Run(ref work, work.Blocks == 1 ? 1 : Workload.Parts(nanoseconds, work.Blocks));
+    }
+
+    /// <summary>Sets the sums to zero. Their accumulators are the operand behind the outputs.</summary>
+    public void BeginSums(byte** operands) => sums?.Begin((double*)operands[inputs.Length + schedule.Outputs.Length]);
+
+    /// <summary>Writes the sums.</summary>
+    public void EndSums(byte** operands) =>
+        sums?.End((double*)operands[inputs.Length + schedule.Outputs.Length], operands + inputs.Length + storedOutputs);
+
+    /// <summary>Where the sum that an element goes to lies: stride zero along the axes that are summed over.</summary>
+    private static Layout SumLayout(Shape shape, ValueList<int> axes)
+    {
+        var strides = new long[shape.Rank];
+        long stride = 1;
+        for (int axis = shape.Rank - 1; axis >= 0; axis--)
+        {
+            if (axes.Contains(axis)) continue;
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+        return new Layout(shape, strides, 0);
+    }
+
+    private static long KeptCount(Shape shape, ValueList<int> axes)
+    {
+        long count = 1;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (!axes.Contains(axis)) count *= shape[axis];
+        }
+        return count;
     }
 
     /// <summary>
@@ -126,7 +180,7 @@ internal sealed unsafe class MapKernel : CpuKernel
     }
 
     [SkipLocalsInit]
-    private void Execute(byte** operands, long* scalars, long start, long end)
+    private void Execute(byte** operands, long* scalars, long start, long end, int segment)
     {
         byte* scratch = scratchBytes == 0 ? null : ThreadScratch.Get(scratchBytes);
         byte** slots = stackalloc byte*[schedule.Slots];
@@ -149,6 +203,7 @@ internal sealed unsafe class MapKernel : CpuKernel
             foreach (ref readonly MapStep step in schedule.Steps.AsSpan())
                 step.Loop.Invoke(slots[step.First], slots[step.Second], slots[step.Third], slots[step.Result], count);
             StoreReserved(operands, slots, isReserved, start, count);
+            if (sums is not null) AddToSums(operands, slots, segment, start, count);
             start += count;
         }
         if (isStreamed) Interlocked.MemoryBarrier();
@@ -177,7 +232,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         for (int i = 0; i < schedule.Registers; i++, next += slotBytes) slots[schedule.FirstRegisterSlot + i] = next;
         for (int output = 0; output < schedule.Outputs.Length; output++)
         {
-            isReserved[output] = IsReserveNeeded(operands, output);
+            isReserved[output] = output >= storedOutputs || IsReserveNeeded(operands, output);
             if (isReserved[output]) slots[schedule.FirstOutputSlot + output] = slots[schedule.Outputs[output].Reserve];
         }
     }
@@ -224,7 +279,7 @@ internal sealed unsafe class MapKernel : CpuKernel
 
     private void StoreReserved(byte** operands, byte** slots, bool* isReserved, long start, int count)
     {
-        for (int output = 0; output < schedule.Outputs.Length; output++)
+        for (int output = 0; output < storedOutputs; output++)
         {
             if (!isReserved[output]) continue;
             MapOutput description = schedule.Outputs[output];
@@ -233,6 +288,32 @@ internal sealed unsafe class MapKernel : CpuKernel
             long byteLength = (long)count * description.Type.Size();
             if (isStreamed) StreamingCopy.Run(source, destination, byteLength);
             else Buffer.MemoryCopy(source, destination, byteLength, byteLength);
+        }
+    }
+
+    private void AddToSums(byte** operands, byte** slots, int segment, long start, int count)
+    {
+        double* accumulators = (double*)operands[inputs.Length + schedule.Outputs.Length];
+        for (int output = storedOutputs; output < schedule.Outputs.Length; output++)
+            sums!.Add(accumulators, segment, output - storedOutputs, slots[schedule.FirstOutputSlot + output], start, count);
+    }
+
+    private struct SegmentWork : IParallelWork
+    {
+        public MapKernel Kernel;
+        public byte** Operands;
+        public long* Scalars;
+        public long Start, End;
+
+        public readonly void Execute(int part, int parts)
+        {
+            MapSums sums = Kernel.sums!;
+            (long first, long last) = Workload.Range(sums.Segments, part, parts);
+            for (int segment = (int)first; segment < last; segment++)
+            {
+                (long start, long end) = sums.Range(segment, Start, End);
+                if (start < end) Kernel.Execute(Operands, Scalars, start, end, segment);
+            }
         }
     }
 
@@ -248,7 +329,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         public readonly void Execute(int part, int parts)
         {
             (long first, long last) = Workload.Range(Blocks, part, parts);
-            Kernel.Execute(Operands, Scalars, Start + first * Kernel.blockLength, Math.Min(Start + last * Kernel.blockLength, End));
+            Kernel.Execute(Operands, Scalars, Start + first * Kernel.blockLength, Math.Min(Start + last * Kernel.blockLength, End), segment: 0);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace ILGpuNet.Graph.Passes;
 
 /// <summary>
 /// Groups elementwise nodes of one shape into regions that run as one map, and every other node into a kernel of its own. A region that reads the
-/// result of a product or convolution becomes its epilogue, where the engine can do that.
+/// result of a product or convolution becomes its epilogue, and sums of what a region computes are made while it runs, where the engine can do that.
 /// <para>
 /// Regions must not depend on themselves through other kernels. That is kept by positions: every kernel reads only from kernels with a
 /// smaller <c>Start</c>. A node may join a region as long as the region can be started after all its inputs and before all its readers;
@@ -16,6 +16,8 @@ internal sealed class ElementwiseFusion
 {
     /// <summary>Nodes in one region at most: kernels have room for so many operands only, and longer ones gain nothing.</summary>
     internal const int MaximumMembers = 64;
+
+    private const int MaximumSums = 8;
 
     private readonly GraphProgram program;
     private readonly Place[] places;
@@ -56,7 +58,7 @@ internal sealed class ElementwiseFusion
                 continue;
             }
             if (node.Operation is ElementwiseOperation) AddElementwise(i);
-            else AddKernel(i);
+            else if (!TryAddSum(i)) AddKernel(i);
         }
     }
 
@@ -65,6 +67,24 @@ internal sealed class ElementwiseFusion
         Group group = Create(index, node: Node(index), isMap: false);
         if (CanHaveEpilogue((KernelOperation)Node(index).Operation, Node(index).Inputs)) (group.Head, group.IsMap) = (index, true);
         foreach (int input in Node(index).Inputs) Read(group, places[input].Buffer);
+    }
+
+    /// <summary>Joins a sum to the region that computes what it sums.</summary>
+    private bool TryAddSum(int index)
+    {
+        ProgramNode node = Node(index);
+        if (node.Operation is not SumOperation sum || sum.Axes.Count == 0) return false;
+        int input = node.Inputs[0];
+        TensorSpec summed = Node(input).Spec;
+        Group? region = groups[places[input].Buffer]?.Root;
+        if (region is not { IsMap: true } || region.Shape != summed.Shape || !IsWhole(places[input])) return false;
+        if (Node(places[input].Buffer).Operation is not ElementwiseOperation || node.Spec.Type != summed.Type) return false;
+        if (region.Sums.Count >= MaximumSums || !engine.CanFuseSum(summed.Type, summed.Shape, sum.Axes)) return false;
+        if (region.Sums.Count > 0 && !((SumOperation)Node(region.Sums[0]).Operation).Axes.Equals(sum.Axes)) return false;
+        if (region.Members.Exists(updates.Contains) || updates.Contains(index)) return false;
+        region.Sums.Add(index);
+        groups[index] = region;
+        return true;
     }
 
     private void AddElementwise(int index)
@@ -103,7 +123,7 @@ internal sealed class ElementwiseFusion
     {
         Place place = places[input];
         Group? group = groups[place.Buffer]?.Root;
-        return group is { IsMap: true } && group.Shape == Node(index).Spec.Shape && IsWhole(place) ? group : null;
+        return group is { IsMap: true } && group.Shape == Node(index).Spec.Shape && IsWhole(place) && !group.Sums.Contains(place.Buffer) ? group : null;
     }
 
     private bool IsInternal(Group group, int index, int input) => RegionOf(index, input) == group.Root;
@@ -117,8 +137,8 @@ internal sealed class ElementwiseFusion
     private bool CanJoin(Group region, int index)
     {
         if (region.Members.Count >= MaximumMembers) return false;
-        // A map can write a variable's new value over the old one, an epilogue cannot.
-        if (region.Head is not null && updates.Contains(index)) return false;
+        // A map can write a variable's new value over the old one, a fused kernel cannot.
+        if (region.IsMoreThanMap && updates.Contains(index)) return false;
         long start = region.Start;
         foreach (int input in Node(index).Inputs)
         {
@@ -134,7 +154,10 @@ internal sealed class ElementwiseFusion
     {
         if (first.Members.Count + second.Members.Count >= MaximumMembers) return false;
         if (first.Head is not null && second.Head is not null) return false;
-        if ((first.Head is not null || second.Head is not null) &&
+        if (first.Sums.Count + second.Sums.Count > MaximumSums) return false;
+        if (first.Sums.Count > 0 && second.Sums.Count > 0 &&
+            !((SumOperation)Node(first.Sums[0]).Operation).Axes.Equals(((SumOperation)Node(second.Sums[0]).Operation).Axes)) return false;
+        if ((first.IsMoreThanMap || second.IsMoreThanMap) &&
             (updates.Contains(index) || first.Members.Exists(updates.Contains) || second.Members.Exists(updates.Contains))) return false;
         long start = Math.Max(first.Start, second.Start);
         foreach (int input in Node(index).Inputs)
@@ -157,6 +180,7 @@ internal sealed class ElementwiseFusion
         first.Start = Math.Max(first.Start, second.Start);
         first.FirstReader = Math.Min(first.FirstReader, second.FirstReader);
         first.Head ??= second.Head;
+        first.Sums.AddRange(second.Sums);
         first.Members.AddRange(second.Members);
         second.Members.Clear();
         return first;
@@ -209,6 +233,8 @@ internal sealed class ElementwiseFusion
         {
             Group? group = groups[i]?.Root;
             if (group is null) continue;
+            // What is summed while the region runs is not read from memory.
+            if (group.Sums.Contains(i)) continue;
             // A head reads its inputs from memory, whatever its epilogue does.
             bool isMap = group.IsMap && group.Head != i;
             foreach (int input in Node(i).Inputs)
@@ -224,9 +250,10 @@ internal sealed class ElementwiseFusion
     private KernelUnit UnitOf(Group group, bool[] stored)
     {
         if (!group.IsMap) return Kernel(group, group.Members[0]);
-        if (group.Head is not { } head) return new MapBuilder(program, places, group.Members, stored).Build(group.Start);
+        var builder = new MapBuilder(program, places, group.Members, group.Sums, stored);
+        if (group.Head is not { } head) return builder.Build(group.Start);
         KernelUnit kernel = Kernel(group, head);
-        return group.Members.Count == 1 ? kernel : new MapBuilder(program, places, group.Members, stored).BuildEpilogue(kernel, head);
+        return group.Members.Count == 1 ? kernel : builder.BuildEpilogue(kernel, head);
     }
 
     private KernelUnit Fill(int index)
@@ -284,6 +311,12 @@ internal sealed class ElementwiseFusion
         public required Shape Shape { get; init; }
 
         public List<int> Members { get; } = [];
+
+        /// <summary>Sums of members, which are made while the region runs; all over the same axes.</summary>
+        public List<int> Sums { get; } = [];
+
+        /// <summary>Whether the kernel does something before or after the map.</summary>
+        public bool IsMoreThanMap => Head is not null || Sums.Count > 0;
 
         /// <summary>Larger than the start of every group that this one reads.</summary>
         public long Start { get; set; }

@@ -4,7 +4,7 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Graph.Passes;
 
 /// <summary>Writes the map program of an elementwise region.</summary>
-internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int> members, bool[] stored)
+internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int> members, List<int> sums, bool[] stored)
 {
     private readonly List<Place> inputs = [];
     private readonly List<DType> inputTypes = [];
@@ -18,8 +18,8 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
         MapProgram map = BuildProgram(members, out int[] outputs);
         return new KernelUnit
         {
-            Name = string.Join('+', members.Select(member => program.Nodes[member].Operation.Name)),
-            Primitive = new MapPrimitive(map),
+            Name = NameOf([.. members, .. sums]),
+            Primitive = sums.Count == 0 ? new MapPrimitive(map) : Fused(null, 0, map),
             Inputs = [.. inputs],
             Outputs = outputs,
             OutputSpecs = Array.ConvertAll(outputs, output => program.Nodes[output].Spec),
@@ -39,8 +39,8 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
         MapProgram map = BuildProgram(others, out int[] outputs);
         return new KernelUnit
         {
-            Name = string.Join('+', others.Select(member => program.Nodes[member].Operation.Name).Prepend(kernel.Name)),
-            Primitive = new EpiloguePrimitive(kernel.Primitive, kernel.Inputs.Length, map),
+            Name = NameOf([head, .. others, .. sums]),
+            Primitive = Fused(kernel.Primitive, kernel.Inputs.Length, map),
             Inputs = [.. kernel.Inputs, .. inputs.Skip(1)],
             Outputs = outputs,
             OutputSpecs = Array.ConvertAll(outputs, output => program.Nodes[output].Spec),
@@ -48,6 +48,12 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
             Start = kernel.Start,
         };
     }
+
+    private string NameOf(List<int> nodes) => string.Join('+', nodes.Select(node => program.Nodes[node].Operation.Name));
+
+    private FusedPrimitive Fused(Primitive? head, int headInputs, MapProgram map) => new(
+        program.Nodes[members[0]].Spec.Shape, head, headInputs, map, sums.Count,
+        sums.Count == 0 ? [] : ((SumOperation)program.Nodes[sums[0]].Operation).Axes);
 
     private MapProgram BuildProgram(List<int> computed, out int[] outputs)
     {
@@ -67,12 +73,13 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
             computedBy[member] = inputs.Count + constants.Count + instructions.Count;
             instructions.Add(new MapInstruction(operation.Function, operandType, node.Spec.Type, operands[0], operands[1], operands[2]));
         }
-        outputs = [.. members.Where(member => stored[member])];
+        int[] values = [.. members.Where(member => stored[member])];
+        outputs = [.. values, .. sums];
         return new MapProgram(
             ValueList.Create<DType>([.. inputTypes]),
             ValueList.Create<DType>([.. constants.Select(constant => program.Nodes[constant].Spec.Type)]),
             ValueList.Create<MapInstruction>([.. instructions]),
-            ValueList.Create<int>([.. outputs.Select(output => computedBy[output])]));
+            ValueList.Create<int>([.. values.Concat(sums.Select(sum => places[program.Nodes[sum].Inputs[0]].Buffer)).Select(value => computedBy[value])]));
     }
 
     private bool IsInternal(int input, HashSet<int> memberSet)
