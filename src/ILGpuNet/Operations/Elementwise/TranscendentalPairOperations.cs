@@ -2,7 +2,7 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Operations;
 
-/// <summary>The angle of the point (b, a): arctan(a / b) in the right quadrant. The gradient is zero at the origin, as in PyTorch.</summary>
+/// <summary>The angle of the point (b, a): arctan(a / b) in the right quadrant. The gradient is NaN at the origin.</summary>
 internal sealed record ArcTangent2Operation : BinaryOperation
 {
     public static ArcTangent2Operation Instance { get; } = new();
@@ -12,8 +12,7 @@ internal sealed record ArcTangent2Operation : BinaryOperation
     internal override Tensor?[] Gradient(GradientContext context)
     {
         (Tensor a, Tensor b) = (context.Inputs[0], context.Inputs[1]);
-        Tensor square = a.Square() + b.Square();
-        Tensor scaled = context.OutputGradient / Tensor.Where(square.EqualTo(0), Tensor.OnesLike(square), square);
+        Tensor scaled = context.OutputGradient / (a.Square() + b.Square());
         return [context.Needed[0] ? scaled * b : null, context.Needed[1] ? -scaled * a : null];
     }
 }
