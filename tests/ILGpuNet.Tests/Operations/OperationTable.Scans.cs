@@ -49,7 +49,8 @@ internal static partial class OperationTable
         Golden("CumProd Int64", x => x[0].CumProd(1)),
         Golden("CumSum of infinities", x => x[0].CumSum(0)),
         .. new[] { "one zero", "two zeros", "zeros at the ends", "zeros only" }.Select(zeros => Golden($"CumProd with {zeros}", x => x[0].CumProd(0))),
-        Golden("LogCumSumExp of large numbers", x => x[0].LogCumSumExp(0)),
+        // The sums are rounded to Float32, whose numbers lie 6e-5 apart there.
+        Golden("LogCumSumExp of large numbers", x => x[0].LogCumSumExp(0)) with { SingleTolerance = 1e-4 },
         Golden("LogCumSumExp of infinities", x => x[0].LogCumSumExp(1)),
         Golden("LinearRecurrence", x => Tensor.LinearRecurrence(x[0], x[1], 1)),
         Golden("LinearRecurrence axis 0 broadcast", x => Tensor.LinearRecurrence(x[0], x[1], 0)),

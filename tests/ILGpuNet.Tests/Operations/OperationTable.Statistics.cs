@@ -52,6 +52,7 @@ internal static partial class OperationTable
         Golden("Variance of a large mean", x => x[0].To(DType.Float64).Variance([0]).To(x[0].DType)) with { Derivatives = 0, SingleTolerance = double.PositiveInfinity },
         Golden("NanSum with NaN", x => x[0].NanSum([1])) with { Derivatives = 0 },
         Golden("NanMean with NaN", x => x[0].NanMean([1])) with { Derivatives = 0 },
+        Golden("NanMean of NaN only", x => x[0].NanMean([1])),
         Golden("CountNonZero", x => x[0].CountNonZero([1])),
         Golden("CountNonZero Int64", x => x[0].CountNonZero()),
         Golden("Sum Bool", x => x[0].Sum([1])),

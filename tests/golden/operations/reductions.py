@@ -43,7 +43,8 @@ reduction("StandardDeviation of equal numbers", lambda x: torch.std(x, 1), given
 reduction("Variance of one number", lambda x: torch.var(x, 1), given([2, 3], 2, 1), gradients=False)
 reduction("Variance of a large mean", lambda x: torch.var(x, 0), given([1e8 + 1, 1e8 + 2, 1e8 + 3, 1e8 + 4]))
 reduction("NanSum with NaN", lambda x: torch.nansum(x, 1), given([1, NAN, 3, NAN, NAN, NAN], 2, 3))
-reduction("NanMean with NaN", lambda x: torch.nanmean(x, 1), given([1, NAN, 3, NAN, NAN, NAN], 2, 3))
+reduction("NanMean with NaN", lambda x: torch.nanmean(x, 1), given([1, NAN, 3, NAN, NAN, 2], 2, 3))
+reduction("NanMean of NaN only", lambda x: torch.nanmean(x, 1), given([NAN, NAN], 1, 2), gradients=False)
 reduction("CountNonZero", lambda x: torch.count_nonzero(x, 1), given([1, 0, NAN, -0.0, 0, 2], 2, 3), gradients=False)
 reduction("CountNonZero Int64", torch.count_nonzero, whole(-1, 2, 3, 4))
 
