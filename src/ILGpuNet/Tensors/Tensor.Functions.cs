@@ -80,17 +80,24 @@ public partial class Tensor
     /// </summary>
     public Tensor XLogY(Tensor y)
     {
+        Shape.Broadcast(Shape, y.Shape, "XLogY");
         Tensor isZero = EqualTo(0).And((y <= 0).Or(y.EqualTo(double.PositiveInfinity)));
         return this * Where(isZero, OnesLike(y), y).Log();
     }
 
     /// <summary>this + weight (end - this): linear interpolation, exact at weights 0 and 1.</summary>
-    public Tensor Lerp(Tensor end, double weight) =>
-        weight < 0.5 ? this + (end - this) * weight : end - (end - this) * (1 - weight);
+    public Tensor Lerp(Tensor end, double weight)
+    {
+        Shape.Broadcast(Shape, end.Shape, "Lerp");
+        return weight < 0.5 ? this + (end - this) * weight : end - (end - this) * (1 - weight);
+    }
 
     /// <inheritdoc cref="Lerp(Tensor, double)"/>
-    public Tensor Lerp(Tensor end, Tensor weight) =>
-        Where(weight < 0.5, this + weight * (end - this), end - (end - this) * (1 - weight));
+    public Tensor Lerp(Tensor end, Tensor weight)
+    {
+        Shape.Broadcast(Shape.Broadcast(Shape, end.Shape, "Lerp"), weight.Shape, "Lerp");
+        return Where(weight < 0.5, this + weight * (end - this), end - (end - this) * (1 - weight));
+    }
 
     /// <summary>The step function: 0 below zero, 1 above, and <paramref name="atZero"/> at zero.</summary>
     public Tensor Heaviside(Tensor atZero) => Where(EqualTo(0), atZero, (this > 0).To(DType));

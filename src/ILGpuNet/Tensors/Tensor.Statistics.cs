@@ -38,6 +38,7 @@ public partial class Tensor
     {
         if (!DType.IsFloatingPoint())
             throw new DTypeException($"[Norm] input must be Float32 or Float64, found {DType}: convert it with To(DType.Float32)");
+        _ = Axes(axes, "Norm");
         return p switch
         {
             0 => NotEqualTo(0).To(DType).Sum(axes, keepDimensions),
@@ -50,21 +51,39 @@ public partial class Tensor
     }
 
     /// <summary>Sum of the elements that are not NaN.</summary>
-    public Tensor NanSum(ReadOnlySpan<int> axes = default, bool keepDimensions = false) =>
-        Where(IsNaN(), ZerosLike(this), this).Sum(axes, keepDimensions);
+    public Tensor NanSum(ReadOnlySpan<int> axes = default, bool keepDimensions = false)
+    {
+        _ = Axes(axes, "NanSum");
+        return Where(IsNaN(), ZerosLike(this), this).Sum(axes, keepDimensions);
+    }
 
     /// <summary>Mean of the elements that are not NaN; NaN where all are.</summary>
-    public Tensor NanMean(ReadOnlySpan<int> axes = default, bool keepDimensions = false) =>
-        NanSum(axes, keepDimensions) / IsNaN().Not().Sum(axes, keepDimensions).To(DType);
+    public Tensor NanMean(ReadOnlySpan<int> axes = default, bool keepDimensions = false)
+    {
+        _ = Axes(axes, "NanMean");
+        return NanSum(axes, keepDimensions) / IsNaN().Not().Sum(axes, keepDimensions).To(DType);
+    }
 
     /// <summary>Number of elements that are not zero: Int64.</summary>
-    public Tensor CountNonZero(ReadOnlySpan<int> axes = default, bool keepDimensions = false) => AsTruth().Sum(axes, keepDimensions);
+    public Tensor CountNonZero(ReadOnlySpan<int> axes = default, bool keepDimensions = false)
+    {
+        _ = Axes(axes, "CountNonZero");
+        return AsTruth().Sum(axes, keepDimensions);
+    }
 
     /// <summary>Largest element along an axis and its index, the first of equals, which gets the gradient; NaN counts as largest.</summary>
-    public (Tensor Values, Tensor Indices) Max(int axis, bool keepDimensions = false) => At(axis, ArgMax(axis, keepDimensions: true), keepDimensions);
+    public (Tensor Values, Tensor Indices) Max(int axis, bool keepDimensions = false)
+    {
+        RequireElements(axis, "Max");
+        return At(axis, ArgMax(axis, keepDimensions: true), keepDimensions);
+    }
 
     /// <summary>Smallest element along an axis and its index, the first of equals, which gets the gradient; NaN counts as smallest.</summary>
-    public (Tensor Values, Tensor Indices) Min(int axis, bool keepDimensions = false) => At(axis, ArgMin(axis, keepDimensions: true), keepDimensions);
+    public (Tensor Values, Tensor Indices) Min(int axis, bool keepDimensions = false)
+    {
+        RequireElements(axis, "Min");
+        return At(axis, ArgMin(axis, keepDimensions: true), keepDimensions);
+    }
 
     /// <summary>
     /// The middle element along an axis and its index: of an even number the lower one, as in PyTorch. NaN, and the index of the first, where there is any.
