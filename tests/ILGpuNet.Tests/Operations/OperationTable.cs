@@ -14,10 +14,13 @@ internal static partial class OperationTable
     {
         Rows =
         [
-            .. Family("Elementwise", [.. ElementwiseRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows()]),
+            .. Family("Elementwise", [.. ElementwiseRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows(), .. FunctionRows()]),
+            .. Family("Activation", ActivationRows()),
             .. Family("Comparison and logic", ComparisonRows()),
             .. Family("Creation", CreationRows()),
-            .. Family("Reduction", ReductionRows()),
+            .. Family("Reduction", [.. ReductionRows(), .. StatisticsRows()]),
+            .. Family("Scan", ScanRows()),
+            .. Family("Sorting and searching", SortingRows()),
             .. Family("Shape", [.. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
             .. Family("Indexing", IndexingRows()),
             .. Family("Linear algebra", MatrixRows()),
