@@ -59,7 +59,7 @@ public class PoolingKernelTests
     {
         foreach (bool countPadding in new[] { false, true })
         {
-            PoolingGeometry geometry = Geometries[index] with { CountPadding = countPadding };
+            PoolingGeometry geometry = Geometries[index] with { Divisor = countPadding ? PoolingDivisor.Padded : PoolingDivisor.Elements };
             Shape input = Shaped(geometry, geometry.Input), output = Shaped(geometry, geometry.Output);
             var random = new Random(1);
             double[] x = [.. Enumerable.Range(0, (int)input.Count).Select(_ => random.NextDouble())];
@@ -90,7 +90,7 @@ public class PoolingKernelTests
         int[] output = [.. input.Select(extent => (extent + 2 * padding - dilation * (window - 1) - 1) / stride + 1 + overhang)];
         return new PoolingGeometry(
             batch, channels, ValueList.Create<int>(input), ValueList.Repeat(window, rank), ValueList.Create<int>(output),
-            ValueList.Repeat(stride, rank), ValueList.Repeat(padding, rank), ValueList.Repeat(dilation, rank), CountPadding: false);
+            ValueList.Repeat(stride, rank), ValueList.Repeat(padding, rank), ValueList.Repeat(dilation, rank), PoolingDivisor.Elements);
     }
 
     private static Shape Shaped(PoolingGeometry geometry, ValueList<int> spatial) =>
