@@ -17,7 +17,7 @@ internal static partial class OperationTable
             .. ElementwiseRows(), .. GoldenElementwiseRows(), .. ComparisonRows(), .. SpecialValueRows(), .. PromotionRows(), .. CreationRows(), .. ReductionRows(),
             .. ViewRows(), .. ViewedInputRows(), .. JoiningRows(), .. IndexingRows(), .. MatrixRows(), .. SoftmaxRows(),
             .. ConvolutionRows(), .. PoolingRows(),
-            .. GoldenConvolutionRows(), .. GoldenPoolingRows(), .. AttentionRows(),
+            .. GoldenConvolutionRows(), .. GoldenPoolingRows(), .. AttentionRows(), .. NormalizationRows(),
         ];
         foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
     }
