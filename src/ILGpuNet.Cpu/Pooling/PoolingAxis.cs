@@ -51,7 +51,7 @@ internal sealed class PoolingAxis
     public int Divisor(int output) => divisor switch
     {
         PoolingDivisor.One => 1,
-        PoolingDivisor.Padded => Math.Clamp(CountBelow(Input + padding, output * stride - padding), 1, window),
+        PoolingDivisor.Padded when !isAdaptive => Math.Clamp(CountBelow(Input + padding, output * stride - padding), 1, window),
         _ => Math.Max(Inside(output).Count, 1),
     };
 

@@ -76,8 +76,9 @@ public partial class Tensor
         }
         Shape channels = [x.Shape[0], x.Shape[1]];
         Shape flat = [.. channels, (int)Shape.Create(x.Shape.Span[2..]).Count];
-        var put = new ScatterAddOperation(2, checked((int)Shape.Create(extents).Count));
-        Tensor positions = indices.Reshape(flat);
+        int count = checked((int)Shape.Create(extents).Count);
+        var put = new ScatterAddOperation(2, count);
+        Tensor positions = Apply(new CheckOperation(CheckCondition.Index, $"[{Operation}] index", count), indices.Reshape(flat));
         Tensor sums = Apply(put, positions, x.Reshape(flat)), counts = Apply(put, positions, Ones(flat, DType, Device));
         return LikeInput((sums / Maximum(counts, 1)).Reshape([.. channels, .. extents]));
     }

@@ -70,6 +70,8 @@ public class WindowErrorTests
             "[MaxUnpool] input must be Float32 or Float64, found Int64: convert it with To(DType.Float32)"),
         Shape("MaxUnpool output", () => Image.MaxUnpool(Image.To(DType.Int64), [2], output: [10, 14]),
             "[MaxUnpool] output must be less than a stride of 2 from 12 along spatial axis 1, found 14"),
+        Of<InvalidValueException>("MaxUnpool index", () => Tensor.Ones([1, 1, 2]).MaxUnpool(Tensor.FromArray([0L, 4], [1, 1, 2]), [2]).Evaluate(),
+            "[MaxUnpool] index 4 at position 1: expected 0..3"),
         Shape("AdaptiveAveragePool output", () => Image.AdaptiveAveragePool(0, 2),
             "[AdaptiveAveragePool] output must be at least 1, or -1 to keep the input's extent, found 0"),
         Shape("AdaptiveMaxPool output count", () => Image.AdaptiveMaxPool(1, 1, 1, 1),
