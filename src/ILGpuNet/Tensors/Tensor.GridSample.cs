@@ -24,8 +24,10 @@ public partial class Tensor
         int rank = Rank - 2;
         if (rank is not (2 or 3)) throw new ShapeException($"[GridSample] the input must be [N, C, H, W] or [N, C, D, H, W], found {Shape}");
         if (grid.Rank != Rank || grid.Shape[0] != Shape[0] || grid.Shape[-1] != rank)
-            throw new ShapeException($"[GridSample] the grid must be [{Shape[0]}, {(rank == 2 ? "H', W', 2" : "D', H', W', 3")}] for input {Shape}, found {grid.Shape}");
-        if (grid.DType != DType) throw new DTypeException($"[GridSample] input and grid must have one type, found {DType} and {grid.DType}: convert one with To");
+            throw new ShapeException(
+                $"[GridSample] the grid must be [{Shape[0]}, {(rank == 2 ? "H', W', 2" : "D', H', W', 3")}] for input {Shape}, found {grid.Shape}");
+        if (grid.DType != DType)
+            throw new DTypeException($"[GridSample] input and grid must have one type, found {DType} and {grid.DType}: convert one with To");
         foreach (int extent in Shape.Span[2..])
         {
             if (extent == 0) throw new ShapeException($"[GridSample] spatial axes of {Shape} must have elements");

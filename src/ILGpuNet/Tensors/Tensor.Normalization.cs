@@ -27,7 +27,8 @@ public partial class Tensor
 
     /// <summary>
     /// Normalises each channel of each image of [N, C, spatial...] over its spatial axes, then scales and shifts it (Ulyanov et al., "Instance
-    /// normalization", 2016). Running statistics, where given, are updated by the images' average as in <see cref="BatchNorm(Tensor, Tensor, Tensor, Tensor, bool, double, double)"/>.
+    /// normalization", 2016). Running statistics, where given, are updated by the images' average as in
+    /// <see cref="BatchNorm(Tensor, Tensor, Tensor, Tensor, bool, double, double)"/>.
     /// </summary>
     /// <param name="runningMean">[C], or null. A <see cref="Variable"/> where it is to be updated.</param>
     /// <param name="runningVariance">[C], or null. A <see cref="Variable"/> where it is to be updated.</param>
@@ -162,8 +163,11 @@ public partial class Tensor
         double count = 1;
         foreach (int axis in axes) count *= Shape[axis];
         if (count < 2)
-            throw new ShapeException($"[{operation}] training needs more than one value per {(axes[0] == 0 ? "channel" : "image and channel")}, found input {Shape}: " +
-                "use a larger batch or image, or Eval()");
+        {
+            string unit = axes[0] == 0 ? "channel" : "image and channel";
+            throw new ShapeException(
+                $"[{operation}] training needs more than one value per {unit}, found input {Shape}: use a larger batch or image, or Eval()");
+        }
         (Tensor mean, Tensor centered, Tensor variance) = Moments(axes);
         Tensor result = Affine(centered * (variance + epsilon).Rsqrt(), AlongChannels(weight), AlongChannels(bias));
         if (runningMean is null || runningVariance is null) return result;

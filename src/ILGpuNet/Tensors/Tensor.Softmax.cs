@@ -30,7 +30,8 @@ public partial class Tensor
         if (broadcast != Shape) throw new ShapeException($"[MaskedSoftmax] the mask {mask.Shape} must broadcast to the input {Shape}, not to {broadcast}");
         mask = mask.BroadcastTo(Shape);
         // Rows without any true have no maximum to subtract: zeros take their place.
-        Tensor outside = Where(mask.Any([axis], keepDimensions: true), Full(Shape.Scalar, double.NegativeInfinity, DType, Device), Zeros(Shape.Scalar, DType, Device));
+        Tensor excluded = Full(Shape.Scalar, double.NegativeInfinity, DType, Device), zero = Full(Shape.Scalar, 0, DType, Device);
+        Tensor outside = Where(mask.Any([axis], keepDimensions: true), excluded, zero);
         return Where(mask, Where(mask, this, outside).Softmax(axis), ZerosLike(this));
     }
 
@@ -54,11 +55,14 @@ public partial class Tensor
         double? scale = null, Generator? generator = null)
     {
         if (query.Rank < 2 || key.Rank < 2 || value.Rank < 2)
-            throw new ShapeException($"[Attention] needs query [..., L, E], key [..., S, E] and value [..., S, V], found {query.Shape}, {key.Shape} and {value.Shape}");
+            throw new ShapeException(
+                $"[Attention] needs query [..., L, E], key [..., S, E] and value [..., S, V], found {query.Shape}, {key.Shape} and {value.Shape}");
         if (query.Shape[-1] != key.Shape[-1])
-            throw new ShapeException($"[Attention] query {query.Shape} and key {key.Shape} must have the same last extent, found {query.Shape[-1]} and {key.Shape[-1]}");
+            throw new ShapeException(
+                $"[Attention] query {query.Shape} and key {key.Shape} must have the same last extent, found {query.Shape[-1]} and {key.Shape[-1]}");
         if (key.Shape[-2] != value.Shape[-2])
-            throw new ShapeException($"[Attention] key {key.Shape} and value {value.Shape} must have as many rows, found {key.Shape[-2]} and {value.Shape[-2]}");
+            throw new ShapeException(
+                $"[Attention] key {key.Shape} and value {value.Shape} must have as many rows, found {key.Shape[-2]} and {value.Shape[-2]}");
         if (isCausal && mask is not null)
             throw new InvalidValueException("[Attention] takes a mask or isCausal, found both: make the mask causal, with And");
         // Both factors of the product are scaled, so that neither overflows before the other makes up for it; PyTorch does the same.

@@ -118,7 +118,7 @@ public class PoolingKernelTests
         Positions(geometry, output).Where(position => position.All(axis => axis.Value >= 0 && axis.Value < geometry.Input[axis.Axis]))
             .Select(position => position.Aggregate(0, (index, axis) => index * geometry.Input[axis.Axis] + axis.Value));
 
-    private static int PaddedCount(PoolingGeometry geometry, int output) => geometry.IsAdaptive ? Window(geometry, output).Count() : Positions(geometry, output).Count(
+    private static int PaddedCount(PoolingGeometry geometry, int output) => Positions(geometry, output).Count(
         position => position.All(axis => axis.Value < geometry.Input[axis.Axis] + geometry.Padding[axis.Axis]));
 
     private static IEnumerable<(int Axis, int Value)[]> Positions(PoolingGeometry geometry, int output)

@@ -11,7 +11,8 @@ public class WindowLayerTests
     private static readonly Dictionary<string, Func<(Tensor Layer, Tensor Operation)>> Pairs = new()
     {
         ["Conv1d"] = () => new Conv1d(4, 6, 3, 2, 1, 2, 2) is var l ? (l.Forward(Sequence), Sequence.Convolve(l.Weight, l.Bias, [2], 1, [2], 2)) : default,
-        ["Conv1d same"] = () => new Conv1d(4, 3, 2, padding: Padding.Same) is var l ? (l.Forward(Sequence), Sequence.Convolve(l.Weight, l.Bias, padding: [(0, 1)])) : default,
+        ["Conv1d same"] = () => new Conv1d(4, 3, 2, padding: Padding.Same) is var l
+            ? (l.Forward(Sequence), Sequence.Convolve(l.Weight, l.Bias, padding: [(0, 1)])) : default,
         ["Conv2d"] = () => new Conv2d(4, 2, (2, 3), (1, 2), (1, 0), (2, 1), 2, bias: false) is var l
             ? (l.Forward(Image), Image.Convolve(l.Weight, null, [1, 2], (1, 0), [2, 1], 2)) : default,
         ["Conv2d one image"] = () => new Conv2d(4, 2, 3) is var l ? (l.Forward(Image[1]), Image.Convolve(l.Weight, l.Bias)[1]) : default,
@@ -45,7 +46,8 @@ public class WindowLayerTests
         ["AdaptiveMaxPool3d"] = () => (new AdaptiveMaxPool3d(2).Forward(Volume), Volume.AdaptiveMaxPool(2)),
         ["GlobalAveragePool"] = () => (new GlobalAveragePool().Forward(Image), Image.Mean([2, 3])),
         ["GlobalMaxPool"] = () => (new GlobalMaxPool().Forward(Volume), Volume.Max([2, 3, 4])),
-        ["MaxUnpool1d"] = () => (Unpooled(new MaxPool1d(2), new MaxUnpool1d(2), Sequence, 9), Sequence.MaxPoolWithIndices([2]) is var (v, i) ? v.MaxUnpool(i, [2], output: [9]) : v),
+        ["MaxUnpool1d"] = () => (Unpooled(new MaxPool1d(2), new MaxUnpool1d(2), Sequence, 9),
+            Sequence.MaxPoolWithIndices([2]) is var (v, i) ? v.MaxUnpool(i, [2], output: [9]) : v),
         ["MaxUnpool2d"] = () => (Unpooled(new MaxPool2d(3, 2, 1), new MaxUnpool2d(3, 2, 1), Image, 7, 8),
             Image.MaxPoolWithIndices([3], [2], [1]) is var (v, i) ? v.MaxUnpool(i, [3], [2], [1], [7, 8]) : v),
         ["MaxUnpool3d"] = () => (Unpooled(new MaxPool3d(2), new MaxUnpool3d(2), Volume, 5, 6, 5),
