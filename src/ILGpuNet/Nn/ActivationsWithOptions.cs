@@ -151,7 +151,7 @@ public sealed class Glu(int axis = -1) : Layer
 /// <summary>x above zero, else weight * x, where the weight is learnt (He et al., 2015). [N, C, ...] or any shape with one weight.</summary>
 /// <param name="channels">Number of weights: one for each channel, or one for all.</param>
 /// <param name="initial">First value of the weights.</param>
-/// <param name="type">Float32 or Float64.</param>
+/// <param name="type">A floating-point type.</param>
 /// <param name="device">Where the weights live.</param>
 public sealed class Prelu(int channels = 1, double initial = 0.25, DType type = DType.Float32, Device? device = null) : Layer
 {

@@ -120,9 +120,6 @@ public partial class Tensor
         return Narrow(axis, 0, half) * Narrow(axis, half, half).Sigmoid();
     }
 
-    /// <summary>e^-x over its sum along an axis.</summary>
-    public Tensor Softmin(int axis = -1) => (-this).Softmax(axis);
-
     /// <summary>x where it is not above zero, else zero; NaN stays.</summary>
     private Tensor NotPositive() => Where(this > 0, ZerosLike(this), this);
 }

@@ -24,9 +24,11 @@ internal static partial class OperationTable
             .. Family("Shape", [.. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
             .. Family("Indexing", IndexingRows()),
             .. Family("Linear algebra", MatrixRows()),
-            .. Family("Softmax", SoftmaxRows()),
-            .. Family("Convolution", ConvolutionRows()),
-            .. Family("Pooling", PoolingRows()),
+            .. Family("Softmax and attention", [.. SoftmaxRows(), .. AttentionRows()]),
+            .. Family("Convolution", [.. ConvolutionRows(), .. GoldenConvolutionRows()]),
+            .. Family("Pooling", [.. PoolingRows(), .. GoldenPoolingRows()]),
+            .. Family("Resampling", ResamplingRows()),
+            .. Family("Normalisation", NormalizationRows()),
         ];
         foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
     }
