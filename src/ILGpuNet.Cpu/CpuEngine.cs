@@ -33,6 +33,9 @@ public sealed unsafe class CpuEngine : Engine
         PoolingPrimitive pooling => inputs[0].Type == DType.Float64
             ? new PoolingKernel<double, long>(pooling)
             : new PoolingKernel<float, int>(pooling),
+        ScanPrimitive scan => ScanKernels.Create(scan, inputs[0]),
+        ArgSortPrimitive sort => SortKernels.Create(sort, inputs[0]),
+        SearchSortedPrimitive search => SortKernels.Create(search, inputs[0], inputs[1]),
         TakeAlongAxisPrimitive take => IndexKernels.Create(take, inputs[0], inputs[1]),
         ScatterAddPrimitive scatter => IndexKernels.Create(scatter, inputs[0], outputs[0]),
         IndexSelectPrimitive select => new IndexSelectKernel(select.Axis, inputs[0], inputs[1].Shape),

@@ -9,6 +9,7 @@ import platform
 import numpy
 import torch
 
+import functions
 import layers
 import mnist_loss_curve
 import operations
@@ -57,14 +58,19 @@ def main() -> None:
     parser.add_argument("--mnist", type=pathlib.Path, default=REPOSITORY_ROOT / "examples" / "data" / "mnist",
                         help="folder of the gzipped MNIST files (default: examples/data/mnist)")
     parser.add_argument("--operations", action="store_true", help="write only the rows of the operation table")
+    parser.add_argument("--functions", action="store_true", help="write only the functions of one number")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     if arguments.operations:
         write_operations()
         return
+    if arguments.functions:
+        write_subject("functions", functions.generate())
+        return
     write_subject("mnist-loss-curve", mnist_loss_curve.generate(arguments.mnist))
     write_subject("optimizers", optimizers.generate())
     write_subject("layers", layers.generate())
+    write_subject("functions", functions.generate())
     write_operations()
 
 

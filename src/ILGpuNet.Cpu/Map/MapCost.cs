@@ -21,10 +21,17 @@ internal static class MapCost
     {
         double single = instruction.Function switch
         {
-            MapFunction.Sine or MapFunction.Cosine => 0.8,
-            MapFunction.Exponential or MapFunction.Logarithm or MapFunction.HyperbolicTangent or MapFunction.Sigmoid => 0.4,
+            MapFunction.Exponential or MapFunction.ExponentialBase2 or MapFunction.ExponentialMinusOne or MapFunction.HyperbolicTangent or MapFunction.Sigmoid
+                or MapFunction.Logarithm or MapFunction.LogarithmBase2 or MapFunction.LogarithmBase10 or MapFunction.LogarithmOnePlus => 0.4,
+            MapFunction.Sine or MapFunction.Cosine or MapFunction.LogarithmAddExponential
+                or MapFunction.ErrorFunction or MapFunction.ComplementaryErrorFunction => 0.8,
+            MapFunction.Tangent or MapFunction.HyperbolicSine or MapFunction.HyperbolicCosine => 1.5,
             MapFunction.Power => 2,
             MapFunction.Divide when !instruction.OperandType.IsFloatingPoint() => 2,
+            MapFunction.InverseErrorFunction or MapFunction.Hypotenuse => 5,
+            MapFunction.Remainder or MapFunction.TruncatedRemainder => 5,
+            MapFunction.ArcSine or MapFunction.ArcCosine or MapFunction.ArcTangent or MapFunction.ArcTangent2
+                or MapFunction.InverseHyperbolicSine or MapFunction.InverseHyperbolicCosine or MapFunction.InverseHyperbolicTangent => 10,
             MapFunction.Divide or MapFunction.Reciprocal or MapFunction.SquareRoot or MapFunction.ReciprocalSquareRoot => 0.15,
             _ => 0.05,
         };

@@ -127,6 +127,14 @@ internal readonly struct RoundFunction<T> : IUnaryFunction<T> where T : unmanage
         : Vector512.Round(x.AsDouble()).As<double, T>();
 }
 
+internal readonly struct TruncateFunction<T> : IUnaryFunction<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Invoke(Vector512<T> x) => typeof(T) == typeof(float)
+        ? Vector512.Truncate(x.AsSingle()).As<float, T>()
+        : Vector512.Truncate(x.AsDouble()).As<double, T>();
+}
+
 internal readonly struct NotFunction<T> : IUnaryFunction<T> where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -240,4 +248,10 @@ internal readonly struct OrFunction<T> : IBinaryFunction<T> where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x | y;
+}
+
+internal readonly struct XorFunction<T> : IBinaryFunction<T> where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => x ^ y;
 }

@@ -96,7 +96,7 @@ internal sealed unsafe class MapKernel : CpuKernel
     {
         if (start == end) return;
         long* converted = stackalloc long[scalarTypes.Length];
-        for (int i = 0; i < scalarTypes.Length; i++) Convert(scalars[i].AsDouble, scalarTypes[i], converted + i);
+        for (int i = 0; i < scalarTypes.Length; i++) Convert(scalars[i], scalarTypes[i], converted + i);
         double nanoseconds = (end - start) * nanosecondsPerElement;
         if (sums is not null)
         {
@@ -164,18 +164,18 @@ internal sealed unsafe class MapKernel : CpuKernel
 
     private static long RoundUpToVector(long count) => (Math.Max(count, 1) + 63) & ~63L;
 
-    private static void Convert(double value, DType type, void* destination)
+    private static void Convert(Scalar value, DType type, void* destination)
     {
         switch (type)
         {
-            case DType.Bool: *(bool*)destination = value != 0; break;
-            case DType.UInt8: *(byte*)destination = (byte)value; break;
-            case DType.Int32: *(int*)destination = (int)value; break;
-            case DType.Int64: *(long*)destination = (long)value; break;
-            case DType.Float16: *(Half*)destination = (Half)value; break;
-            case DType.BFloat16: *(BFloat16*)destination = (BFloat16)(float)value; break;
-            case DType.Float32: *(float*)destination = (float)value; break;
-            default: *(double*)destination = value; break;
+            case DType.Bool: *(bool*)destination = value.AsInt64 != 0; break;
+            case DType.UInt8: *(byte*)destination = (byte)value.AsInt64; break;
+            case DType.Int32: *(int*)destination = (int)value.AsInt64; break;
+            case DType.Int64: *(long*)destination = value.AsInt64; break;
+            case DType.Float16: *(Half*)destination = (Half)value.AsDouble; break;
+            case DType.BFloat16: *(BFloat16*)destination = (BFloat16)(float)value.AsDouble; break;
+            case DType.Float32: *(float*)destination = (float)value.AsDouble; break;
+            default: *(double*)destination = value.AsDouble; break;
         }
     }
 

@@ -31,6 +31,7 @@ internal static unsafe class MapLoopTable
         MapFunction.Not => &MapLoops.Unary<byte, NotFunction<byte>>,
         MapFunction.And => &MapLoops.Binary<byte, AndFunction<byte>>,
         MapFunction.Or => &MapLoops.Binary<byte, OrFunction<byte>>,
+        MapFunction.Xor => &MapLoops.Binary<byte, XorFunction<byte>>,
         _ => Any<byte>(function),
     };
 
@@ -38,6 +39,9 @@ internal static unsafe class MapLoopTable
         where T : unmanaged, IBinaryInteger<T> => function switch
         {
             MapFunction.Divide => &IntegerDivision.Divide<T>,
+            MapFunction.Remainder => &IntegerDivision.Remainder<T>,
+            MapFunction.TruncatedRemainder => &IntegerDivision.TruncatedRemainder<T>,
+            MapFunction.Power => &ElementLoops.Binary<T, IntegerPowerFunction<T>>,
             _ => Number<T>(function),
         };
 
@@ -49,15 +53,38 @@ internal static unsafe class MapLoopTable
             MapFunction.ReciprocalSquareRoot => &MapLoops.Unary<T, ReciprocalSquareRootFunction<T>>,
             MapFunction.Exponential => &MapLoops.Unary<T, ExponentialFunction<T>>,
             MapFunction.Logarithm => &MapLoops.Unary<T, LogarithmFunction<T>>,
+            MapFunction.ExponentialBase2 => &MapLoops.Unary<T, ExponentialBase2Function<T>>,
+            MapFunction.ExponentialMinusOne => &MapLoops.Unary<T, ExponentialMinusOneFunction<T>>,
+            MapFunction.LogarithmBase2 => &MapLoops.Unary<T, LogarithmBase2Function<T>>,
+            MapFunction.LogarithmBase10 => &MapLoops.Unary<T, LogarithmBase10Function<T>>,
+            MapFunction.LogarithmOnePlus => &MapLoops.Unary<T, LogarithmOnePlusFunction<T>>,
             MapFunction.Sine => &MapLoops.Unary<T, SineFunction<T>>,
             MapFunction.Cosine => &MapLoops.Unary<T, CosineFunction<T>>,
+            MapFunction.Tangent => &MapLoops.Unary<T, TangentFunction<T>>,
+            MapFunction.ArcSine => &ElementLoops.Unary<T, ArcSineFunction<T>>,
+            MapFunction.ArcCosine => &ElementLoops.Unary<T, ArcCosineFunction<T>>,
+            MapFunction.ArcTangent => &ElementLoops.Unary<T, ArcTangentFunction<T>>,
+            MapFunction.HyperbolicSine => &MapLoops.Unary<T, HyperbolicSineFunction<T>>,
+            MapFunction.HyperbolicCosine => &MapLoops.Unary<T, HyperbolicCosineFunction<T>>,
             MapFunction.HyperbolicTangent => &MapLoops.Unary<T, HyperbolicTangentFunction<T>>,
+            MapFunction.InverseHyperbolicSine => &ElementLoops.Unary<T, InverseHyperbolicSineFunction<T>>,
+            MapFunction.InverseHyperbolicCosine => &ElementLoops.Unary<T, InverseHyperbolicCosineFunction<T>>,
+            MapFunction.InverseHyperbolicTangent => &ElementLoops.Unary<T, InverseHyperbolicTangentFunction<T>>,
+            MapFunction.ErrorFunction => &MapLoops.Unary<T, ErrorFunctionFunction<T>>,
+            MapFunction.ComplementaryErrorFunction => &MapLoops.Unary<T, ComplementaryErrorFunctionFunction<T>>,
+            MapFunction.InverseErrorFunction => &MapLoops.Unary<T, InverseErrorFunctionFunction<T>>,
             MapFunction.Sigmoid => &MapLoops.Unary<T, SigmoidFunction<T>>,
             MapFunction.Floor => &MapLoops.Unary<T, FloorFunction<T>>,
             MapFunction.Ceiling => &MapLoops.Unary<T, CeilingFunction<T>>,
             MapFunction.Round => &MapLoops.Unary<T, RoundFunction<T>>,
+            MapFunction.Truncate => &MapLoops.Unary<T, TruncateFunction<T>>,
             MapFunction.Divide => &MapLoops.Binary<T, DivideFunction<T>>,
             MapFunction.Power => &MapLoops.Binary<T, PowerFunction<T>>,
+            MapFunction.Remainder => &ElementLoops.Binary<T, RemainderFunction<T>>,
+            MapFunction.TruncatedRemainder => &ElementLoops.Binary<T, TruncatedRemainderFunction<T>>,
+            MapFunction.ArcTangent2 => &ElementLoops.Binary<T, ArcTangent2Function<T>>,
+            MapFunction.Hypotenuse => &ElementLoops.Binary<T, HypotenuseFunction<T>>,
+            MapFunction.LogarithmAddExponential => &MapLoops.Binary<T, LogarithmAddExponentialFunction<T>>,
             _ => Number<T>(function),
         };
 
@@ -69,7 +96,7 @@ internal static unsafe class MapLoopTable
         MapFunction.Square => &MapLoops.Unary<T, SquareFunction<T>>,
         MapFunction.Relu => &MapLoops.Unary<T, ReluFunction<T>>,
         // Rounding leaves whole numbers as they are.
-        MapFunction.Floor or MapFunction.Ceiling or MapFunction.Round => &MapLoops.Copy<T>,
+        MapFunction.Floor or MapFunction.Ceiling or MapFunction.Round or MapFunction.Truncate => &MapLoops.Copy<T>,
         MapFunction.IsNaN => &MapLoops.Test<T, IsNaNFunction<T>>,
         MapFunction.Add => &MapLoops.Binary<T, AddFunction<T>>,
         MapFunction.Subtract => &MapLoops.Binary<T, SubtractFunction<T>>,

@@ -6,12 +6,13 @@ namespace ILGpuNet.Cpu;
 internal sealed class PoolingAxis
 {
     private readonly int window, stride, padding;
-    private readonly bool countPadding;
+    private readonly PoolingDivisor divisor;
+    private readonly bool isAdaptive;
 
-    private PoolingAxis(int input, int window, int output, int stride, int padding, int dilation, bool countPadding)
+    private PoolingAxis(int input, int window, int output, int stride, int padding, int dilation, PoolingDivisor divisor, bool isAdaptive)
     {
         (Input, Output, Dilation) = (input, output, dilation);
-        (this.window, this.stride, this.padding, this.countPadding) = (window, stride, padding, countPadding);
+        (this.window, this.stride, this.padding, this.divisor, this.isAdaptive) = (window, stride, padding, divisor, isAdaptive);
     }
 
     public int Input { get; }
@@ -27,14 +28,19 @@ internal sealed class PoolingAxis
     {
         int i = axis - (3 - geometry.SpatialRank);
         return i < 0
-            ? new PoolingAxis(1, 1, 1, 1, 0, 1, countPadding: false)
+            ? new PoolingAxis(1, 1, 1, 1, 0, 1, PoolingDivisor.Elements, isAdaptive: false)
             : new PoolingAxis(geometry.Input[i], geometry.Window[i], geometry.Output[i], geometry.Stride[i],
-                geometry.Padding[i], geometry.Dilation[i], geometry.CountPadding);
+                geometry.Padding[i], geometry.Dilation[i], geometry.Divisor, geometry.IsAdaptive);
     }
 
     /// <summary>The part of a window that is inside of the input: position of its first element and number of elements.</summary>
     public (int Start, int Count) Inside(int output)
     {
+        if (isAdaptive)
+        {
+            int begin = (int)((long)output * Input / Output), end = (int)(((output + 1L) * Input + Output - 1) / Output);
+            return (begin, end - begin);
+        }
         int first = output * stride - padding;
         int skipped = first < 0 ? (-first + Dilation - 1) / Dilation : 0;
         int start = first + skipped * Dilation;
@@ -42,9 +48,12 @@ internal sealed class PoolingAxis
     }
 
     /// <summary>Number of elements of a window by which a mean divides.</summary>
-    public int Divisor(int output) => countPadding
-        ? Math.Clamp(CountBelow(Input + padding, output * stride - padding), 1, window)
-        : Math.Max(Inside(output).Count, 1);
+    public int Divisor(int output) => divisor switch
+    {
+        PoolingDivisor.One => 1,
+        PoolingDivisor.Padded when !isAdaptive => Math.Clamp(CountBelow(Input + padding, output * stride - padding), 1, window),
+        _ => Math.Max(Inside(output).Count, 1),
+    };
 
     /// <summary>For each element of a window, the windows of which it is inside of the input.</summary>
     public WindowRange[] WindowRanges() => [.. Enumerable.Range(0, window).Select(WindowsWith)];

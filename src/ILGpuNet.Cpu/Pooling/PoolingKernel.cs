@@ -26,7 +26,7 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
     private readonly int[] firstColumns;
     private readonly long planes;
     private readonly int inputPlane, outputPlane;
-    private readonly bool isPairwise, isByRows;
+    private readonly bool isPairwise, isByRows, isAdaptive;
     private readonly double nanoseconds;
 
     public PoolingKernel(PoolingPrimitive primitive)
@@ -41,7 +41,8 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
         inputPlane = checked(depth.Input * height.Input * width.Input);
         outputPlane = checked(depth.Output * height.Output * width.Output);
         isPairwise = typeof(T) == typeof(float) && kind == PoolingKind.Max && IsPairwise(geometry);
-        isByRows = width.Output >= ShortestRow;
+        isAdaptive = geometry.IsAdaptive;
+        isByRows = width.Output >= ShortestRow && !isAdaptive;
         double windowElements = 1;
         foreach (int extent in geometry.Window) windowElements *= extent;
         nanoseconds = planes * outputPlane * (isPairwise ? 1 : windowElements * NanosecondsPerWindowElement);
@@ -57,7 +58,7 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
 
     /// <summary>Whether windows are squares of 2 by 2 side by side.</summary>
     private static bool IsPairwise(PoolingGeometry geometry) =>
-        geometry.SpatialRank == 2
+        geometry.SpatialRank == 2 && !geometry.IsAdaptive
         && geometry.Window == [2, 2] && geometry.Stride == [2, 2] && geometry.Dilation == [1, 1] && geometry.Padding == [0, 0]
         && geometry.Output[0] * 2 <= geometry.Input[0] && geometry.Output[1] * 2 <= geometry.Input[1];
 
@@ -76,6 +77,7 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
                 else if (kind == PoolingKind.Max) Max(x, y + row, indices + row, window);
                 else if (kind == PoolingKind.Average && isByRows) AverageByRows(x, y + row, window);
                 else if (kind == PoolingKind.Average) Average(x, y + row, window);
+                else if (isAdaptive) AdaptiveAverageGradient(x + row, y, window, scratch);
                 else AverageGradient(x + row, y, window, scratch);
             }
     }
@@ -168,6 +170,20 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
                 {
                     T* row = inputGradient + window.Row(i, j) * width.Input + position;
                     PoolingRows.AddStrided(scratch + first, row, width.Stride, count);
+                }
+    }
+
+    /// <summary>Windows of different extents have no element in common steps: each adds its own share.</summary>
+    private void AdaptiveAverageGradient(T* outputGradient, T* inputGradient, in WindowRow window, T* scratch)
+    {
+        DivideByCount(outputGradient, scratch, window);
+        for (int i = 0; i < window.Planes; i++)
+            for (int j = 0; j < window.Rows; j++)
+                for (int w = 0; w < width.Output; w++)
+                {
+                    (int start, int count) = width.Inside(w);
+                    T* row = inputGradient + window.Row(i, j) * width.Input + start;
+                    for (int k = 0; k < count; k++) row[k] += scratch[w];
                 }
     }
 

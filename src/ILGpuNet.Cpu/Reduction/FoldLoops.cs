@@ -10,7 +10,7 @@ internal struct FoldVectors<T>
     public Vector512<T> First, Second, Third, Fourth;
 }
 
-/// <summary>The inner loops of reductions. Elements are converted to T as they are loaded (Int32 summed in Int64).</summary>
+/// <summary>The inner loops of reductions. Elements are converted to T as they are loaded (Int32 and Bool summed in Int64).</summary>
 internal static unsafe class FoldLoops<TElement, T, TTotal, TFold>
     where TElement : unmanaged, INumber<TElement>
     where T : unmanaged, INumber<T>
@@ -124,6 +124,7 @@ internal static unsafe class FoldLoops<TElement, T, TTotal, TFold>
     private static Vector512<T> Load(TElement* source)
     {
         if (typeof(TElement) == typeof(T)) return Vector512.Load((T*)source);
+        if (typeof(TElement) == typeof(byte)) return ByteMask.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)source).AsByte()).As<ulong, T>();
         (Vector256<long> lower, Vector256<long> upper) = Vector256.Widen(Vector256.Load((int*)source));
         return Vector512.Create(lower, upper).As<long, T>();
     }

@@ -13,8 +13,10 @@ internal static class ReduceKernel
         var shape = new ReductionShape(input.Layout, primitive.Axes);
         CpuKernel? kernel = primitive.Function switch
         {
-            ReduceFunction.Any when input.Type == DType.Bool => new FoldKernel<byte, byte, byte, AnyFold>(shape),
-            ReduceFunction.All when input.Type == DType.Bool => new FoldKernel<byte, byte, byte, AllFold>(shape),
+            ReduceFunction.Any or ReduceFunction.Max when (input.Type, output.Type) == (DType.Bool, DType.Bool) => new FoldKernel<byte, byte, byte, AnyFold>(shape),
+            ReduceFunction.All or ReduceFunction.Min when (input.Type, output.Type) == (DType.Bool, DType.Bool) => new FoldKernel<byte, byte, byte, AllFold>(shape),
+            ReduceFunction.Sum when (input.Type, output.Type) == (DType.Bool, DType.Int64) => new FoldKernel<byte, long, long, SumFold<long, long>>(shape),
+            ReduceFunction.Product when (input.Type, output.Type) == (DType.Bool, DType.Int64) => new FoldKernel<byte, long, long, ProductFold<long>>(shape),
             ReduceFunction.Sum when (input.Type, output.Type) == (DType.Int32, DType.Int64) =>
                 new FoldKernel<int, long, long, SumFold<long, long>>(shape),
             ReduceFunction.Product when (input.Type, output.Type) == (DType.Int32, DType.Int64) =>

@@ -64,7 +64,7 @@ internal static unsafe class ByteMask
 
     /// <summary>The lower eight of sixteen bytes as unsigned 64-bit integers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> WidenLower(Vector128<byte> bytes)
+    public static Vector512<ulong> WidenLower(Vector128<byte> bytes)
     {
         if (Avx512F.IsSupported) return Avx512F.ConvertToVector512UInt64(bytes);
         Vector128<ushort> words = Vector128.WidenLower(bytes);

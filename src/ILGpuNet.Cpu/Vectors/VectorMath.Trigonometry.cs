@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Sine, cosine and power: computed in double precision, also for float.</summary>
+/// <summary>Sine, cosine, tangent and power: computed in double precision, also for float.</summary>
 internal static partial class VectorMath
 {
     /// <summary>Above this the reduction by multiples of pi / 2 loses bits; such arguments are computed one by one.</summary>
@@ -22,6 +22,13 @@ internal static partial class VectorMath
     /// <summary>Cosine.</summary>
     public static Vector512<T> Cosine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
         IsReducible(x) ? SineOrCosine(x, Vector512<long>.One) : ByElement<T, CosineOfElement<T>>(x, x);
+
+    /// <summary>Tangent.</summary>
+    public static Vector512<T> Tangent<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!IsReducible(x)) return ByElement<T, TangentOfElement<T>>(x, x);
+        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, InDouble<T, TangentOfDouble>(x));
+    }
 
     /// <summary>x^y: e^(y ln x) in double precision for floats with ordinary arguments, else one by one.</summary>
     public static Vector512<T> Power<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T>
@@ -114,6 +121,16 @@ internal static partial class VectorMath
     private readonly struct CosineOfElement<T> : IElementFunction<T> where T : IFloatingPointIeee754<T>
     {
         public static T Invoke(T x, T y) => T.Cos(x);
+    }
+
+    private readonly struct TangentOfElement<T> : IElementFunction<T> where T : IFloatingPointIeee754<T>
+    {
+        public static T Invoke(T x, T y) => T.Tan(x);
+    }
+
+    private readonly struct TangentOfDouble : IUnaryFunction<double>
+    {
+        public static Vector512<double> Invoke(Vector512<double> x) => SineOrCosine(x, Vector512<long>.Zero) / SineOrCosine(x, Vector512<long>.One);
     }
 
     private readonly struct PowerOfElement<T> : IElementFunction<T> where T : IFloatingPointIeee754<T>

@@ -30,12 +30,7 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Exponential<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // x = n ln 2 + r with |r| <= ln 2 / 2. Adding 1.5 * 2^(mantissa bits) leaves the nearest whole number in the low bits.
-        Vector512<T> shifter = Constant<T>(typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0);
-        Vector512<T> shifted = MultiplyAdd(x, Constant<T>(1.4426950408889634), shifter);
-        Vector512<T> n = shifted - shifter;
-        Vector512<T> r = MultiplyAdd(n, Constant<T>(typeof(T) == typeof(float) ? -0.693359375 : -6.93147180369123816490e-01), x);
-        r = MultiplyAdd(n, Constant<T>(typeof(T) == typeof(float) ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
+        Vector512<T> r = ReduceByLogarithmOfTwo(x, out Vector512<T> n, out Vector512<T> shifted);
         Vector512<T> result = ScaleByPowerOfTwo(ExponentialOfReduced(r), n, shifted);
         result = Vector512.ConditionalSelect(
             Vector512.GreaterThan(x, Constant<T>(typeof(T) == typeof(float) ? 88.722839 : 709.78271289338397)),
@@ -67,13 +62,28 @@ internal static partial class VectorMath
         return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Constant<T>(0.625)), small, large);
     }
 
-    /// <summary>Natural logarithm.</summary>
+    /// <summary>
+    /// x = n ln 2 + r with |r| up to ln 2 / 2. Adding 1.5 * 2^(mantissa bits) leaves the nearest whole number in the low bits of <paramref name="shifted"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Logarithm<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? Logarithm<T, int>(x, 23, 0x3f3504f3) : Logarithm<T, long>(x, 52, 0x3fe6a09e667f3bcd);
+    private static Vector512<T> ReduceByLogarithmOfTwo<T>(Vector512<T> x, out Vector512<T> n, out Vector512<T> shifted) where T : unmanaged
+    {
+        Vector512<T> shifter = Shifter<T>();
+        shifted = MultiplyAdd(x, Constant<T>(1.4426950408889634), shifter);
+        n = shifted - shifter;
+        Vector512<T> r = MultiplyAdd(n, Constant<T>(typeof(T) == typeof(float) ? -0.693359375 : -6.93147180369123816490e-01), x);
+        return MultiplyAdd(n, Constant<T>(typeof(T) == typeof(float) ? 2.12194440e-4 : -1.90821492927058770002e-10), r);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ExponentialOfReduced<T>(Vector512<T> r) where T : unmanaged
+    private static Vector512<T> Shifter<T>() where T : unmanaged => Constant<T>(typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ExponentialOfReduced<T>(Vector512<T> r) where T : unmanaged => ExponentialOfReducedMinusOne(r) + Vector512<T>.One;
+
+    /// <summary>e^r - 1 for |r| up to ln 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ExponentialOfReducedMinusOne<T>(Vector512<T> r) where T : unmanaged
     {
         Vector512<T> p;
         if (typeof(T) == typeof(float))
@@ -101,7 +111,7 @@ internal static partial class VectorMath
             p = MultiplyAdd(p, r, Constant<T>(1.0 / 6.0));
             p = MultiplyAdd(p, r, Constant<T>(0.5));
         }
-        return MultiplyAdd(p * r, r, r) + Vector512<T>.One;
+        return MultiplyAdd(p * r, r, r);
     }
 
     /// <summary>
@@ -152,62 +162,4 @@ internal static partial class VectorMath
         q = MultiplyAdd(q, square, Constant<T>(4.84406305325125486048e3));
         return p / q;
     }
-
-    /// <summary>fdlibm's logarithm: x = 2^k (1 + f) with 1 + f in [sqrt 1/2, sqrt 2), and a polynomial in (f / (2 + f))^2.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Logarithm<T, TBits>(Vector512<T> x, int mantissaBits, long squareRootOfHalf)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TBits : unmanaged, IBinaryInteger<TBits>
-    {
-        const double SubnormalScale = 33554432;
-        T smallestNormal = typeof(T) == typeof(float) ? T.CreateTruncating(1.17549435e-38f) : T.CreateTruncating(2.2250738585072014e-308);
-        Vector512<T> isSubnormal = Vector512.LessThan(x, Vector512.Create(smallestNormal));
-        Vector512<T> scaled = Vector512.ConditionalSelect(isSubnormal, x * Constant<T>(SubnormalScale), x);
-
-        Vector512<TBits> lowest = Vector512.Create(TBits.CreateTruncating(squareRootOfHalf));
-        Vector512<TBits> fromLowest = scaled.As<T, TBits>() - lowest;
-        Vector512<TBits> mantissa = fromLowest & Vector512.Create((TBits.One << mantissaBits) - TBits.One);
-        Vector512<TBits> exponent = fromLowest >> mantissaBits;
-        Vector512<T> k = ToFloatingPoint<T, TBits>(exponent);
-        k = Vector512.ConditionalSelect(isSubnormal, k - Constant<T>(25), k);
-        Vector512<T> f = (mantissa + lowest).As<TBits, T>() - Vector512<T>.One;
-
-        Vector512<T> s = f / (f + Constant<T>(2));
-        Vector512<T> z = s * s;
-        Vector512<T> halfSquare = f * f * Constant<T>(0.5);
-        Vector512<T> tail = s * MultiplyAdd(LogarithmSeries(z), z, halfSquare);
-        Vector512<T> high = Constant<T>(typeof(T) == typeof(float) ? 6.9313812256e-01 : 6.93147180369123816490e-01);
-        Vector512<T> low = Constant<T>(typeof(T) == typeof(float) ? 9.0580006145e-06 : 1.90821492927058770002e-10);
-        Vector512<T> result = MultiplyAdd(k, high, f - (halfSquare - MultiplyAdd(k, low, tail)));
-
-        result = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), Vector512.Create(T.NegativeInfinity), result);
-        result = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x, Vector512<T>.Zero), result, Vector512.Create(T.NaN));
-        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512.Create(T.PositiveInfinity)), x, result);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> LogarithmSeries<T>(Vector512<T> z) where T : unmanaged
-    {
-        Vector512<T> p;
-        if (typeof(T) == typeof(float))
-        {
-            p = Constant<T>(0.24279078841);
-            p = MultiplyAdd(p, z, Constant<T>(0.28498786688));
-            p = MultiplyAdd(p, z, Constant<T>(0.40000972152));
-            return MultiplyAdd(p, z, Constant<T>(0.66666662693));
-        }
-        p = Constant<T>(1.479819860511658591e-01);
-        p = MultiplyAdd(p, z, Constant<T>(1.531383769920937332e-01));
-        p = MultiplyAdd(p, z, Constant<T>(1.818357216161805012e-01));
-        p = MultiplyAdd(p, z, Constant<T>(2.222219843214978396e-01));
-        p = MultiplyAdd(p, z, Constant<T>(2.857142874366239149e-01));
-        p = MultiplyAdd(p, z, Constant<T>(3.999999999940941908e-01));
-        return MultiplyAdd(p, z, Constant<T>(6.666666666666735130e-01));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ToFloatingPoint<T, TBits>(Vector512<TBits> value) where T : unmanaged where TBits : unmanaged =>
-        typeof(T) == typeof(float)
-            ? Vector512.ConvertToSingle(value.As<TBits, int>()).As<float, T>()
-            : Vector512.ConvertToDouble(value.As<TBits, long>()).As<double, T>();
 }

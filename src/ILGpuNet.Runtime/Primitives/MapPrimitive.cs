@@ -18,7 +18,7 @@ public sealed record MapPrimitive(MapProgram Program) : Primitive
 /// A straight-line program over values numbered in this order: inputs, scalars, results of the instructions.
 /// </summary>
 /// <param name="InputTypes">Element types of the inputs.</param>
-/// <param name="ScalarTypes">Types to which the run-time scalars are converted (from double).</param>
+/// <param name="ScalarTypes">Types of the run-time scalars: real numbers are given as double, whole numbers and Bools (0 or 1) as long.</param>
 /// <param name="Instructions">What is computed; instruction i defines value InputTypes.Count + ScalarTypes.Count + i.</param>
 /// <param name="Outputs">The values that are stored, in the order of the outputs.</param>
 public sealed record MapProgram(
@@ -75,12 +75,46 @@ public enum MapFunction
     Exponential,
     /// <summary>Natural logarithm.</summary>
     Logarithm,
+    /// <summary>2^a</summary>
+    ExponentialBase2,
+    /// <summary>e^a - 1, precise near zero.</summary>
+    ExponentialMinusOne,
+    /// <summary>Logarithm to base 2.</summary>
+    LogarithmBase2,
+    /// <summary>Logarithm to base 10.</summary>
+    LogarithmBase10,
+    /// <summary>ln(1 + a), precise near zero.</summary>
+    LogarithmOnePlus,
     /// <summary>Sine.</summary>
     Sine,
     /// <summary>Cosine.</summary>
     Cosine,
+    /// <summary>Tangent.</summary>
+    Tangent,
+    /// <summary>Inverse sine.</summary>
+    ArcSine,
+    /// <summary>Inverse cosine.</summary>
+    ArcCosine,
+    /// <summary>Inverse tangent.</summary>
+    ArcTangent,
+    /// <summary>Hyperbolic sine.</summary>
+    HyperbolicSine,
+    /// <summary>Hyperbolic cosine.</summary>
+    HyperbolicCosine,
     /// <summary>Hyperbolic tangent.</summary>
     HyperbolicTangent,
+    /// <summary>Inverse hyperbolic sine.</summary>
+    InverseHyperbolicSine,
+    /// <summary>Inverse hyperbolic cosine.</summary>
+    InverseHyperbolicCosine,
+    /// <summary>Inverse hyperbolic tangent.</summary>
+    InverseHyperbolicTangent,
+    /// <summary>Error function.</summary>
+    ErrorFunction,
+    /// <summary>1 - error function, precise where that is small.</summary>
+    ComplementaryErrorFunction,
+    /// <summary>Inverse of the error function.</summary>
+    InverseErrorFunction,
     /// <summary>1 / (1 + e^-a)</summary>
     Sigmoid,
     /// <summary>max(a, 0); NaN stays NaN.</summary>
@@ -91,6 +125,8 @@ public enum MapFunction
     Ceiling,
     /// <summary>Nearest whole number, ties to even.</summary>
     Round,
+    /// <summary>Nearest whole number towards zero.</summary>
+    Truncate,
     /// <summary>Whether a is NaN (Bool).</summary>
     IsNaN,
     /// <summary>Logical not of a Bool.</summary>
@@ -104,8 +140,18 @@ public enum MapFunction
     Multiply,
     /// <summary>a / b; integers divide towards zero.</summary>
     Divide,
-    /// <summary>a to the power b (floating point only).</summary>
+    /// <summary>a to the power b. Integers wrap around; a negative power of one is the truncated reciprocal: 0 except for 1 and -1.</summary>
     Power,
+    /// <summary>a - b * floor(a / b): the sign of b. Integers may not be divided by zero.</summary>
+    Remainder,
+    /// <summary>a - b * truncate(a / b): the sign of a. Integers may not be divided by zero.</summary>
+    TruncatedRemainder,
+    /// <summary>The angle of the point (b, a), in (-pi, pi].</summary>
+    ArcTangent2,
+    /// <summary>Square root of a^2 + b^2, without overflow on the way.</summary>
+    Hypotenuse,
+    /// <summary>ln(e^a + e^b), without overflow on the way.</summary>
+    LogarithmAddExponential,
     /// <summary>The larger; NaN if either is NaN.</summary>
     Maximum,
     /// <summary>The smaller; NaN if either is NaN.</summary>
@@ -128,6 +174,8 @@ public enum MapFunction
     And,
     /// <summary>Logical or of two Bools.</summary>
     Or,
+    /// <summary>Logical exclusive or of two Bools.</summary>
+    Xor,
 
     /// <summary>a * b + c, rounded once (fused).</summary>
     MultiplyAdd,

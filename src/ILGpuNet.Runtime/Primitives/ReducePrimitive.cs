@@ -15,9 +15,9 @@ public sealed record ReducePrimitive(ReduceFunction Function, ValueList<int> Axe
 /// <summary>How a reduction combines elements.</summary>
 public enum ReduceFunction
 {
-    /// <summary>Sum; zero for no elements. Bool is not accepted (cast first).</summary>
+    /// <summary>Sum; zero for no elements. Int32 and Bool may be summed into Int64.</summary>
     Sum,
-    /// <summary>Product; one for no elements.</summary>
+    /// <summary>Product; one for no elements. Int32 and Bool may be multiplied into Int64.</summary>
     Product,
     /// <summary>Largest element; NaN if any is NaN. At least one element.</summary>
     Max,

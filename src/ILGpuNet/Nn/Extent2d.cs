@@ -11,6 +11,11 @@ public readonly record struct Extent2d(int Height, int Width)
     /// <summary>Height and width.</summary>
     public static implicit operator Extent2d((int Height, int Width) extents) => new(extents.Height, extents.Width);
 
+    /// <summary>Both as padding of both sides.</summary>
+    public static implicit operator Padding(Extent2d extents) => (extents.Height, extents.Width);
+
     /// <summary><c>3</c> or <c>3x5</c>.</summary>
     public override string ToString() => Height == Width ? $"{Height}" : $"{Height}x{Width}";
+
+    internal int[] ToArray() => [Height, Width];
 }

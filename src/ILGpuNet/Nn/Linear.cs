@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ILGpuNet.Nn;
 
 /// <summary>y = x Wᵀ + b. x: [..., inputs]; y: [..., outputs].</summary>
-public sealed class Linear : Layer
+public sealed class Linear : WeightedLayer
 {
     /// <summary>Creates the layer with weights and biases uniform in ±1 / sqrt(inputs), as PyTorch does.</summary>
     /// <param name="inputs">Features of the input.</param>
@@ -21,20 +21,20 @@ public sealed class Linear : Layer
     }
 
     /// <summary>[outputs, inputs]</summary>
-    public Parameter Weight { get; }
+    public override Parameter Weight { get; }
 
     /// <summary>[outputs], or null.</summary>
-    public Parameter? Bias { get; }
+    public override Parameter? Bias { get; }
 
     /// <inheritdoc/>
     protected internal override string Options => string.Create(CultureInfo.InvariantCulture, $"{Weight.Shape[1]}, {Weight.Shape[0]}");
 
     /// <inheritdoc/>
-    protected override Tensor ForwardCore(Tensor x)
+    protected internal override Tensor Forward(Tensor x, Tensor weight)
     {
         if (x.Rank == 0 || x.Shape[-1] != Weight.Shape[1])
             throw new ShapeException($"[Linear] the input must be [..., {Weight.Shape[1]}], found {x.Shape}");
-        Tensor y = x.MatMul(Weight.Transpose());
+        Tensor y = x.MatMul(weight.Transpose());
         return Bias is null ? y : y + Bias;
     }
 }

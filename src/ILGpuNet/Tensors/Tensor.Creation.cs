@@ -51,7 +51,7 @@ public partial class Tensor
 
     /// <summary>One value everywhere.</summary>
     public static Tensor Full(Shape shape, double value, DType type = DType.Float32, Device? device = null) =>
-        Generate(FullOperation.Instance, new TensorSpec(shape, type), device ?? Device.Default, Scalar.FromDouble(value));
+        Generate(FullOperation.Instance, new TensorSpec(shape, type), device ?? Device.Default, ScalarOf(value, type));
 
     /// <summary>Zeros.</summary>
     public static Tensor Zeros(Shape shape, DType type = DType.Float32, Device? device = null) => Full(shape, 0, type, device);
@@ -135,6 +135,10 @@ public partial class Tensor
         Tensor valid = Apply(new CheckOperation(CheckCondition.Index, "[OneHot] class", count), classes);
         return valid.Unsqueeze(-1).EqualTo(Arange(count, DType.Int64, classes.Device)).To(type);
     }
+
+    /// <summary>A number as maps take it: real or whole like its type, NaN as zero where that is whole.</summary>
+    private static Scalar ScalarOf(double value, DType type) =>
+        type.IsFloatingPoint() ? Scalar.FromDouble(value) : Scalar.FromInt64(type == DType.Bool ? value != 0 ? 1 : 0 : (long)value);
 
     private static Tensor Draw(RandomDistribution distribution, Shape shape, DType type, Generator? generator, Device? device)
     {

@@ -6,7 +6,7 @@ namespace ILGpuNet;
 // Elementwise operations broadcast (Shape.Broadcast) and promote types (DTypes.Promote); a number beside a tensor takes the tensor's type.
 public partial class Tensor
 {
-    /// <summary>a + b</summary>
+    /// <summary>a + b; for two Bools their logical or.</summary>
     public static Tensor operator +(Tensor a, Tensor b) => Binary(AddOperation.Instance, a, b);
     /// <inheritdoc cref="op_Addition(Tensor, Tensor)"/>
     public static Tensor operator +(Tensor a, double b) => Binary(AddOperation.Instance, a, Like(a, b));
@@ -20,7 +20,7 @@ public partial class Tensor
     /// <inheritdoc cref="op_Subtraction(Tensor, Tensor)"/>
     public static Tensor operator -(double a, Tensor b) => Binary(SubtractOperation.Instance, Like(b, a), b);
 
-    /// <summary>a * b, element by element (<see cref="MatMul"/> is the matrix product).</summary>
+    /// <summary>a * b, element by element (<see cref="MatMul"/> is the matrix product); for two Bools their logical and.</summary>
     public static Tensor operator *(Tensor a, Tensor b) => Binary(MultiplyOperation.Instance, a, b);
     /// <inheritdoc cref="op_Multiply(Tensor, Tensor)"/>
     public static Tensor operator *(Tensor a, double b) => Binary(MultiplyOperation.Instance, a, Like(a, b));
@@ -67,6 +67,8 @@ public partial class Tensor
     public Tensor And(Tensor other) => Logical(MapFunction.And, this, other);
     /// <summary>Logical or of Bool tensors.</summary>
     public Tensor Or(Tensor other) => Logical(MapFunction.Or, this, other);
+    /// <summary>Logical exclusive or of Bool tensors.</summary>
+    public Tensor Xor(Tensor other) => Logical(MapFunction.Xor, this, other);
     /// <summary>Logical not of a Bool tensor.</summary>
     public Tensor Not() => Apply(NotOperation.Instance, this);
 
@@ -109,18 +111,34 @@ public partial class Tensor
         return Apply(WhereOperation.Instance, condition.BroadcastTo(shape), a.AsOperand(type, shape), b.AsOperand(type, shape));
     }
 
-    /// <summary>x to a power; 2, 0.5, 1, -1 and 0 take the shorter way.</summary>
-    public Tensor Pow(double exponent) => exponent switch
+    /// <summary>
+    /// x to a power; 2, 0.5, 1, -1 and 0 take the shorter way. Integers stay integers for whole powers, and become Float32 for others.
+    /// </summary>
+    /// <exception cref="InvalidValueException">Integers and a negative whole power: convert them first.</exception>
+    public Tensor Pow(double exponent)
     {
-        2 => Square(),
-        1 => Value,
-        0.5 => Sqrt(),
-        -1 => Reciprocal(),
-        _ => Apply(PowerOperation.Instance, AsFloatingPoint(this), Like(AsFloatingPoint(this), exponent)),
-    };
+        bool isWhole = exponent == Math.Truncate(exponent);
+        if (!DType.IsFloatingPoint() && isWhole && exponent < 0)
+            throw new InvalidValueException($"[Pow] integers have no whole power {exponent}: convert with To(DType.Float32) for a fraction");
+        Tensor x = DType.IsFloatingPoint() || isWhole && DType != DType.Bool ? this : To(isWhole ? DType.Int64 : DType.Float32);
+        return exponent switch
+        {
+            2 => x.Square(),
+            1 => x.Value,
+            0.5 => x.Sqrt(),
+            -1 => x.Reciprocal(),
+            _ => Binary(PowerOperation.Instance, x, Like(x, exponent)),
+        };
+    }
 
-    /// <summary>x to a power, element by element.</summary>
-    public Tensor Pow(Tensor exponent) => Binary(PowerOperation.Instance, AsFloatingPoint(this), AsFloatingPoint(exponent));
+    /// <summary>
+    /// x to a power, element by element. For two tensors of integers the result is an integer too: it wraps around, and for a negative power is zero
+    /// unless x is 1 or -1.
+    /// </summary>
+    public Tensor Pow(Tensor exponent) => Binary(PowerOperation.Instance, this, exponent);
+
+    /// <summary>A number to powers.</summary>
+    public static Tensor Pow(double number, Tensor exponent) => Binary(PowerOperation.Instance, Like(exponent, number), exponent);
 
     /// <summary>The same values as another type; real to integer truncates towards zero, anything to Bool tests for non-zero.</summary>
     public Tensor To(DType type) => type == DType ? Value : AsOperand(type);
@@ -157,6 +175,8 @@ public partial class Tensor
     public Tensor Ceil() => Apply(new RoundingOperation(MapFunction.Ceiling), this);
     /// <summary>Nearest whole number, ties to even.</summary>
     public Tensor Round() => Apply(new RoundingOperation(MapFunction.Round), this);
+    /// <summary>Nearest whole number towards zero.</summary>
+    public Tensor Trunc() => Apply(new RoundingOperation(MapFunction.Truncate), this);
     /// <summary>Whether x is NaN: Bool.</summary>
     public Tensor IsNaN() => Apply(IsNaNOperation.Instance, this);
 
@@ -165,15 +185,19 @@ public partial class Tensor
     /// <summary>A number as a scalar beside a tensor: of its type, unless that cannot hold it.</summary>
     private static Tensor Like(Tensor tensor, double value)
     {
+        bool isWhole = value == Math.Truncate(value) && Math.Abs(value) < 9.2e18;
+        if (!tensor.DType.IsFloatingPoint() && isWhole) return Like(tensor, (long)value);
+        return Full(Shape.Scalar, value, tensor.DType.IsFloatingPoint() ? tensor.DType : DType.Float32, tensor.Device);
+    }
+
+    /// <summary>As above for a whole number, exactly.</summary>
+    private static Tensor Like(Tensor tensor, long value)
+    {
         DType type = tensor.DType;
-        if (!type.IsFloatingPoint())
-        {
-            bool isWhole = value == Math.Truncate(value) && Math.Abs(value) < 9.2e18;
-            if (!isWhole) type = DType.Float32;
-            else if (type == DType.Bool || value is > int.MaxValue or < int.MinValue) type = DType.Int64;
-            else if (type == DType.UInt8 && value is < 0 or > byte.MaxValue) type = DType.Int32;
-        }
-        return Full(Shape.Scalar, value, type, tensor.Device);
+        if (type.IsFloatingPoint()) return Full(Shape.Scalar, value, type, tensor.Device);
+        if (type == DType.Bool || value is > int.MaxValue or < int.MinValue) type = DType.Int64;
+        else if (type == DType.UInt8 && value is < 0 or > byte.MaxValue) type = DType.Int32;
+        return Generate(FullOperation.Instance, new TensorSpec(Shape.Scalar, type), tensor.Device, Scalar.FromInt64(value));
     }
 
     private static Tensor AsFloatingPoint(Tensor tensor) => tensor.DType.IsFloatingPoint() ? tensor : tensor.To(DType.Float32);
@@ -195,6 +219,7 @@ public partial class Tensor
             DType type = DTypes.Promote(a.DType, b.DType);
             (a, b) = (a.AsOperand(type), b.AsOperand(type));
         }
+        if (a.DType == DType.Bool) operation = OfBools(operation);
         if (a.Shape != b.Shape && !IsConstantScalar(a) && !IsConstantScalar(b))
         {
             Shape shape = Shape.Broadcast(a.Shape, b.Shape, operation.Name);
@@ -202,6 +227,14 @@ public partial class Tensor
         }
         return Apply(operation, a, b);
     }
+
+    /// <summary>The arithmetic of truth values, as in PyTorch: a sum is true where either is, a product where both are.</summary>
+    private static Operation OfBools(Operation operation) => operation switch
+    {
+        AddOperation or MaximumOperation => new LogicalOperation(MapFunction.Or),
+        MultiplyOperation or MinimumOperation => new LogicalOperation(MapFunction.And),
+        _ => operation,
+    };
 
     /// <summary>As <see cref="To(DType)"/>, for an operand of an operation: a variable that fits needs no view.</summary>
     private Tensor AsOperand(DType type)

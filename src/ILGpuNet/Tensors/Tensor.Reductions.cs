@@ -8,7 +8,7 @@ public partial class Tensor
     /// <summary>Sum of all elements: a scalar.</summary>
     public Tensor Sum() => Sum([]);
 
-    /// <summary>Sum over axes (all if none is named).</summary>
+    /// <summary>Sum over axes (all if none is named). Integers add up to Int64, and so do Bools, whose sum counts what is true.</summary>
     /// <param name="axes">Axes; negative ones count from the end.</param>
     /// <param name="keepDimensions">Whether reduced axes stay with extent 1.</param>
     public Tensor Sum(ReadOnlySpan<int> axes, bool keepDimensions = false) => Reduce(new SumOperation(Axes(axes, "Sum")), keepDimensions);
@@ -33,27 +33,33 @@ public partial class Tensor
     public Tensor Variance(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false)
     {
         double count = CountOf(Axes(axes, "Variance"), "Variance");
-        return (this - Mean(axes, keepDimensions: true)).Square().Sum(axes, keepDimensions) / (count - correction);
+        return (this - Mean(axes, keepDimensions: true)).Square().Sum(axes, keepDimensions) / Math.Max(0, count - correction);
     }
 
-    /// <summary>Product over axes (all if none is named).</summary>
+    /// <summary>Product over axes (all if none is named). Integers and Bools multiply to Int64.</summary>
     public Tensor Prod(ReadOnlySpan<int> axes = default, bool keepDimensions = false) => Reduce(new ProductOperation(Axes(axes, "Prod")), keepDimensions);
 
-    /// <summary>Largest element over axes (all if none is named).</summary>
+    /// <summary>
+    /// Largest element over axes (all if none is named), NaN if any is NaN. Equal extremes share the gradient, as in PyTorch's amax;
+    /// <see cref="Max(int, bool)"/> gives it to one of them.
+    /// </summary>
     public Tensor Max(ReadOnlySpan<int> axes = default, bool keepDimensions = false) =>
         Reduce(new ExtremumOperation(Axes(axes, "Max"), IsMaximum: true), keepDimensions);
 
-    /// <summary>Smallest element over axes (all if none is named).</summary>
+    /// <summary>
+    /// Smallest element over axes (all if none is named), NaN if any is NaN. Equal extremes share the gradient, as in PyTorch's amin;
+    /// <see cref="Min(int, bool)"/> gives it to one of them.
+    /// </summary>
     public Tensor Min(ReadOnlySpan<int> axes = default, bool keepDimensions = false) =>
         Reduce(new ExtremumOperation(Axes(axes, "Min"), IsMaximum: false), keepDimensions);
 
-    /// <summary>Whether any Bool is true, over axes (all if none is named).</summary>
+    /// <summary>Whether any element is true, or not zero (NaN counts), over axes (all if none is named): Bool.</summary>
     public Tensor Any(ReadOnlySpan<int> axes = default, bool keepDimensions = false) =>
-        Reduce(new TruthOperation(Axes(axes, "Any"), IsAll: false), keepDimensions);
+        AsTruth().Reduce(new TruthOperation(Axes(axes, "Any"), IsAll: false), keepDimensions);
 
-    /// <summary>Whether all Bools are true, over axes (all if none is named).</summary>
+    /// <summary>Whether all elements are true, or not zero (NaN counts), over axes (all if none is named): Bool.</summary>
     public Tensor All(ReadOnlySpan<int> axes = default, bool keepDimensions = false) =>
-        Reduce(new TruthOperation(Axes(axes, "All"), IsAll: true), keepDimensions);
+        AsTruth().Reduce(new TruthOperation(Axes(axes, "All"), IsAll: true), keepDimensions);
 
     /// <summary>Int64 index of the largest element of all, in row-major order.</summary>
     public Tensor ArgMax() => Reduce(new ArgExtremumOperation(Axes([], "ArgMax"), IsMaximum: true), keepDimensions: false);
@@ -80,22 +86,17 @@ public partial class Tensor
         return Sum(axes.ToArray()).Reshape(target);
     }
 
+    private Tensor AsTruth() => DType == DType.Bool ? this : NotEqualTo(0);
+
     private Tensor Reduce(ReduceOperation operation, bool keepDimensions)
     {
-        Tensor reduced = operation.Axes.Count == 0 && operation is not ArgExtremumOperation && (operation is not SumOperation and not ProductOperation || DType != DType.Int32)
-            ? CheckedIdentity(operation)
-            : Apply(operation, this);
+        // Reducing a scalar over no axes gives it back, if the type stays.
+        bool isIdentity = operation.Axes.Count == 0 && operation is not ArgExtremumOperation && operation.Infer([node.Spec], 0).Type == DType;
+        Tensor reduced = isIdentity ? Value : Apply(operation, this);
         if (!keepDimensions) return reduced;
         int[] kept = Shape.ToArray();
         foreach (int axis in operation.Axes) kept[axis] = 1;
         return reduced.Reshape(Shape.Create(kept));
-    }
-
-    /// <summary>Reducing a scalar over no axes gives it back, after the operation has looked at its type.</summary>
-    private Tensor CheckedIdentity(ReduceOperation operation)
-    {
-        operation.Infer([node.Spec], 0);
-        return Value;
     }
 
     private double CountOf(ValueList<int> axes, string operation)

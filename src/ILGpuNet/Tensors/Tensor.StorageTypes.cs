@@ -24,7 +24,9 @@ public partial class Tensor
             Tensor input = inputs[i];
             DType type = input.DType.ComputeType();
             // A number beside a tensor stays a number, and keeps its precision.
-            wide[i] = IsConstantScalar(input) ? Full(Shape.Scalar, input.node.FirstScalar.AsDouble, type, input.Device) : input.AsOperand(type);
+            wide[i] = IsConstantScalar(input)
+                ? Generate(FullOperation.Instance, new TensorSpec(Shape.Scalar, type), input.Device, input.node.FirstScalar)
+                : input.AsOperand(type);
         }
         return wide;
     }

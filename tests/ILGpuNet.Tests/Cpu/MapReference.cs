@@ -14,6 +14,7 @@ internal static class MapReference
         MapFunction.Not => !(bool)a,
         MapFunction.And => (bool)a && (bool)b,
         MapFunction.Or => (bool)a || (bool)b,
+        MapFunction.Xor => (bool)a ^ (bool)b,
         _ => instruction.OperandType switch
         {
             DType.Bool => Compare(instruction.Function, (bool)a ? 1 : 0, (bool)b ? 1 : 0),
@@ -54,7 +55,28 @@ internal static class MapReference
         MapFunction.Cosine => InDouble(a, Math.Cos),
         MapFunction.HyperbolicTangent => InDouble(a, Math.Tanh),
         MapFunction.Sigmoid => InDouble(a, x => x < -40 ? Math.Exp(x) : 1 / (1 + Math.Exp(-x))),
+        MapFunction.ExponentialBase2 => InDouble(a, x => Math.Pow(2, x)),
+        MapFunction.ExponentialMinusOne => InDouble(a, RealFunctions.ExponentialMinusOne),
+        MapFunction.LogarithmBase2 => InDouble(a, Math.Log2),
+        MapFunction.LogarithmBase10 => InDouble(a, Math.Log10),
+        MapFunction.LogarithmOnePlus => InDouble(a, RealFunctions.LogarithmOnePlus),
+        MapFunction.Tangent => InDouble(a, Math.Tan),
+        MapFunction.ArcSine => InDouble(a, Math.Asin),
+        MapFunction.ArcCosine => InDouble(a, Math.Acos),
+        MapFunction.ArcTangent => InDouble(a, Math.Atan),
+        MapFunction.HyperbolicSine => InDouble(a, Math.Sinh),
+        MapFunction.HyperbolicCosine => InDouble(a, Math.Cosh),
+        MapFunction.InverseHyperbolicSine => InDouble(a, Math.Asinh),
+        MapFunction.InverseHyperbolicCosine => InDouble(a, Math.Acosh),
+        MapFunction.InverseHyperbolicTangent => InDouble(a, Math.Atanh),
+        MapFunction.ErrorFunction => InDouble(a, RealFunctions.ErrorFunction),
+        MapFunction.ComplementaryErrorFunction => InDouble(a, RealFunctions.ComplementaryErrorFunction),
+        MapFunction.InverseErrorFunction => InDouble(a, RealFunctions.InverseErrorFunction),
+        MapFunction.ArcTangent2 => InDouble(a, x => Math.Atan2(x, double.CreateTruncating(b))),
+        MapFunction.Hypotenuse => InDouble(a, x => double.Hypot(x, double.CreateTruncating(b))),
+        MapFunction.LogarithmAddExponential => InDouble(a, x => RealFunctions.LogarithmAddExponential(x, double.CreateTruncating(b))),
         MapFunction.Power => InDouble(a, x => Math.Pow(x, double.CreateTruncating(b))),
+        MapFunction.Truncate => T.Truncate(a),
         MapFunction.Floor => T.Floor(a),
         MapFunction.Ceiling => T.Ceiling(a),
         MapFunction.Round => T.Round(a, MidpointRounding.ToEven),
@@ -73,7 +95,10 @@ internal static class MapReference
         MapFunction.Sign => T.CreateTruncating(T.Sign(a)),
         MapFunction.Square => a * a,
         MapFunction.Relu => a < T.Zero ? T.Zero : a,
-        MapFunction.Floor or MapFunction.Ceiling or MapFunction.Round => a,
+        MapFunction.Floor or MapFunction.Ceiling or MapFunction.Round or MapFunction.Truncate => a,
+        MapFunction.TruncatedRemainder => a % b,
+        MapFunction.Remainder => T.IsNegative(a % b) != T.IsNegative(b) && !T.IsZero(a % b) ? a % b + b : a % b,
+        MapFunction.Power => PowerOfInteger(a, b),
         MapFunction.IsNaN => T.IsNaN(a),
         MapFunction.Add => a + b,
         MapFunction.Subtract => a - b,
@@ -96,6 +121,14 @@ internal static class MapReference
         MapFunction.GreaterOrEqual => a >= b,
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "no reference"),
     };
+
+    /// <summary>One multiplication after the other, which wraps; the reciprocal of all but 1 and -1 is truncated to zero.</summary>
+    private static T PowerOfInteger<T>(T a, T b) where T : INumber<T>
+    {
+        T power = T.One;
+        for (T i = T.Zero; i < T.Abs(b); i++) power = unchecked(power * a);
+        return b >= T.Zero || T.Abs(a) == T.One ? power : T.Zero;
+    }
 
     private static T InDouble<T>(T value, Func<double, double> function) where T : INumberBase<T> =>
         T.CreateTruncating(function(double.CreateTruncating(value)));

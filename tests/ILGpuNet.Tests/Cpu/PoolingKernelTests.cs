@@ -18,6 +18,10 @@ public class PoolingKernelTests
             Geometry(2, 2, [7, 7], window: 7, stride: 7),
             Geometry(0, 2, [4, 4], window: 2, stride: 2),
             Geometry(60, 40, [8, 8], window: 3, stride: 1),
+            Adaptive(2, 3, [7], [3]),
+            Adaptive(2, 2, [9, 20], [4, 7]),
+            Adaptive(1, 2, [3, 4], [5, 11]),
+            Adaptive(2, 1, [4, 6, 5], [3, 4, 2]),
         ];
 
     public static TheoryData<int> GeometryIndices() => [.. Enumerable.Range(0, Geometries.Length)];
@@ -57,9 +61,9 @@ public class PoolingKernelTests
     [MemberData(nameof(GeometryIndices))]
     public void AverageAndGradient_MatchReference(int index)
     {
-        foreach (bool countPadding in new[] { false, true })
+        foreach (PoolingDivisor kind in Enum.GetValues<PoolingDivisor>())
         {
-            PoolingGeometry geometry = Geometries[index] with { CountPadding = countPadding };
+            PoolingGeometry geometry = Geometries[index] with { Divisor = kind };
             Shape input = Shaped(geometry, geometry.Input), output = Shaped(geometry, geometry.Output);
             var random = new Random(1);
             double[] x = [.. Enumerable.Range(0, (int)input.Count).Select(_ => random.NextDouble())];
@@ -75,7 +79,12 @@ public class PoolingKernelTests
             {
                 int start = i / outputPlane * plane;
                 int[] window = [.. Window(geometry, i % outputPlane)];
-                int divisor = countPadding ? PaddedCount(geometry, i % outputPlane) : window.Length;
+                int divisor = kind switch
+                {
+                    PoolingDivisor.One => 1,
+                    PoolingDivisor.Padded => PaddedCount(geometry, i % outputPlane),
+                    _ => window.Length,
+                };
                 Assert.Equal(window.Sum(position => x[start + position]) / divisor, y[i], 1e-12);
                 foreach (int position in window) expectedGradient[start + position] += gradient[i] / divisor;
             }
@@ -90,8 +99,14 @@ public class PoolingKernelTests
         int[] output = [.. input.Select(extent => (extent + 2 * padding - dilation * (window - 1) - 1) / stride + 1 + overhang)];
         return new PoolingGeometry(
             batch, channels, ValueList.Create<int>(input), ValueList.Repeat(window, rank), ValueList.Create<int>(output),
-            ValueList.Repeat(stride, rank), ValueList.Repeat(padding, rank), ValueList.Repeat(dilation, rank), CountPadding: false);
+            ValueList.Repeat(stride, rank), ValueList.Repeat(padding, rank), ValueList.Repeat(dilation, rank), PoolingDivisor.Elements);
     }
+
+    private static PoolingGeometry Adaptive(int batch, int channels, int[] input, int[] output) => Geometry(batch, channels, input, window: 1, stride: 1) with
+    {
+        Output = ValueList.Create<int>(output),
+        IsAdaptive = true,
+    };
 
     private static Shape Shaped(PoolingGeometry geometry, ValueList<int> spatial) =>
         Shape.Create([geometry.Batch, geometry.Channels, .. spatial]);
@@ -118,8 +133,14 @@ public class PoolingKernelTests
         for (int axis = 0; axis < position.Length; axis++)
         {
             int current = axis;
-            int first = position[current] * geometry.Stride[current] - geometry.Padding[current];
-            positions = positions.SelectMany(head => Enumerable.Range(0, geometry.Window[current])
+            int first = position[current] * geometry.Stride[current] - geometry.Padding[current], count = geometry.Window[current];
+            if (geometry.IsAdaptive)
+            {
+                double ratio = (double)geometry.Input[current] / geometry.Output[current];
+                first = (int)Math.Floor(position[current] * ratio + 1e-9);
+                count = (int)Math.Ceiling((position[current] + 1) * ratio - 1e-9) - first;
+            }
+            positions = positions.SelectMany(head => Enumerable.Range(0, count)
                 .Select(k => ((int, int)[])[.. head, (current, first + k * geometry.Dilation[current])]));
         }
         return positions;

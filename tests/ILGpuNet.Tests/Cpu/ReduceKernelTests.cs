@@ -88,9 +88,23 @@ public class ReduceKernelTests
         Assert.Equal([10_000L * int.MaxValue], sum);
     }
 
-    [Fact]
-    public void Sum_OfBool_Throws() => Assert.Throws<DTypeException>(
-        () => KernelRunner.RunSingle(new ReducePrimitive(ReduceFunction.Sum, [0]), [HostTensor.Of(true)], DType.Int64, []));
+    /// <summary>By rows and by columns, of lengths around the vectors', the blocks' and a byte's.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 7)]
+    [InlineData(257, 9)]
+    [InlineData(2, 5000)]
+    [InlineData(5000, 2)]
+    [InlineData(300, 300)]
+    public void Sum_OfBools_CountsThem(int rows, int columns)
+    {
+        HostTensor truths = HostTensor.Random(DType.Bool, [rows, columns], new Random(rows));
+        bool[] values = truths.ToArray<bool>();
+        long[] ofRows = [.. Enumerable.Range(0, rows).Select(row => (long)values.Skip(row * columns).Take(columns).Count(value => value))];
+        long[] ofColumns = [.. Enumerable.Range(0, columns).Select(column => (long)Enumerable.Range(0, rows).Count(row => values[row * columns + column]))];
+        Assert.Equal(ofRows, KernelRunner.RunSingle(new ReducePrimitive(ReduceFunction.Sum, [1]), [truths], DType.Int64, [rows]).ToArray<long>());
+        Assert.Equal(ofColumns, KernelRunner.RunSingle(new ReducePrimitive(ReduceFunction.Sum, [0]), [truths], DType.Int64, [columns]).ToArray<long>());
+    }
 
     private static HostTensor Finite(HostTensor tensor, ReduceFunction function)
     {

@@ -96,11 +96,11 @@ public class LayerTests
     {
         LayerCase layerCase = LayerCase.All[name];
         bool isTraining = layerCase.Attribute("training").GetBoolean(), isAffine = layerCase.Attribute("affine").GetBoolean();
-        var layer = new BatchNorm2d(4, layerCase.Attribute("epsilon").GetDouble(), layerCase.Attribute("momentum").GetDouble(), isAffine, DType.Float64);
+        var layer = new BatchNorm2d(4, layerCase.Attribute("epsilon").GetDouble(), layerCase.Attribute("momentum").GetDouble(), isAffine, type: DType.Float64);
         layer.Train(isTraining);
         Dictionary<string, Tensor> inputs = Inputs(layerCase);
-        Set(layer.RunningMean, layerCase.Input("running_mean"));
-        Set(layer.RunningVar, layerCase.Input("running_var"));
+        Set(layer.RunningMean!, layerCase.Input("running_mean"));
+        Set(layer.RunningVar!, layerCase.Input("running_var"));
         if (isAffine)
         {
             inputs["weight"] = Set(layer.Weight!, layerCase.Input("weight"));
@@ -109,8 +109,8 @@ public class LayerTests
         Check(layerCase, layer.Forward(inputs["input"]), inputs);
         string suffix = isTraining ? "after a step" : "left alone";
         PlainArray Expected(string statistic) => isTraining ? layerCase.Output(statistic) : layerCase.Input(statistic);
-        GradientCheck.AssertClose(Expected("running_mean"), PlainArray.From(layer.RunningMean), Tolerance, $"running mean {suffix}");
-        GradientCheck.AssertClose(Expected("running_var"), PlainArray.From(layer.RunningVar), Tolerance, $"running variance {suffix}");
+        GradientCheck.AssertClose(Expected("running_mean"), PlainArray.From(layer.RunningMean!), Tolerance, $"running mean {suffix}");
+        GradientCheck.AssertClose(Expected("running_var"), PlainArray.From(layer.RunningVar!), Tolerance, $"running variance {suffix}");
     }
 
     [Fact]

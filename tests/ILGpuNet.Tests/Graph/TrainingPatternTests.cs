@@ -113,7 +113,7 @@ public sealed class TrainingPatternTests
         }
 
         Step(0, 1, 2);
-        float[] mean = norm.RunningMean.ToArray(), weight = norm.Weight!.ToArray();
+        float[] mean = norm.RunningMean!.ToArray(), weight = norm.Weight!.ToArray();
         Assert.Throws<InvalidValueException>(() => Step(0, 1, 9));
         Assert.Equal(mean, norm.RunningMean.ToArray());
         Assert.Equal(weight, norm.Weight.ToArray());

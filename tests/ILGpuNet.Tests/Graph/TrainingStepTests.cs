@@ -153,7 +153,7 @@ public class TrainingStepTests
         var layer = new BatchNorm2d(2, momentum: 0.5);
         Tensor x = Tensor.FromArray([1f, 3, 10, 20, 1, 3, 10, 20], [2, 2, 1, 2]);
         layer.Forward(x).Evaluate();
-        Assert.Equal([1f, 7.5f], layer.RunningMean.ToArray());
+        Assert.Equal([1f, 7.5f], layer.RunningMean!.ToArray());
         layer.Forward(x).Evaluate();
         Assert.Equal([1.5f, 11.25f], layer.RunningMean.ToArray());
         layer.Eval();

@@ -54,7 +54,7 @@ internal static partial class OperationTable
             Promoted("Bool + number", x => x[0] + 2, [truths], DType.Int64, Each(a => a + 2)),
             Promoted("Int32 < Float64", x => x[0] < x[1], [ints, doubles], DType.Bool, Both((a, b) => a < b ? 1 : 0)),
             Promoted("Int64 pow 2", x => x[0].Pow(2), [longs], DType.Int64, Each(a => a * a)),
-            Promoted("Int64 pow 3", x => x[0].Pow(3), [longs], DType.Float32, Each(a => a * a * a)),
+            Promoted("Int64 pow 3", x => x[0].Pow(3), [longs], DType.Int64, Each(a => a * a * a)),
             Promoted("Where of Int64 and Float32", x => Tensor.Where(x[0], x[1], x[2]), [truths, longs, singles], DType.Float32,
                 x => PlainArray.Create([2, 3], i => x[0][i] != 0 ? x[1][i] : x[2][i])),
             Promoted("Clamp Int64", x => x[0].Clamp(2, 6), [longs], DType.Int64, Each(a => Math.Clamp(a, 2, 6))),

@@ -14,16 +14,21 @@ internal static partial class OperationTable
     {
         Rows =
         [
-            .. Family("Elementwise", [.. ElementwiseRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows()]),
+            .. Family("Elementwise", [.. ElementwiseRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows(), .. FunctionRows()]),
+            .. Family("Activation", ActivationRows()),
             .. Family("Comparison and logic", ComparisonRows()),
             .. Family("Creation", CreationRows()),
-            .. Family("Reduction", ReductionRows()),
+            .. Family("Reduction", [.. ReductionRows(), .. StatisticsRows()]),
+            .. Family("Scan", ScanRows()),
+            .. Family("Sorting and searching", SortingRows()),
             .. Family("Shape", [.. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
             .. Family("Indexing", IndexingRows()),
             .. Family("Linear algebra", MatrixRows()),
-            .. Family("Softmax", SoftmaxRows()),
-            .. Family("Convolution", ConvolutionRows()),
-            .. Family("Pooling", PoolingRows()),
+            .. Family("Softmax and attention", [.. SoftmaxRows(), .. AttentionRows()]),
+            .. Family("Convolution", [.. ConvolutionRows(), .. GoldenConvolutionRows()]),
+            .. Family("Pooling", [.. PoolingRows(), .. GoldenPoolingRows()]),
+            .. Family("Resampling", ResamplingRows()),
+            .. Family("Normalisation", NormalizationRows()),
         ];
         foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
     }

@@ -71,7 +71,6 @@ internal sealed record PowerOperation : BinaryOperation
     public static PowerOperation Instance { get; } = new();
     public override string Name => "Pow";
     internal override MapFunction Function => MapFunction.Power;
-    protected override bool AcceptsIntegers => false;
     internal override Tensor?[] Gradient(GradientContext context)
     {
         (Tensor a, Tensor b, Tensor g) = (context.Inputs[0], context.Inputs[1], context.OutputGradient);
@@ -140,7 +139,7 @@ internal sealed record ComparisonOperation(MapFunction Comparison) : Elementwise
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => new(CommonShape(inputs), DType.Bool);
 }
 
-/// <summary>Logical and, or of two Bool tensors of the same shape.</summary>
+/// <summary>Logical and, or, exclusive or of two Bool tensors of the same shape.</summary>
 internal sealed record LogicalOperation(MapFunction Connective) : ElementwiseOperation
 {
     public override string Name => Connective.ToString();

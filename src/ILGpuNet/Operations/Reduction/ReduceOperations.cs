@@ -40,12 +40,6 @@ internal abstract record ReduceOperation(ValueList<int> Axes) : KernelOperation
                 throw new ShapeException($"[{Name}] axis {axis} of {shape} has no elements, and there is no {Name.ToLowerInvariant()} of nothing");
         }
     }
-
-    protected static void RejectBool(DType type, string name)
-    {
-        if (type == DType.Bool)
-            throw new DTypeException($"[{name}] Bool tensors have no arithmetic: convert with To(DType.Int64), or use Any or All");
-    }
 }
 
 /// <summary>Sum; 0 for no elements.</summary>
@@ -57,16 +51,15 @@ internal sealed record SumOperation(ValueList<int> Axes) : ReduceOperation(Axes)
 
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
     {
-        RejectBool(inputs[0].Type, Name);
-        // As in PyTorch, sums of integers are Int64.
-        DType type = inputs[0].Type == DType.Int32 ? DType.Int64 : inputs[0].Type;
+        // As in PyTorch, sums of integers and Bools are Int64.
+        DType type = inputs[0].Type.IsFloatingPoint() ? inputs[0].Type : DType.Int64;
         return new TensorSpec(Reduced(inputs[0].Shape), type);
     }
 
     internal override Tensor?[] Gradient(GradientContext context) => [Restore(context.OutputGradient, context.Inputs[0].Shape)];
 }
 
-/// <summary>Product; 1 for no elements. The gradient is exact where factors are zero, at the price of one product per factor's neighbours.</summary>
+/// <summary>Product; 1 for no elements. The gradient is exact where factors are zero.</summary>
 internal sealed record ProductOperation(ValueList<int> Axes) : ReduceOperation(Axes)
 {
     public override string Name => "Prod";
@@ -75,14 +68,12 @@ internal sealed record ProductOperation(ValueList<int> Axes) : ReduceOperation(A
 
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
     {
-        RejectBool(inputs[0].Type, Name);
-        DType type = inputs[0].Type == DType.Int32 ? DType.Int64 : inputs[0].Type;
+        DType type = inputs[0].Type.IsFloatingPoint() ? inputs[0].Type : DType.Int64;
         return new TensorSpec(Reduced(inputs[0].Shape), type);
     }
 
     /// <summary>
-    /// d y / d x_i is the product of all other factors. With the reduced axes flattened to one of n factors, that is the product over j of a
-    /// matrix [i, j] that holds x_j, and 1 on its diagonal.
+    /// d y / d x_i is the product of all other factors: of those before i and those behind it. For that the reduced axes are flattened to one.
     /// </summary>
     internal override Tensor?[] Gradient(GradientContext context)
     {
@@ -91,10 +82,8 @@ internal sealed record ProductOperation(ValueList<int> Axes) : ReduceOperation(A
         Tensor moved = x.Permute(order);
         int n = 1;
         foreach (int axis in Axes) n *= x.Shape[axis];
-        Tensor factors = moved.Reshape([.. Reduced(x.Shape), 1, n]).Expand([.. Reduced(x.Shape), n, n]);
-        Tensor index = Tensor.Arange(n, DType.Int64, x.Device);
-        Tensor isDiagonal = index.Reshape([n, 1]).EqualTo(index.Reshape([1, n])).Expand(factors.Shape);
-        Tensor others = Tensor.Where(isDiagonal, Tensor.OnesLike(factors), factors).Prod([-1]);
+        Tensor factors = moved.Reshape([.. Reduced(x.Shape), n]);
+        Tensor others = factors.CumProd(-1, exclusive: true) * factors.CumProd(-1, reverse: true, exclusive: true);
         Tensor gradient = others * context.OutputGradient.Reshape([.. Reduced(x.Shape), 1]);
         var inverse = new int[order.Length];
         for (int i = 0; i < order.Length; i++) inverse[order[i]] = i;
@@ -111,7 +100,6 @@ internal sealed record ExtremumOperation(ValueList<int> Axes, bool IsMaximum) : 
 
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
     {
-        RejectBool(inputs[0].Type, Name);
         RequireElements(inputs[0].Shape);
         return base.Infer(inputs, output);
     }
@@ -149,7 +137,7 @@ internal sealed record ArgExtremumOperation(ValueList<int> Axes, bool IsMaximum)
 
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
     {
-        RejectBool(inputs[0].Type, Name);
+        if (inputs[0].Type == DType.Bool) throw new DTypeException($"[{Name}] Bools have no order: convert with To(DType.Int64)");
         RequireElements(inputs[0].Shape);
         return new TensorSpec(Reduced(inputs[0].Shape), DType.Int64);
     }

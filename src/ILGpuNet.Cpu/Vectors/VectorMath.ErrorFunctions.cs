@@ -1,0 +1,176 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// The error function, its complement and its inverse. The polynomials interpolate the functions at Chebyshev nodes, computed with 50 digits; what they
+/// leave out is below 2^-27 for float and 2^-56 for double.
+/// </summary>
+internal static partial class VectorMath
+{
+    private const double HalfOfSquareRootOfPi = 0.8862269254527580;
+
+    /// <summary>The error function: 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.</summary>
+    public static Vector512<T> ErrorFunction<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> magnitude = Vector512.Abs(x);
+        Vector512<T> small = MultiplyAdd(ErrorFunctionNearZero(x * x), x, x);
+        if (Vector512.LessThanAll(magnitude, Vector512<T>.One)) return small;
+        Vector512<T> large = Vector512<T>.One - ComplementOfMagnitude(magnitude);
+        large |= x & Vector512.Create(T.NegativeZero);
+        return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512<T>.One), small, large);
+    }
+
+    /// <summary>1 - erf x, with full relative precision for large x.</summary>
+    public static Vector512<T> ComplementaryErrorFunction<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector512<T> complement = ComplementOfMagnitude(Vector512.Abs(x));
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), Constant<T>(2) - complement, complement);
+    }
+
+    /// <summary>The inverse of the error function on (-1, 1); infinite at the ends and NaN outside.</summary>
+    public static Vector512<T> InverseErrorFunction<T>(Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T> => InDouble<T, InverseOfDouble>(y);
+
+    /// <summary>
+    /// For x not below zero: (1 + 2 x) e^(x^2) erfc x is a smooth function of q = (x - c) / (x + c) (Shepherd and Laframboise, "Chebyshev approximation of
+    /// (1 + 2x) exp(x^2) erfc x", 1981). The rounding error of x^2 is made good, as the exponential would magnify it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ComplementOfMagnitude<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Beyond, the result is zero.
+        x = Vector512.Min(x, Constant<T>(typeof(T) == typeof(float) ? 10.5 : 27.5));
+        Vector512<T> center = Constant<T>(typeof(T) == typeof(float) ? 3 : 4);
+        Vector512<T> polynomial = ScaledComplement((x - center) / (x + center));
+        Vector512<T> square = x * x, lost = MultiplyAdd(x, x, -square);
+        Vector512<T> exponential = Exponential(-square);
+        Vector512<T> scale = polynomial / MultiplyAdd(Constant<T>(2), x, Vector512<T>.One);
+        return MultiplyAdd(-lost, scale, scale) * exponential;
+    }
+
+    /// <summary>erf(x) / x - 1 as a function of x^2, for |x| up to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ErrorFunctionNearZero<T>(Vector512<T> square) where T : unmanaged
+    {
+        Vector512<T> p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Constant<T>(7.875875062685488e-05);
+            p = MultiplyAdd(p, square, Constant<T>(-0.000801686428716587));
+            p = MultiplyAdd(p, square, Constant<T>(0.005189087423433974));
+            p = MultiplyAdd(p, square, Constant<T>(-0.026854212010626412));
+            p = MultiplyAdd(p, square, Constant<T>(0.11283594715160218));
+            p = MultiplyAdd(p, square, Constant<T>(-0.37612626666720334));
+            return MultiplyAdd(p, square, Constant<T>(0.12837916584835093));
+        }
+        p = Constant<T>(-7.795898827002142e-10);
+        p = MultiplyAdd(p, square, Constant<T>(1.3720064546777686e-08));
+        p = MultiplyAdd(p, square, Constant<T>(-1.6208483801871705e-07));
+        p = MultiplyAdd(p, square, Constant<T>(1.6447424703317362e-06));
+        p = MultiplyAdd(p, square, Constant<T>(-1.492473690741966e-05));
+        p = MultiplyAdd(p, square, Constant<T>(0.00012055294904839707));
+        p = MultiplyAdd(p, square, Constant<T>(-0.0008548325975389692));
+        p = MultiplyAdd(p, square, Constant<T>(0.0052239776071164225));
+        p = MultiplyAdd(p, square, Constant<T>(-0.02686617064323777));
+        p = MultiplyAdd(p, square, Constant<T>(0.11283791670945006));
+        p = MultiplyAdd(p, square, Constant<T>(-0.37612638903183543));
+        return MultiplyAdd(p, square, Constant<T>(0.12837916709551256));
+    }
+
+    /// <summary>(1 + 2 x) e^(x^2) erfc x as a function of q, for x from 0 to 10.6 (c = 3) and 27.5 (c = 4).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ScaledComplement<T>(Vector512<T> q) where T : unmanaged
+    {
+        Vector512<T> p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Constant<T>(-0.0002726707477776368);
+            p = MultiplyAdd(p, q, Constant<T>(-0.0007856262975771013));
+            p = MultiplyAdd(p, q, Constant<T>(0.0020034694745895555));
+            p = MultiplyAdd(p, q, Constant<T>(0.0025761255938595304));
+            p = MultiplyAdd(p, q, Constant<T>(-0.023795758727624735));
+            p = MultiplyAdd(p, q, Constant<T>(0.06829294516781137));
+            p = MultiplyAdd(p, q, Constant<T>(-0.11927172867905411));
+            p = MultiplyAdd(p, q, Constant<T>(0.12964674624837108));
+            p = MultiplyAdd(p, q, Constant<T>(-0.047562328485086694));
+            p = MultiplyAdd(p, q, Constant<T>(-0.13562115041929024));
+            return MultiplyAdd(p, q, Constant<T>(1.253008058225357));
+        }
+        p = Constant<T>(-1.8822551750393533e-09);
+        p = MultiplyAdd(p, q, Constant<T>(-1.387063343675277e-08));
+        p = MultiplyAdd(p, q, Constant<T>(-7.770852409868655e-09));
+        p = MultiplyAdd(p, q, Constant<T>(1.1579545491817747e-07));
+        p = MultiplyAdd(p, q, Constant<T>(6.309931892048124e-08));
+        p = MultiplyAdd(p, q, Constant<T>(-8.355403600708081e-07));
+        p = MultiplyAdd(p, q, Constant<T>(3.00822697160671e-07));
+        p = MultiplyAdd(p, q, Constant<T>(5.718019430428633e-06));
+        p = MultiplyAdd(p, q, Constant<T>(-1.1224436722701745e-05));
+        p = MultiplyAdd(p, q, Constant<T>(-2.440316536962711e-05));
+        p = MultiplyAdd(p, q, Constant<T>(0.00015062210715057866));
+        p = MultiplyAdd(p, q, Constant<T>(-0.00019925552619520982));
+        p = MultiplyAdd(p, q, Constant<T>(-0.0007577733091379332));
+        p = MultiplyAdd(p, q, Constant<T>(0.005031969762284736));
+        p = MultiplyAdd(p, q, Constant<T>(-0.016197734063710445));
+        p = MultiplyAdd(p, q, Constant<T>(0.03716751556148306));
+        p = MultiplyAdd(p, q, Constant<T>(-0.06633036581115447));
+        p = MultiplyAdd(p, q, Constant<T>(0.0937328349968727));
+        p = MultiplyAdd(p, q, Constant<T>(-0.10103906603636773));
+        p = MultiplyAdd(p, q, Constant<T>(0.06809705425473468));
+        p = MultiplyAdd(p, q, Constant<T>(0.015379652102620996));
+        p = MultiplyAdd(p, q, Constant<T>(-0.13962111684056286));
+        return MultiplyAdd(p, q, Constant<T>(1.2329951186255526));
+    }
+
+    private readonly struct InverseOfDouble : IUnaryFunction<double>
+    {
+        private const int Steps = 2;
+
+        /// <summary>
+        /// A rational approximation with an error of some 1e-4, then two of Halley's steps, each of which cubes it. Near the ends the steps compare
+        /// complements, which hold 1 - |y| exactly.
+        /// </summary>
+        public static Vector512<double> Invoke(Vector512<double> y)
+        {
+            Vector512<double> one = Vector512<double>.One, magnitude = Vector512.Abs(y), complement = one - magnitude;
+            Vector512<double> isCentral = Vector512.LessThan(magnitude, Vector512.Create(0.7));
+            Vector512<double> x = Vector512.ConditionalSelect(isCentral, StartNearZero(magnitude), StartNearOne(complement));
+            for (int step = 0; step < Steps; step++)
+            {
+                Vector512<double> error = Vector512.ConditionalSelect(
+                    isCentral, ErrorFunction(x) - magnitude, complement - ComplementaryErrorFunction(x));
+                Vector512<double> newton = error * Vector512.Create(HalfOfSquareRootOfPi) * Exponential(x * x);
+                x -= newton / MultiplyAdd(x, newton, one);
+            }
+            x |= y & Vector512.Create(-0.0);
+            x = Vector512.ConditionalSelect(Vector512.Equals(magnitude, one), y * Vector512.Create(double.PositiveInfinity), x);
+            return Vector512.ConditionalSelect(Vector512.GreaterThan(magnitude, one), Vector512.Create(double.NaN), x);
+        }
+
+        private static Vector512<double> StartNearZero(Vector512<double> y)
+        {
+            Vector512<double> z = y * y;
+            Vector512<double> numerator = Vector512.Create(-0.140543331);
+            numerator = MultiplyAdd(numerator, z, Vector512.Create(0.914624893));
+            numerator = MultiplyAdd(numerator, z, Vector512.Create(-1.645349621));
+            numerator = MultiplyAdd(numerator, z, Vector512.Create(0.886226899));
+            Vector512<double> denominator = Vector512.Create(0.012229801);
+            denominator = MultiplyAdd(denominator, z, Vector512.Create(-0.329097515));
+            denominator = MultiplyAdd(denominator, z, Vector512.Create(1.442710462));
+            denominator = MultiplyAdd(denominator, z, Vector512.Create(-2.118377725));
+            return y * numerator / MultiplyAdd(denominator, z, Vector512<double>.One);
+        }
+
+        private static Vector512<double> StartNearOne(Vector512<double> complement)
+        {
+            Vector512<double> z = Vector512.Sqrt(-Logarithm(complement * Vector512.Create(0.5)));
+            Vector512<double> numerator = Vector512.Create(1.641345311);
+            numerator = MultiplyAdd(numerator, z, Vector512.Create(3.429567803));
+            numerator = MultiplyAdd(numerator, z, Vector512.Create(-1.624906493));
+            numerator = MultiplyAdd(numerator, z, Vector512.Create(-1.970840454));
+            Vector512<double> denominator = MultiplyAdd(Vector512.Create(1.637067800), z, Vector512.Create(3.543889200));
+            return numerator / MultiplyAdd(denominator, z, Vector512<double>.One);
+        }
+    }
+}
