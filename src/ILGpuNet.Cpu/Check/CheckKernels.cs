@@ -10,8 +10,8 @@ internal static class CheckKernels
     {
         (CheckCondition.NotNaN, DType.Float32) => new CheckKernel<float>(primitive, input.Shape.Count),
         (CheckCondition.NotNaN, DType.Float64) => new CheckKernel<double>(primitive, input.Shape.Count),
-        (CheckCondition.Index, DType.Int32) => new CheckKernel<int>(primitive, input.Shape.Count),
-        (CheckCondition.Index, DType.Int64) => new CheckKernel<long>(primitive, input.Shape.Count),
+        (CheckCondition.Index or CheckCondition.SignedIndex, DType.Int32) => new CheckKernel<int>(primitive, input.Shape.Count),
+        (CheckCondition.Index or CheckCondition.SignedIndex, DType.Int64) => new CheckKernel<long>(primitive, input.Shape.Count),
         _ => throw new DTypeException($"{primitive.Subject}: {primitive.Condition} is not defined for {input.Type}"),
     };
 }
