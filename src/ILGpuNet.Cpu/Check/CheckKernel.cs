@@ -26,9 +26,13 @@ internal sealed unsafe class CheckKernel<T>(CheckPrimitive primitive, long count
         var work = new Work { Kernel = this, Input = input, Output = (T*)operands[1], Position = &position };
         ForkJoin.Run(ref work, Workload.Parts(count * NanosecondsPerElement, Chunks));
         if (position == long.MaxValue) return;
-        throw new InvalidValueException(primitive.Condition == CheckCondition.NotNaN
-            ? $"{primitive.Subject} NaN at position {position}: expected numbers"
-            : $"{primitive.Subject} {input[position]} at position {position}: expected {First}..{primitive.Limit - 1}");
+        string expected = primitive.Condition switch
+        {
+            CheckCondition.NotNaN => "numbers",
+            CheckCondition.Probability => "0 to 1",
+            _ => $"{First}..{primitive.Limit - 1}",
+        };
+        throw new InvalidValueException($"{primitive.Subject} {input[position]} at position {position}: expected {expected}");
     }
 
     /// <summary>Position of the first violation, or -1.</summary>
@@ -48,9 +52,12 @@ internal sealed unsafe class CheckKernel<T>(CheckPrimitive primitive, long count
         return -1;
     }
 
-    private bool IsViolation(T value) => primitive.Condition == CheckCondition.NotNaN
-        ? T.IsNaN(value)
-        : long.CreateTruncating(value) is var index && (index < First || index >= primitive.Limit);
+    private bool IsViolation(T value) => primitive.Condition switch
+    {
+        CheckCondition.NotNaN => T.IsNaN(value),
+        CheckCondition.Probability => !(value >= T.Zero && value <= T.One),
+        _ => long.CreateTruncating(value) is var index && (index < First || index >= primitive.Limit),
+    };
 
     private struct Work : IParallelWork
     {

@@ -18,4 +18,6 @@ public enum CheckCondition
     Index,
     /// <summary>Every element is in [-Limit, Limit): positions from the start, or from the end where negative.</summary>
     SignedIndex,
+    /// <summary>Every element is in [0, 1].</summary>
+    Probability,
 }

@@ -17,7 +17,7 @@ internal static partial class OperationTable
             .. ElementwiseRows(), .. GoldenElementwiseRows(), .. ComparisonRows(), .. SpecialValueRows(), .. PromotionRows(), .. CreationRows(), .. ReductionRows(),
             .. ViewRows(), .. ViewedInputRows(), .. JoiningRows(), .. IndexingRows(), .. MatrixRows(), .. SoftmaxRows(),
             .. ConvolutionRows(), .. PoolingRows(),
-            .. ShapeRows(), .. GoldenIndexingRows(),
+            .. ShapeRows(), .. GoldenIndexingRows(), .. LossRows(),
         ];
         foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
     }
