@@ -11,8 +11,11 @@ public static partial class Loss
     /// <param name="targets">0 or 1 (or in between), the same shape.</param>
     /// <param name="smooth">s: what an empty region that is predicted empty is worth; keeps 0 / 0 away.</param>
     /// <param name="reduction">What becomes of the losses [N, C].</param>
-    public static Tensor Dice(Tensor probabilities, Tensor targets, double smooth = 1, Reduction reduction = Reduction.Mean) =>
-        Overlap("Dice", probabilities, targets, 0.5, 0.5, smooth / 2, reduction);
+    public static Tensor Dice(Tensor probabilities, Tensor targets, double smooth = 1, Reduction reduction = Reduction.Mean)
+    {
+        RequirePositive("Dice", "smooth", smooth, orZero: true);
+        return Overlap("Dice", probabilities, targets, 0.5, 0.5, smooth / 2, reduction);
+    }
 
     /// <summary>
     /// 1 - (|P T| + s) / (|P| + |T| - |P T| + s), one minus the soft intersection over union (Rahman and Wang, "Optimizing intersection-over-union in

@@ -80,7 +80,8 @@ internal sealed record CaseInput(int[] Extents, double Low, double High, DType? 
     /// </summary>
     public PlainArray Draw(Random random)
     {
-        if (Values is not null) return PlainArray.Of(Extents, Values);
+        // A copy: differences vary it, while other tests use the row.
+        if (Values is not null) return PlainArray.Of(Extents, [.. Values]);
         PlainArray result = PlainArray.Zeros(Extents);
         int count = result.Data.Length;
         if (Type is { } type && !type.IsFloatingPoint())
