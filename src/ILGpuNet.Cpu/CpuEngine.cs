@@ -38,12 +38,13 @@ public sealed unsafe class CpuEngine : Engine
         SearchSortedPrimitive search => SortKernels.Create(search, inputs[0], inputs[1]),
         TakeAlongAxisPrimitive take => IndexKernels.Create(take, inputs[0], inputs[1]),
         ScatterAddPrimitive scatter => IndexKernels.Create(scatter, inputs[0], outputs[0]),
+        ScatterPrimitive scatter => IndexKernels.Create(scatter, inputs[1], outputs[0]),
         IndexSelectPrimitive select => new IndexSelectKernel(select.Axis, inputs[0], inputs[1].Shape),
         IndexAddPrimitive add => IndexKernels.Create(add, inputs[0], outputs[0]),
         MatrixProductPrimitive => MatrixProductKernel.Create(inputs),
         ConvolutionPrimitive convolution => ConvolutionKernel.Create(convolution, inputs[0].Type),
         ConcatenatePrimitive concatenate => new ConcatenateKernel(concatenate, inputs, outputs[0]),
-        SliceScatterPrimitive scatter => new SliceScatterKernel(scatter, inputs[0], outputs[0]),
+        SliceScatterPrimitive scatter => new SliceScatterKernel(scatter, inputs, outputs[0]),
         RandomPrimitive random => outputs[0].Type == DType.Float64
             ? new RandomKernel<double>(random.Distribution, outputs[0].Shape.Count)
             : new RandomKernel<float>(random.Distribution, outputs[0].Shape.Count),

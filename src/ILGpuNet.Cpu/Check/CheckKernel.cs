@@ -15,6 +15,9 @@ internal sealed unsafe class CheckKernel<T>(CheckPrimitive primitive, long count
 
     private long Chunks => (count + ChunkLength - 1) / ChunkLength;
 
+    /// <summary>The smallest index that is allowed.</summary>
+    private long First => primitive.Condition == CheckCondition.SignedIndex ? -primitive.Limit : 0;
+
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
     {
         if (count == 0) return;
@@ -23,16 +26,20 @@ internal sealed unsafe class CheckKernel<T>(CheckPrimitive primitive, long count
         var work = new Work { Kernel = this, Input = input, Output = (T*)operands[1], Position = &position };
         ForkJoin.Run(ref work, Workload.Parts(count * NanosecondsPerElement, Chunks));
         if (position == long.MaxValue) return;
-        throw new InvalidValueException(primitive.Condition == CheckCondition.NotNaN
-            ? $"{primitive.Subject} NaN at position {position}: expected numbers"
-            : $"{primitive.Subject} {input[position]} at position {position}: expected 0..{primitive.Limit - 1}");
+        string expected = primitive.Condition switch
+        {
+            CheckCondition.NotNaN => "numbers",
+            CheckCondition.Probability => "0 to 1",
+            _ => $"{First}..{primitive.Limit - 1}",
+        };
+        throw new InvalidValueException($"{primitive.Subject} {input[position]} at position {position}: expected {expected}");
     }
 
     /// <summary>Position of the first violation, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long Find(T* values, int length)
     {
-        if (typeof(T) == typeof(long)) return IndexCheck.FindOutside((long*)values, length, primitive.Limit);
+        if (typeof(T) == typeof(long)) return IndexCheck.FindOutside((long*)values, length, First, primitive.Limit);
         int i = 0;
         if (primitive.Condition == CheckCondition.NotNaN)
             for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count)
@@ -45,9 +52,12 @@ internal sealed unsafe class CheckKernel<T>(CheckPrimitive primitive, long count
         return -1;
     }
 
-    private bool IsViolation(T value) => primitive.Condition == CheckCondition.NotNaN
-        ? T.IsNaN(value)
-        : T.IsNegative(value) || long.CreateTruncating(value) >= primitive.Limit;
+    private bool IsViolation(T value) => primitive.Condition switch
+    {
+        CheckCondition.NotNaN => T.IsNaN(value),
+        CheckCondition.Probability => !(value >= T.Zero && value <= T.One),
+        _ => long.CreateTruncating(value) is var index && (index < First || index >= primitive.Limit),
+    };
 
     private struct Work : IParallelWork
     {

@@ -10,7 +10,7 @@ internal static unsafe class IndexCheck
     /// <exception cref="InvalidValueException">Names the operation, the index and where it is.</exception>
     public static void Validate(string operation, long* indices, long count, int axis, long extent)
     {
-        long position = FindOutside(indices, count, extent);
+        long position = FindOutside(indices, count, 0, extent);
         if (position >= 0)
         {
             throw new InvalidValueException(
@@ -18,17 +18,18 @@ internal static unsafe class IndexCheck
         }
     }
 
-    /// <summary>Position of the first value outside of [0, extent), or -1.</summary>
+    /// <summary>Position of the first value outside of [first, end), or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long FindOutside(long* indices, long count, long extent)
+    public static long FindOutside(long* indices, long count, long first, long end)
     {
-        // As unsigned numbers the negative ones are too large as well.
-        Vector512<ulong> limit = Vector512.Create((ulong)extent);
+        // Counted from the first as unsigned numbers, the ones before it are too large as well.
+        ulong extent = (ulong)(end - first);
+        Vector512<ulong> limit = Vector512.Create(extent), origin = Vector512.Create((ulong)first);
         long i = 0;
-        while (i <= count - Vector512<ulong>.Count && Vector512.LessThanAll(Vector512.Load((ulong*)indices + i), limit))
+        while (i <= count - Vector512<ulong>.Count && Vector512.LessThanAll(Vector512.Load((ulong*)indices + i) - origin, limit))
             i += Vector512<ulong>.Count;
         for (; i < count; i++)
-            if ((ulong)indices[i] >= (ulong)extent) return i;
+            if ((ulong)(indices[i] - first) >= extent) return i;
         return -1;
     }
 }

@@ -13,6 +13,14 @@ internal static class IndexKernels
         _ => new TakeAlongAxisKernel<ulong>(primitive.Axis, input.Shape, indices.Shape),
     };
 
+    public static CpuKernel Create(ScatterPrimitive primitive, Operand indices, Operand output) => output.Type.Size() switch
+    {
+        1 => new ScatterKernel<byte>(primitive.Axis, indices.Shape, output.Shape),
+        2 => new ScatterKernel<ushort>(primitive.Axis, indices.Shape, output.Shape),
+        4 => new ScatterKernel<uint>(primitive.Axis, indices.Shape, output.Shape),
+        _ => new ScatterKernel<ulong>(primitive.Axis, indices.Shape, output.Shape),
+    };
+
     public static CpuKernel Create(ScatterAddPrimitive primitive, Operand indices, Operand output) => output.Type switch
     {
         DType.Int32 => new ScatterAddKernel<int>(primitive.Axis, indices.Shape, output.Shape),

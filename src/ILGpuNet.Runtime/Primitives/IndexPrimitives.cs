@@ -16,6 +16,13 @@ public sealed record TakeAlongAxisPrimitive(int Axis) : Primitive;
 public sealed record ScatterAddPrimitive(int Axis) : Primitive;
 
 /// <summary>
+/// Replaces along an axis: inputs x, Int64 indices equal to it in all other axes, and values of the indices' shape; the output is x with
+/// <c>y[.., indices[.., i, ..], ..] = values[.., i, ..]</c>. Of repeated indices the last one in row-major order counts.
+/// </summary>
+/// <param name="Axis">The axis that the indices address.</param>
+public sealed record ScatterPrimitive(int Axis) : Primitive;
+
+/// <summary>
 /// Selects whole slices: inputs x and one-dimensional Int64 indices; slice i of the output along the axis is slice
 /// <c>indices[i]</c> of x.
 /// </summary>

@@ -1,7 +1,8 @@
 namespace ILGpuNet.Runtime;
 
 /// <summary>
-/// The adjoint of a slice: the output is zero except at <c>start + i * step</c> along each axis, where the input (of any strides) is put.
+/// The adjoint of a slice: the first input is put at <c>start + i * step</c> along each axis. Elsewhere the output is zero or, where there is a
+/// second input, of the output's shape, equal to that. Inputs of any strides.
 /// </summary>
 /// <param name="Starts">First position along each axis.</param>
 /// <param name="Steps">Distance between positions along each axis, negative to walk back.</param>

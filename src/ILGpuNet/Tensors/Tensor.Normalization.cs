@@ -59,7 +59,7 @@ public partial class Tensor
         int[] axes = TrailingAxes(normalizedShape, "LayerNorm");
         RequireScale(weight, normalizedShape, "weight", "LayerNorm");
         RequireScale(bias, normalizedShape, "bias", "LayerNorm");
-        return Affine(Standardize(axes, epsilon), weight, bias);
+        return Affine(Standardize(axes, epsilon), weight, bias).To(DType);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ public partial class Tensor
         int groupSize = channels / groups;
         foreach (int extent in Shape.Span[2..]) groupSize = checked(groupSize * extent);
         Tensor normalized = Reshape([Shape[0], groups, groupSize]).Standardize([2], epsilon).Reshape(Shape);
-        return Affine(normalized, AlongChannels(weight), AlongChannels(bias));
+        return Affine(normalized, AlongChannels(weight), AlongChannels(bias)).To(DType);
     }
 
     /// <summary>
@@ -96,8 +96,15 @@ public partial class Tensor
     {
         int[] axes = TrailingAxes(normalizedShape, "RmsNorm");
         RequireScale(weight, normalizedShape, "weight", "RmsNorm");
-        double added = epsilon ?? (DType == DType.Float64 ? Math.BitIncrement(1.0) - 1 : MathF.BitIncrement(1) - 1);
-        return Affine(this * (Square().Mean(axes, keepDimensions: true) + added).Rsqrt(), weight, null);
+        double added = epsilon ?? DType switch
+        {
+            DType.Float64 => Math.BitIncrement(1.0) - 1,
+            DType.Float32 => MathF.BitIncrement(1) - 1,
+            DType.Float16 => 1.0 / (1 << 10),
+            _ => 1.0 / (1 << 7),
+        };
+        Tensor x = Widened;
+        return Affine(x * (x.Square().Mean(axes, keepDimensions: true) + added).Rsqrt(), weight, null).To(DType);
     }
 
     /// <summary>
@@ -114,11 +121,11 @@ public partial class Tensor
         int channels = RequireChannels("LocalResponseNorm");
         if (size < 1) throw new ShapeException($"[LocalResponseNorm] size must be at least 1, found {size}");
         int pixels = checked((int)Shape.Create(Shape.Span[2..]).Count), padded = channels + size - 1;
-        Tensor squares = Square().Reshape([Shape[0], 1, channels, pixels]);
+        Tensor x = Widened, squares = x.Square().Reshape([Shape[0], 1, channels, pixels]);
         ValueList<int> starts = [0, 0, size / 2, 0], steps = [1, 1, 1, 1];
         Tensor surrounded = Apply(new SliceScatterOperation([Shape[0], 1, padded, pixels], starts, [.. squares.Shape], steps), squares);
         Tensor means = surrounded.AveragePool([size, 1], [1, 1]).Reshape(Shape);
-        return this / (means * alpha + k).Pow(beta);
+        return (x / (means * alpha + k).Pow(beta)).To(DType);
     }
 
     /// <summary>Divides by the norm (sum of |x|^p)^(1/p) along an axis, or by <paramref name="epsilon"/> where that is larger.</summary>
@@ -131,12 +138,8 @@ public partial class Tensor
         RequireFloatingPoint("Normalize");
         if (!(p > 0)) throw new InvalidValueException($"[Normalize] p must be positive, found {p}");
         int along = Shape.Axis(axis, "Normalize");
-        if (double.IsPositiveInfinity(p)) return this / Abs().Max([along], keepDimensions: true).Clamp(minimum: epsilon);
-        Tensor sums = (p == 2 ? Square() : Abs().Pow(p)).Sum([along], keepDimensions: true);
-        // The root has no gradient at zero; there the divisor is epsilon.
-        Tensor isZero = sums.EqualTo(0);
-        Tensor norms = Where(isZero, ZerosLike(sums), Where(isZero, OnesLike(sums), sums).Pow(1 / p));
-        return this / norms.Clamp(minimum: epsilon);
+        Tensor x = Widened;
+        return (x / x.Norm(p, [along], keepDimensions: true).Clamp(minimum: epsilon)).To(DType);
     }
 
     /// <summary>
@@ -156,8 +159,9 @@ public partial class Tensor
         {
             if (runningMean is null || runningVariance is null)
                 throw new InvalidValueException($"[{operation}] needs running statistics where the input's own are not used, found none");
-            Tensor shifted = this - AlongChannels(runningMean.Detach())!;
-            return Affine(shifted * (AlongChannels(runningVariance.Detach())! + epsilon).Rsqrt(), AlongChannels(weight), AlongChannels(bias));
+            Tensor shifted = Widened - AlongChannels(runningMean.Detach())!;
+            Tensor scaled = shifted * (AlongChannels(runningVariance.Detach())!.Widened + epsilon).Rsqrt();
+            return Affine(scaled, AlongChannels(weight), AlongChannels(bias)).To(DType);
         }
         int[] axes = operation == "InstanceNorm" ? [.. Enumerable.Range(2, Rank - 2)] : [0, .. Enumerable.Range(2, Rank - 2)];
         double count = 1;
@@ -169,7 +173,7 @@ public partial class Tensor
                 $"[{operation}] training needs more than one value per {unit}, found input {Shape}: use a larger batch or image, or Eval()");
         }
         (Tensor mean, Tensor centered, Tensor variance) = Moments(axes);
-        Tensor result = Affine(centered * (variance + epsilon).Rsqrt(), AlongChannels(weight), AlongChannels(bias));
+        Tensor result = Affine(centered * (variance + epsilon).Rsqrt(), AlongChannels(weight), AlongChannels(bias)).To(DType);
         if (runningMean is null || runningVariance is null) return result;
         if (runningMean is not Variable means || runningVariance is not Variable variances)
             throw new InvalidValueException($"[{operation}] running statistics that are updated must be Variables, found tensors");
@@ -185,15 +189,15 @@ public partial class Tensor
             {
                 Tensor perChannel = statistic.Detach().Reshape([statistic.Shape[0], channels]);
                 perChannel = perChannel.Shape[0] == 1 ? perChannel.Reshape([channels]) : perChannel.Mean([0]);
-                running.Assign(running + (perChannel - running) * momentum);
+                running.Assign((running + (perChannel - running) * momentum).To(running.DType));
             }
         }
     }
 
-    /// <summary>Mean, distances from it, and population variance over axes.</summary>
+    /// <summary>Mean, distances from it, and population variance over axes, in the type that is computed with.</summary>
     private (Tensor Mean, Tensor Centered, Tensor Variance) Moments(ReadOnlySpan<int> axes)
     {
-        Tensor mean = Mean(axes, keepDimensions: true), centered = this - mean;
+        Tensor x = Widened, mean = x.Mean(axes, keepDimensions: true), centered = x - mean;
         return (mean, centered, centered.Square().Mean(axes, keepDimensions: true));
     }
 

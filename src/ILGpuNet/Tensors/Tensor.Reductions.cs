@@ -23,7 +23,7 @@ public partial class Tensor
         if (!DType.IsFloatingPoint())
             throw new DTypeException($"[Mean] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
         ValueList<int> reduced = Axes(axes, "Mean");
-        return Sum(axes, keepDimensions) / CountOf(reduced, "Mean");
+        return (Widened.Sum(axes, keepDimensions) / CountOf(reduced, "Mean")).To(DType);
     }
 
     /// <summary>Variance over axes (all if none is named), by the mean of squared distances from the mean.</summary>
@@ -33,7 +33,8 @@ public partial class Tensor
     public Tensor Variance(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false)
     {
         double count = CountOf(Axes(axes, "Variance"), "Variance");
-        return (this - Mean(axes, keepDimensions: true)).Square().Sum(axes, keepDimensions) / Math.Max(0, count - correction);
+        Tensor x = Widened;
+        return ((x - x.Mean(axes, keepDimensions: true)).Square().Sum(axes, keepDimensions) / Math.Max(0, count - correction)).To(DType.IsFloatingPoint() ? DType : x.DType);
     }
 
     /// <summary>Product over axes (all if none is named). Integers and Bools multiply to Int64.</summary>

@@ -72,27 +72,6 @@ public partial class Tensor
     /// <exception cref="ShapeException">The shape does not broadcast to the target.</exception>
     public Tensor Expand(Shape shape) => shape == Shape ? Value : Apply(new ExpandOperation(shape), this);
 
-    /// <summary>An axis of extent 1 put in before <paramref name="axis"/>; negative axes count from behind the last.</summary>
-    public Tensor Unsqueeze(int axis)
-    {
-        int position = axis < 0 ? axis + Rank + 1 : axis;
-        if ((uint)position > (uint)Rank)
-            throw new ShapeException($"[Unsqueeze] axis {axis} is out of range for shape {Shape}: expected {-Rank - 1}..{Rank}");
-        return Reshape([.. Shape.Span[..position], 1, .. Shape.Span[position..]]);
-    }
-
-    /// <summary>An axis of extent 1 removed.</summary>
-    /// <exception cref="ShapeException">The axis has another extent.</exception>
-    public Tensor Squeeze(int axis)
-    {
-        axis = Shape.Axis(axis, "Squeeze");
-        if (Shape[axis] != 1) throw new ShapeException($"[Squeeze] axis {axis} of {Shape} has {Shape[axis]} elements, expected 1");
-        return Reshape([.. Shape.Span[..axis], .. Shape.Span[(axis + 1)..]]);
-    }
-
-    /// <summary>All axes of extent 1 removed.</summary>
-    public Tensor Squeeze() => Reshape(Shape.Create(Array.FindAll(Shape.ToArray(), extent => extent != 1)));
-
     /// <summary><paramref name="length"/> elements of an axis from <paramref name="start"/> on, as a view.</summary>
     /// <exception cref="ShapeException">The range is not inside of the axis.</exception>
     public Tensor Narrow(int axis, int start, int length)

@@ -22,8 +22,8 @@ public partial class Tensor
         if (reduced.Any(axis => Shape[axis] == 0)) return Exp().Sum(axes, keepDimensions).Log();
         // ln sum e^x = m + ln sum e^(x - m) for any m; the largest element keeps the exponentials below 1. It carries no gradient, as m does not matter.
         Tensor largest = Detach().Max(axes, keepDimensions: true);
-        Tensor shift = Where(largest.IsInf(), ZerosLike(largest), largest);
-        Tensor result = (this - shift).Exp().Sum(axes, keepDimensions: true).Log() + shift;
+        Tensor shift = Where(largest.IsInf(), ZerosLike(largest), largest).Widened;
+        Tensor result = ((Widened - shift).Exp().Sum(axes, keepDimensions: true).Log() + shift).To(DType);
         return keepDimensions ? result : result.Reshape(Without(reduced));
     }
 
@@ -43,10 +43,10 @@ public partial class Tensor
         {
             0 => NotEqualTo(0).To(DType).Sum(axes, keepDimensions),
             1 => Abs().Sum(axes, keepDimensions),
-            2 => RootOrZero(Square().Sum(axes, keepDimensions)),
+            2 => RootOrZero(Widened.Square().Sum(axes, keepDimensions)).To(DType),
             double.PositiveInfinity => Abs().Max(axes, keepDimensions),
             double.NegativeInfinity => Abs().Min(axes, keepDimensions),
-            _ => GeneralNorm(p, axes, keepDimensions),
+            _ => Widened.GeneralNorm(p, axes, keepDimensions).To(DType),
         };
     }
 
@@ -61,7 +61,7 @@ public partial class Tensor
     public Tensor NanMean(ReadOnlySpan<int> axes = default, bool keepDimensions = false)
     {
         _ = Axes(axes, "NanMean");
-        return NanSum(axes, keepDimensions) / IsNaN().Not().Sum(axes, keepDimensions).To(DType);
+        return (Widened.NanSum(axes, keepDimensions) / IsNaN().Not().Sum(axes, keepDimensions)).To(DType);
     }
 
     /// <summary>Number of elements that are not zero: Int64.</summary>

@@ -6,6 +6,12 @@ namespace ILGpuNet;
 // conversion back. The conversions fuse with their elementwise neighbours, and gradients follow by themselves.
 public partial class Tensor
 {
+    /// <summary>
+    /// This as the type that is computed with. Compositions whose steps would lose digits or overflow in 16 bits (means, variances) begin with it and end
+    /// with <see cref="To(DType)"/>.
+    /// </summary>
+    internal Tensor Widened => AsOperand(DType.ComputeType());
+
     private static bool MustWiden(Operation operation, ReadOnlySpan<Tensor> inputs)
     {
         if (operation.MovesElements) return false;

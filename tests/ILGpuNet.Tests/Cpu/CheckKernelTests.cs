@@ -38,4 +38,17 @@ public class CheckKernelTests
             new CheckPrimitive(CheckCondition.Index, "[CrossEntropy] target", 10), [HostTensor.Of(labels)], DType.Int32, [300_000]));
         Assert.Equal($"[CrossEntropy] target 10 at position {position}: expected 0..9", exception.Message);
     }
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(250_000, -11)]
+    public void Check_SignedIndices_MayCountFromTheEnd(int position, long wrong)
+    {
+        long[] indices = [.. Enumerable.Range(0, 300_000).Select(i => i % 20 - 10L)];
+        var primitive = new CheckPrimitive(CheckCondition.SignedIndex, "[Take] index", 10);
+        Assert.Equal(indices, KernelRunner.RunSingle(primitive, [HostTensor.Of(indices)], DType.Int64, [300_000]).ToArray<long>());
+        indices[position] = wrong;
+        var exception = Assert.Throws<InvalidValueException>(() => KernelRunner.RunSingle(primitive, [HostTensor.Of(indices)], DType.Int64, [300_000]));
+        Assert.Equal($"[Take] index {wrong} at position {position}: expected -10..9", exception.Message);
+    }
 }

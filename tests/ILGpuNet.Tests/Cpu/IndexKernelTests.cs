@@ -42,6 +42,25 @@ public class IndexKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Scatter_RepeatedIndices_KeepsTheLastOfEach(int[] extents, int axis, int count)
+    {
+        var random = new Random(3);
+        var shape = Shape.Create(extents);
+        Shape put = With(shape, axis, count);
+        long[] indices = [.. Enumerable.Range(0, (int)put.Count).Select(_ => random.NextInt64(shape[axis]))];
+        HostTensor index = HostTensor.Of(put, indices);
+        foreach (DType type in DTypes.All)
+        {
+            HostTensor x = HostTensor.Random(type, shape, random), values = HostTensor.Random(type, put, random);
+            HostTensor Scatter() => KernelRunner.RunSingle(new ScatterPrimitive(axis), [x, index, values], type, shape);
+            object[] expected = x.ToObjects(), sources = values.ToObjects();
+            for (int i = 0; i < sources.Length; i++) expected[Address(shape, put, axis, i, indices[i])] = sources[i];
+            Assert.Equal(expected, KernelRunner.WithThreads(2, Scatter).ToObjects());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void IndexSelectAndIndexAdd_MatchReference(int[] extents, int axis, int count)
     {
         var random = new Random(2);

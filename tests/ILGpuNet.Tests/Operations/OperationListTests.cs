@@ -16,10 +16,18 @@ public class OperationListTests
         ["WithGradient"] = "makes the leaf that every gradient check starts from",
         ["Grad"] = "gives the gradients that every check compares (Graph/BackwardTests)",
         ["FromSpan"] = "copies data (the inputs of every row)",
-        ["RandomUniform"] = "random (Operations/RandomTests)",
-        ["RandomNormal"] = "random (Operations/RandomTests)",
-        ["RandomBernoulli"] = "random (Operations/RandomTests)",
-        ["Dropout"] = "random (Operations/RandomTests)",
+        ["RandomBernoulli"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomExponential"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomGumbel"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomIntegers"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomNormal"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomNormalLike"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomPermutation"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomTruncatedNormal"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomUniform"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["RandomUniformLike"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["Multinomial"] = "random (Operations/RandomTests, Operations/DistributionTests)",
+        ["Dropout"] = "random (Operations/RandomTests, Operations/DistributionTests)",
     };
 
     private static readonly ILookup<string, OperationCase> RowsByMethod = OperationTable.Rows.ToLookup(row => row.Method);
@@ -107,6 +115,7 @@ public class OperationListTests
         return Reason(output.Node) is { } why ? $"none: {why}" : "";
     }
 
-    private static string? Reason(Node node) =>
-        node.Operation.NotDifferentiableBecause ?? node.Inputs.ToArray().Select(Reason).FirstOrDefault(reason => reason is not null);
+    private static string? Reason(Node node) => node.Operation.NotDifferentiableBecause is { } reason
+        ? node.Operation.Name + ": " + reason
+        : node.Inputs.Select(Reason).FirstOrDefault(found => found is not null);
 }

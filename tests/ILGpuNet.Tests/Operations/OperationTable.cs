@@ -21,14 +21,15 @@ internal static partial class OperationTable
             .. Family("Reduction", [.. ReductionRows(), .. StatisticsRows()]),
             .. Family("Scan", ScanRows()),
             .. Family("Sorting and searching", SortingRows()),
-            .. Family("Shape", [.. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
-            .. Family("Indexing", IndexingRows()),
+            .. Family("Shape", [.. ShapeRows(), .. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
+            .. Family("Indexing", [.. IndexingRows(), .. GoldenIndexingRows()]),
             .. Family("Linear algebra", MatrixRows()),
             .. Family("Softmax and attention", [.. SoftmaxRows(), .. AttentionRows()]),
             .. Family("Convolution", [.. ConvolutionRows(), .. GoldenConvolutionRows()]),
             .. Family("Pooling", [.. PoolingRows(), .. GoldenPoolingRows()]),
             .. Family("Resampling", ResamplingRows()),
             .. Family("Normalisation", NormalizationRows()),
+            .. Family("Loss", LossRows()),
         ];
         foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
     }

@@ -55,6 +55,40 @@ internal sealed record ScatterAddOperation(int Axis, int Extent) : KernelOperati
         [null, Tensor.Apply(new GatherOperation(Axis), context.OutputGradient, context.Inputs[0])];
 }
 
+/// <summary>
+/// x with y[.., indices[.., i, ..], ..] = source[.., i, ..] along an axis. x: any shape; indices: Int64, equal to it in all other axes; source:
+/// the shape of the indices. Of repeated indices the last one in row-major order counts, and its source alone has a gradient.
+/// </summary>
+internal sealed record ScatterOperation(int Axis) : KernelOperation
+{
+    public override string Name => "Scatter";
+
+    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => inputs[0];
+
+    internal override Primitive Lower(ReadOnlySpan<TensorSpec> inputs) => new ScatterPrimitive(Axis);
+
+    internal override Tensor?[] Gradient(GradientContext context)
+    {
+        (Tensor indices, Tensor g) = (context.Inputs[1], context.OutputGradient);
+        Tensor zeros = Tensor.ZerosLike(context.Inputs[2]);
+        return
+        [
+            context.Needed[0] ? Tensor.Apply(this, g, indices, zeros) : null,
+            null,
+            context.Needed[2] ? Tensor.Where(IsLast(indices, context.Inputs[0].Shape), g.Gather(Axis, indices), zeros) : null,
+        ];
+    }
+
+    /// <summary>Whether an index is the last one of its value: the number of each index, scattered and gathered again, is still its own.</summary>
+    private Tensor IsLast(Tensor indices, Shape target)
+    {
+        int count = indices.Shape[Axis];
+        Tensor number = Tensor.Arange(count, DType.Int64, indices.Device)
+            .Reshape([count, .. ValueList.Repeat(1, indices.Rank - Axis - 1)]).Expand(indices.Shape);
+        return Tensor.Zeros(target, DType.Int64, indices.Device).Scatter(Axis, indices, number).Gather(Axis, indices).EqualTo(number);
+    }
+}
+
 /// <summary>Slice indices[i] of x along an axis becomes slice i of y. x: any shape; indices: Int64 [n].</summary>
 internal sealed record IndexSelectOperation(int Axis) : KernelOperation
 {

@@ -2,7 +2,10 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Operations;
 
-/// <summary>Zeros of the target shape with x put where the slice of the same numbers takes from: the adjoint of slicing.</summary>
+/// <summary>
+/// x put where the slice of the same numbers takes from, in zeros of the target shape (the adjoint of slicing) or in a second input of that
+/// shape.
+/// </summary>
 internal sealed record SliceScatterOperation(Shape Target, ValueList<int> Starts, ValueList<int> Lengths, ValueList<int> Steps) : KernelOperation
 {
     public override string Name => "SliceScatter";
@@ -13,8 +16,13 @@ internal sealed record SliceScatterOperation(Shape Target, ValueList<int> Starts
 
     internal override Primitive Lower(ReadOnlySpan<TensorSpec> inputs) => new SliceScatterPrimitive(Starts, Steps);
 
-    internal override Tensor?[] Gradient(GradientContext context) =>
-        [Tensor.Apply(new SliceOperation(Starts, Lengths, Steps), context.OutputGradient)];
+    internal override Tensor?[] Gradient(GradientContext context)
+    {
+        Tensor g = context.OutputGradient;
+        Tensor? part = context.Needed[0] ? Tensor.Apply(new SliceOperation(Starts, Lengths, Steps), g) : null;
+        if (context.Inputs.Length == 1) return [part];
+        return [part, context.Needed[1] ? Tensor.Apply(this, Tensor.ZerosLike(context.Inputs[0]), g) : null];
+    }
 }
 
 /// <summary>Tensors of the same rank, type and extents joined along one axis.</summary>
