@@ -19,6 +19,7 @@ internal static class Evaluator
     /// <summary>Computes nodes, and the assigned values of variables, in one plan.</summary>
     public static void Evaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables)
     {
+        AnomalyDetector.Current?.Inspect(roots, variables);
         if (variables.Length == 0 && TryEvaluate(roots, variables, isExclusive: false)) return;
         TryEvaluate(roots, variables, isExclusive: true);
     }

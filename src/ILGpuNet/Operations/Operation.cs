@@ -15,6 +15,9 @@ public abstract record Operation
     /// <summary>Why the operation has no gradient, or null where <see cref="Gradient"/> gives one.</summary>
     public virtual string? NotDifferentiableBecause => null;
 
+    /// <summary>What plans keep of the operation: it computes the same and equals it, but holds nothing that belongs to one graph.</summary>
+    internal virtual Operation Structure => this;
+
     /// <summary>Number of outputs; where it is not one, the tensors are projections of the node.</summary>
     internal virtual int OutputCount => 1;
 

@@ -16,7 +16,7 @@ internal static partial class OperationTable
         [
             .. ElementwiseRows(), .. GoldenElementwiseRows(), .. ComparisonRows(), .. SpecialValueRows(), .. PromotionRows(), .. CreationRows(), .. ReductionRows(),
             .. ViewRows(), .. ViewedInputRows(), .. JoiningRows(), .. IndexingRows(), .. MatrixRows(), .. SoftmaxRows(),
-            .. ConvolutionRows(), .. PoolingRows(), .. ProductRows(), .. LinearAlgebraRows(),
+            .. ConvolutionRows(), .. PoolingRows(), .. ProductRows(), .. LinearAlgebraRows(), .. GradientRows(),
         ];
         foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
     }
