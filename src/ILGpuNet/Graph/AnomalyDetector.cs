@@ -77,26 +77,39 @@ internal sealed class AnomalyDetector : IDisposable
         return inputs;
     }
 
+    /// <summary>What belongs to no backward pass comes first: where both sides have an anomaly, the forward one explains the other.</summary>
     private void Inspect(Node[] nodes, int[][] inputs)
     {
-        var copies = new Node[nodes.Length];
+        var copies = new Node?[nodes.Length];
         var findings = new Finding?[nodes.Length];
-        Finding FindingOf(int index) => findings[index] ??= Finding.In(copies[index]);
-        for (int i = 0; i < nodes.Length; i++)
+        foreach (bool isBackward in new[] { false, true })
         {
-            Node node = nodes[i];
+            for (int i = 0; i < nodes.Length; i++)
+            {
+                if (copies[i] is not null) continue;
+                bool mustWait = !isBackward && (origins.ContainsKey(nodes[i]) || Array.Exists(inputs[i], input => copies[input] is null));
+                if (!mustWait) InspectNode(i);
+            }
+        }
+
+        Finding FindingOf(int index) => findings[index] ??= Finding.In(copies[index]!);
+
+        void InspectNode(int index)
+        {
+            Node node = nodes[index];
             if (node.IsReady)
             {
-                copies[i] = node;
-                continue;
+                copies[index] = node;
+                return;
             }
-            copies[i] = new Node(node.Operation, Array.ConvertAll(inputs[i], input => copies[input]), node.Spec, node.Device, requiresGradient: false,
+            Node copy = new(node.Operation, Array.ConvertAll(inputs[index], input => copies[input]!), node.Spec, node.Device, requiresGradient: false,
                 node.FirstScalar, node.SecondScalar);
-            if (node.Operation.OutputCount > 1) continue; // looked at where its outputs are taken out
-            Evaluator.Evaluate([copies[i]], []);
-            if (node.Operation is ViewOperation || inputs[i].Length == 0) continue;
-            int origin = node.Operation is ProjectionOperation ? inputs[i][0] : i;
-            Finding found = FindingOf(i);
+            copies[index] = copy;
+            if (node.Operation.OutputCount > 1) return; // looked at where its outputs are taken out
+            Evaluator.Evaluate([copy], []);
+            if (node.Operation is ViewOperation || inputs[index].Length == 0) return;
+            int origin = node.Operation is ProjectionOperation ? inputs[index][0] : index;
+            Finding found = FindingOf(index);
             // NaN from infinities is new, infinity from anything but finite values is not.
             if (found.Kind > 0 && Array.TrueForAll(inputs[origin], input => FindingOf(input).Kind < found.Kind))
                 throw Anomaly(nodes[origin], found, node.Spec, Array.ConvertAll(inputs[origin], input => nodes[input].Spec));
