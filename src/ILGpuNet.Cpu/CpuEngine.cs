@@ -42,6 +42,7 @@ public sealed unsafe class CpuEngine : Engine
         IndexSelectPrimitive select => new IndexSelectKernel(select.Axis, inputs[0], inputs[1].Shape),
         IndexAddPrimitive add => IndexKernels.Create(add, inputs[0], outputs[0]),
         MatrixProductPrimitive => MatrixProductKernel.Create(inputs),
+        LinearAlgebraPrimitive algebra => LinearAlgebraKernels.Create(algebra, inputs, outputs),
         ConvolutionPrimitive convolution => ConvolutionKernel.Create(convolution, inputs[0].Type),
         ConcatenatePrimitive concatenate => new ConcatenateKernel(concatenate, inputs, outputs[0]),
         SliceScatterPrimitive scatter => new SliceScatterKernel(scatter, inputs, outputs[0]),

@@ -8,17 +8,25 @@ namespace ILGpuNet.Graph;
 /// </summary>
 internal static class Backpropagation
 {
+    /// <summary>The node whose gradient rule this thread is in: what is recorded now belongs to its backward pass.</summary>
+    [ThreadStatic] public static Node? Differentiated;
+
     /// <summary>
     /// Gradients of the sum over <paramref name="outputs"/> of output times output gradient, for each of <paramref name="inputs"/>; null
     /// where the outputs do not depend on an input.
     /// </summary>
-    public static Tensor?[] Gradients(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> outputGradients, ReadOnlySpan<Tensor> inputs)
+    /// <param name="outputs">What is differentiated.</param>
+    /// <param name="outputGradients">One for each output.</param>
+    /// <param name="inputs">With respect to what.</param>
+    /// <param name="endsAtInputs">Whether what the inputs were computed from stays out of sight.</param>
+    public static Tensor?[] Gradients(
+        ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> outputGradients, ReadOnlySpan<Tensor> inputs, bool endsAtInputs = false)
     {
         var gradients = new GradientTable();
         for (int i = 0; i < outputs.Length; i++) gradients.Add(outputs[i].Node, outputGradients[i]);
         var wanted = new HashSet<Node>();
         foreach (Tensor input in inputs) wanted.Add(input.Node);
-        List<Node> order = Order(outputs, wanted, out HashSet<Node> onPath);
+        List<Node> order = Order(outputs, wanted, endsAtInputs, out HashSet<Node> onPath);
         Propagate(order, onPath, gradients);
         var result = new Tensor?[inputs.Length];
         for (int i = 0; i < result.Length; i++) result[i] = gradients.Find(inputs[i].Node);
@@ -31,7 +39,7 @@ internal static class Backpropagation
         using IDisposable? mode = createGraph ? null : GradientMode.Disable();
         var gradients = new GradientTable();
         gradients.Add(output.Node, outputGradient);
-        List<Node> order = Order([output], wanted: null, out HashSet<Node> onPath);
+        List<Node> order = Order([output], wanted: null, endsAtWanted: false, out HashSet<Node> onPath);
         Propagate(order, onPath, gradients);
         var pass = new BackwardPass(output.Node);
         foreach (Node node in order)
@@ -64,10 +72,19 @@ internal static class Backpropagation
             var needed = new bool[node.Inputs.Length];
             for (int k = 0; k < needed.Length; k++) needed[k] = node.Inputs[k].RequiresGradient && onPath.Contains(node.Inputs[k]);
             var context = new GradientContext(Array.ConvertAll(node.Inputs, input => new Tensor(input)), OutputsOf(node), parts, needed);
-            Tensor?[] inputGradients = node.Operation.Gradient(context);
-            for (int k = 0; k < needed.Length; k++)
+            Node? outer = Differentiated;
+            Differentiated = node;
+            try
             {
-                if (needed[k] && inputGradients[k] is { } gradient) gradients.Add(node.Inputs[k], gradient);
+                Tensor?[] inputGradients = node.Operation.Gradient(context);
+                for (int k = 0; k < needed.Length; k++)
+                {
+                    if (needed[k] && inputGradients[k] is { } gradient) gradients.Add(node.Inputs[k], gradient);
+                }
+            }
+            finally
+            {
+                Differentiated = outer;
             }
         }
     }
@@ -89,7 +106,7 @@ internal static class Backpropagation
     /// Nodes that require gradients, every node after its inputs, and those of them through which gradients must flow: that depend on a
     /// wanted node, or on any leaf where none is named.
     /// </summary>
-    private static List<Node> Order(ReadOnlySpan<Tensor> outputs, HashSet<Node>? wanted, out HashSet<Node> onPath)
+    private static List<Node> Order(ReadOnlySpan<Tensor> outputs, HashSet<Node>? wanted, bool endsAtWanted, out HashSet<Node> onPath)
     {
         var order = new List<Node>();
         var visited = new HashSet<Node>();
@@ -102,7 +119,8 @@ internal static class Backpropagation
             while (stack.TryPop(out (Node Node, int NextInput) top))
             {
                 Node node = top.Node;
-                if (node.IsDifferentiated && top.NextInput < node.Inputs.Length)
+                bool isEnd = endsAtWanted && wanted!.Contains(node);
+                if (node.IsDifferentiated && !isEnd && top.NextInput < node.Inputs.Length)
                 {
                     stack.Push((node, top.NextInput + 1));
                     Node input = node.Inputs[top.NextInput];

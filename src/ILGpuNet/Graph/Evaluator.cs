@@ -21,6 +21,7 @@ internal static class Evaluator
     /// <summary>Computes nodes, and the assigned values of variables, in one plan.</summary>
     public static void Evaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables)
     {
+        AnomalyDetector.Current?.Inspect(roots, variables);
         Profile? profile = Profiler.Current;
         long start = profile is null ? 0 : Stopwatch.GetTimestamp();
         if (variables.Length > 0 || !TryEvaluate(roots, variables, isExclusive: false)) TryEvaluate(roots, variables, isExclusive: true);

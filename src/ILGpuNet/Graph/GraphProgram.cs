@@ -22,7 +22,7 @@ internal sealed record GraphProgram(ProgramNode[] Nodes, int[] Outputs, ProgramU
             }
             int[] inputs = graph.Inputs.GetRange(next, node.Inputs.Length).ToArray();
             next += inputs.Length;
-            nodes[i] = new ProgramNode(node.Operation, inputs, node.Spec, i);
+            nodes[i] = new ProgramNode(node.Operation.Structure, inputs, node.Spec, i);
         }
         return new GraphProgram(nodes, graph.Outputs.ToArray(),
             graph.Updates.ConvertAll(update => new ProgramUpdate(update.Node, update.Target)).ToArray());

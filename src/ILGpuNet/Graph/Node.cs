@@ -11,6 +11,9 @@ internal sealed class Node
 {
     private static readonly Node[] NoInputs = [];
 
+    /// <summary>Who is told of every node that this thread makes.</summary>
+    [ThreadStatic] public static Action<Node>? Created;
+
     public Node(Operation operation, Node[] inputs, TensorSpec spec, Device device, bool requiresGradient,
         Scalar first = default, Scalar second = default)
     {
@@ -22,6 +25,7 @@ internal sealed class Node
         FirstScalar = first;
         SecondScalar = second;
         Hash = HashCode.Combine(operation.GetHashCode(), spec.Shape.GetHashCode(), (int)spec.Type);
+        Created?.Invoke(this);
     }
 
     /// <summary>A node that has its value already.</summary>

@@ -18,6 +18,9 @@ public abstract record Operation
     /// <summary>Whether elements are only moved and never computed with, so that their type does not matter.</summary>
     internal virtual bool MovesElements => false;
 
+    /// <summary>What plans keep of the operation: it computes the same and equals it, but holds nothing that belongs to one graph.</summary>
+    internal virtual Operation Structure => this;
+
     /// <summary>Number of outputs; where it is not one, the tensors are projections of the node.</summary>
     internal virtual int OutputCount => 1;
 

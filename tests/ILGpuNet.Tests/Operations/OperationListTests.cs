@@ -14,7 +14,6 @@ public class OperationListTests
     {
         ["Evaluate"] = "gives the same tensor, computed (Graph/)",
         ["WithGradient"] = "makes the leaf that every gradient check starts from",
-        ["Grad"] = "gives the gradients that every check compares (Graph/BackwardTests)",
         ["FromSpan"] = "copies data (the inputs of every row)",
         ["RandomBernoulli"] = "random (Operations/RandomTests, Operations/DistributionTests)",
         ["RandomExponential"] = "random (Operations/RandomTests, Operations/DistributionTests)",

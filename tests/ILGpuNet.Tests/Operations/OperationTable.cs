@@ -23,13 +23,14 @@ internal static partial class OperationTable
             .. Family("Sorting and searching", SortingRows()),
             .. Family("Shape", [.. ShapeRows(), .. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
             .. Family("Indexing", [.. IndexingRows(), .. GoldenIndexingRows()]),
-            .. Family("Linear algebra", MatrixRows()),
+            .. Family("Linear algebra", [.. MatrixRows(), .. ProductRows(), .. LinearAlgebraRows()]),
             .. Family("Softmax and attention", [.. SoftmaxRows(), .. AttentionRows()]),
             .. Family("Convolution", [.. ConvolutionRows(), .. GoldenConvolutionRows()]),
             .. Family("Pooling", [.. PoolingRows(), .. GoldenPoolingRows()]),
             .. Family("Resampling", ResamplingRows()),
             .. Family("Normalisation", NormalizationRows()),
             .. Family("Loss", LossRows()),
+            .. Family("Gradients", GradientRows()),
         ];
         foreach (OperationCase row in Rows) ByName.TryAdd(row.Name, row);
     }

@@ -10,7 +10,7 @@ namespace ILGpuNet.Tests.Operations;
 internal sealed partial record PublicOperation(string Name, string Summary)
 {
     /// <summary>Classes whose methods are operations.</summary>
-    private static readonly Type[] Classes = [typeof(Tensor), typeof(Loss)];
+    private static readonly Type[] Classes = [typeof(Tensor), typeof(Loss), typeof(Gradients)];
 
     /// <summary>What C# calls operators.</summary>
     private static readonly Dictionary<string, string> Operators = new()

@@ -3,12 +3,18 @@ namespace ILGpuNet.Tests.Operations;
 /// <summary>Float16, BFloat16 and UInt8: stored in few bits, computed with in Float32 and Int32.</summary>
 public class StorageTypeTests
 {
+    /// <summary>Rows whose result depends on more digits than 16 bits hold.</summary>
+    private static readonly Dictionary<string, string> Sensitive = new()
+    {
+        ["PseudoInverse of rank 1"] = "it inverts a product of rank 1, which rounding makes one of rank 2",
+    };
+
     public static TheoryData<string, DType> Rows
     {
         get
         {
             var rows = new TheoryData<string, DType>();
-            foreach (OperationCase row in OperationTable.Rows.Where(IsOfOneFloatingPointType))
+            foreach (OperationCase row in OperationTable.Rows.Where(row => IsOfOneFloatingPointType(row) && !Sensitive.ContainsKey(row.Name)))
             {
                 rows.Add(row.Name, DType.Float16);
                 rows.Add(row.Name, DType.BFloat16);

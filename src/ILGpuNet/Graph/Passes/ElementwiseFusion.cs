@@ -26,6 +26,9 @@ internal sealed class ElementwiseFusion
     private readonly Group?[] groups;
     private readonly List<Group> created = [];
 
+    /// <summary>For values that are read through a barrier: the buffers that must be complete before.</summary>
+    private readonly int[]?[] awaited;
+
     private ElementwiseFusion(FoldedProgram folded, Engine engine)
     {
         this.engine = engine;
@@ -33,6 +36,7 @@ internal sealed class ElementwiseFusion
         places = folded.Places;
         groups = new Group?[program.Nodes.Length];
         updates = [.. program.Updates.Select(update => places[update.Node].Buffer)];
+        awaited = new int[]?[program.Nodes.Length];
     }
 
     /// <summary>The kernels of a program, in an order in which they can run.</summary>
@@ -50,6 +54,7 @@ internal sealed class ElementwiseFusion
         for (int i = 0; i < program.Nodes.Length; i++)
         {
             ProgramNode node = Node(i);
+            if (node.Operation is ViewOperation) awaited[i] = AwaitedThrough(node);
             if (node.IsLeaf || node.Operation is ViewOperation or FullOperation) continue;
             if (node.Operation is ProjectionOperation)
             {
@@ -66,7 +71,15 @@ internal sealed class ElementwiseFusion
     {
         Group group = Create(index, node: Node(index), isMap: false);
         if (CanHaveEpilogue((KernelOperation)Node(index).Operation, Node(index).Inputs)) (group.Head, group.IsMap) = (index, true);
-        foreach (int input in Node(index).Inputs) Read(group, places[input].Buffer);
+        foreach (int input in Node(index).Inputs) Read(group, input);
+    }
+
+    private int[]? AwaitedThrough(ProgramNode view)
+    {
+        int[]? before = awaited[view.Inputs[0]];
+        return view.Operation is BarrierOperation
+            ? [.. before ?? [], places[view.Inputs[1]].Buffer, .. awaited[view.Inputs[1]] ?? []]
+            : before;
     }
 
     /// <summary>Joins a sum to the region that computes what it sums.</summary>
@@ -77,7 +90,7 @@ internal sealed class ElementwiseFusion
         int input = node.Inputs[0];
         TensorSpec summed = Node(input).Spec;
         Group? region = groups[places[input].Buffer]?.Root;
-        if (region is not { IsMap: true } || region.Shape != summed.Shape || !IsWhole(places[input])) return false;
+        if (awaited[input] is not null || region is not { IsMap: true } || region.Shape != summed.Shape || !IsWhole(places[input])) return false;
         if (Node(places[input].Buffer).Operation is not ElementwiseOperation || node.Spec.Type != summed.Type) return false;
         if (region.Sums.Count >= MaximumSums || !engine.CanFuseSum(summed.Type, summed.Shape, sum.Axes)) return false;
         if (region.Sums.Count > 0 && !((SumOperation)Node(region.Sums[0]).Operation).Axes.Equals(sum.Axes)) return false;
@@ -114,13 +127,14 @@ internal sealed class ElementwiseFusion
         }
         foreach (int input in node.Inputs)
         {
-            if (!IsInternal(joined, index, input)) Read(joined, places[input].Buffer);
+            if (!IsInternal(joined, index, input)) Read(joined, input);
         }
     }
 
     /// <summary>The region that an input is computed in, where the node can read it without memory in between.</summary>
     private Group? RegionOf(int index, int input)
     {
+        if (awaited[input] is not null) return null;
         Place place = places[input];
         Group? group = groups[place.Buffer]?.Root;
         return group is { IsMap: true } && group.Shape == Node(index).Spec.Shape && IsWhole(place) && !group.Sums.Contains(place.Buffer) ? group : null;
@@ -142,10 +156,8 @@ internal sealed class ElementwiseFusion
         long start = region.Start;
         foreach (int input in Node(index).Inputs)
         {
-            Group? producer = groups[places[input].Buffer]?.Root;
-            if (producer is null || RegionOf(index, input) == region) continue;
-            if (producer == region) return false; // read through a view: the region must be complete first
-            start = Math.Max(start, producer.Start + 1);
+            if (RegionOf(index, input) == region) continue;
+            if (!CanFollow(input, region, region, ref start)) return false;
         }
         return start < region.FirstReader;
     }
@@ -162,16 +174,31 @@ internal sealed class ElementwiseFusion
         long start = Math.Max(first.Start, second.Start);
         foreach (int input in Node(index).Inputs)
         {
-            Group? producer = groups[places[input].Buffer]?.Root;
-            if (producer is null) continue;
-            if (producer == first || producer == second)
-            {
-                if (RegionOf(index, input) is null) return false; // read through a view: the region must be complete first
-                continue;
-            }
-            start = Math.Max(start, producer.Start + 1);
+            if (RegionOf(index, input) is { } region && (region == first || region == second)) continue;
+            if (!CanFollow(input, first, second, ref start)) return false;
         }
         return start < first.FirstReader && start < second.FirstReader;
+    }
+
+    /// <summary>
+    /// Raises a start above those of the groups that an input needs. False where one of them is among the regions that are to be started then: an
+    /// input that is read through a view needs the whole region before.
+    /// </summary>
+    private bool CanFollow(int input, Group first, Group second, ref long start)
+    {
+        if (!CanFollowBuffer(places[input].Buffer, first, second, ref start)) return false;
+        foreach (int buffer in awaited[input] ?? [])
+        {
+            if (!CanFollowBuffer(buffer, first, second, ref start)) return false;
+        }
+        return true;
+    }
+
+    private bool CanFollowBuffer(int buffer, Group first, Group second, ref long start)
+    {
+        if (groups[buffer]?.Root is not { } producer) return true;
+        start = Math.Max(start, producer.Start + 1);
+        return producer != first && producer != second;
     }
 
     private static Group Merge(Group first, Group second)
@@ -195,8 +222,14 @@ internal sealed class ElementwiseFusion
         return group;
     }
 
-    /// <summary>Notes that a group reads a buffer: it must start after the buffer's group.</summary>
-    private void Read(Group reader, int buffer)
+    /// <summary>Notes that a group reads an input: it must start after the groups that compute it, and those that it waits for.</summary>
+    private void Read(Group reader, int input)
+    {
+        Follow(reader, places[input].Buffer);
+        foreach (int buffer in awaited[input] ?? []) Follow(reader, buffer);
+    }
+
+    private void Follow(Group reader, int buffer)
     {
         Group? producer = groups[buffer]?.Root;
         if (producer is null) return;
@@ -219,8 +252,27 @@ internal sealed class ElementwiseFusion
             group.Members.Sort();
             units.Add(UnitOf(group, stored));
         }
+        DelayGenerators(units);
         // Stable, so that independent kernels keep the order in which they were captured.
         return [.. units.OrderBy(unit => unit.Start)];
+    }
+
+    /// <summary>
+    /// Kernels without inputs, such as random numbers, could all run first; then each would hold its memory until it is read. They run just before
+    /// their first reader.
+    /// </summary>
+    private static void DelayGenerators(List<KernelUnit> units)
+    {
+        var firstReaders = new Dictionary<int, long>();
+        foreach (KernelUnit unit in units)
+        {
+            foreach (Place input in unit.Inputs)
+                firstReaders[input.Buffer] = Math.Min(unit.Start, firstReaders.GetValueOrDefault(input.Buffer, long.MaxValue));
+        }
+        foreach (KernelUnit unit in units)
+        {
+            if (unit.Inputs.Length == 0 && firstReaders.TryGetValue(unit.Outputs[0], out long reader)) unit.Start = reader - 1;
+        }
     }
 
     /// <summary>Which nodes' buffers are read by another kernel, or are outputs of the program.</summary>
