@@ -18,8 +18,9 @@ DESCRIPTION = (
     "'clip_norm' and 'clip_value' limit the gradient before each step, 'norm_type' is the order of the norm. 'accumulate' is the "
     "number of backward passes before a step, each over f divided by that number. 'average' is how weights are averaged after each step "
     "(torch.optim.swa_utils.AveragedModel): the decay of an exponential average, or 'equal'; then 'averages' has the average after each step. "
-    "Lion, which PyTorch 1.13 lacks, is written in NumPy after algorithm 2 of Chen et al., 'Symbolic discovery of optimization "
-    "algorithms', 2023."
+    "Written in NumPy are Lion, which PyTorch 1.13 lacks, after algorithm 2 of Chen et al., 'Symbolic discovery of optimization "
+    "algorithms', 2023; and NAdam, after Dozat, 'Incorporating Nesterov momentum into Adam', 2016, and PyTorch's documentation: version 1.13 "
+    "computes another product of momenta than it documents, which 2.0 corrected."
 )
 
 SGD_DEFAULTS = {"learning_rate": 0.05, "momentum": 0.0, "dampening": 0.0, "nesterov": False, "weight_decay": 0.0}
@@ -89,7 +90,7 @@ EXTRA_CASES = (
 
 
 class Lion(torch.optim.Optimizer):
-    """Algorithm 2 of Chen et al., 2023, element by element in NumPy."""
+    """Algorithm 2 of Chen et al., 2023, in NumPy."""
 
     def __init__(self, parameters, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0, maximize=False):
         super().__init__(parameters, {"lr": lr, "betas": betas, "weight_decay": weight_decay, "maximize": maximize})
@@ -107,9 +108,32 @@ class Lion(torch.optim.Optimizer):
                 theta -= group["lr"] * (update + group["weight_decay"] * theta)
 
 
+class NAdam(torch.optim.Optimizer):
+    """PyTorch's documented algorithm in NumPy; its code in 1.13 has mu_t twice in the product up to mu_{t+1}."""
+
+    def __init__(self, parameters, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, momentum_decay=4e-3):
+        defaults = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "momentum_decay": momentum_decay}
+        super().__init__(parameters, defaults)
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for parameter in group["params"]:
+                state, theta = self.state[parameter], parameter.numpy()
+                gradient = parameter.grad.numpy() + group["weight_decay"] * theta
+                t = state["step"] = state.get("step", 0) + 1
+                mu, next_mu = (beta1 * (1 - 0.96 ** (s * group["momentum_decay"]) / 2) for s in (t, t + 1))
+                product = state["product"] = state.get("product", 1.0) * mu
+                first = state["first"] = beta1 * state.get("first", numpy.zeros_like(theta)) + (1 - beta1) * gradient
+                second = state["second"] = beta2 * state.get("second", numpy.zeros_like(theta)) + (1 - beta2) * gradient ** 2
+                mean = next_mu * first / (1 - product * next_mu) + (1 - mu) * gradient / (1 - product)
+                theta -= group["lr"] * mean / (numpy.sqrt(second / (1 - beta2 ** t)) + group["eps"])
+
+
 CLASSES = {
     "sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "adagrad": torch.optim.Adagrad,
-    "adadelta": torch.optim.Adadelta, "rmsprop": torch.optim.RMSprop, "adamax": torch.optim.Adamax, "nadam": torch.optim.NAdam,
+    "adadelta": torch.optim.Adadelta, "rmsprop": torch.optim.RMSprop, "adamax": torch.optim.Adamax, "nadam": NAdam,
     "radam": torch.optim.RAdam, "lion": Lion, "lbfgs": torch.optim.LBFGS,
 }
 

@@ -7,7 +7,7 @@ STEPS = 30
 LEARNING_RATE = 0.4
 
 DESCRIPTION = (
-    "The learning rates of two groups before the first step and after each call of a schedule's step, 30 calls unless the schedule ends before; "
+    "The learning rates of two groups before the first step and after each call of a schedule's step, at most 30; "
     "the optimizer is SGD with momentum 0.9, learning rates 0.4 and 0.1. 'momenta' are the momentum of the first group where the schedule "
     "changes it. Children of 'chained' and 'sequential' are cases of their own; the metrics of 'reduce_on_plateau' are in its case."
 )
@@ -57,12 +57,13 @@ CASES = (
                                                            "threshold_mode": "abs"}),
 )
 
-# Numbers of cases, and the steps between them.
+# Numbers of cases, the steps between them, and the number of steps. The second ends where the cosine is zero: after that PyTorch, which
+# multiplies rates from step to step, has lost the factors of the others.
 COMPOSITES = (
-    ("chained", [4, 7], None),
-    ("chained", [1, 6, 10], None),
-    ("sequential", [5, 7], [6]),
-    ("sequential", [4, 10, 0], [5, 20]),
+    ("chained", [4, 7], None, STEPS),
+    ("chained", [1, 6, 10], None, 28),
+    ("sequential", [5, 7], [6], STEPS),
+    ("sequential", [4, 10, 0], [5, 20], STEPS),
 )
 
 
@@ -111,7 +112,7 @@ def run_case(number: int) -> dict:
 
 
 def run_composite(number: int) -> dict:
-    kind, children, milestones = COMPOSITES[number]
+    kind, children, milestones, steps = COMPOSITES[number]
     optimizer = create_optimizer()
     schedules = [create(CASES[child], optimizer) for child in children]
     if kind == "chained":
@@ -119,7 +120,7 @@ def run_composite(number: int) -> dict:
     else:
         schedule = lr_scheduler.SequentialLR(optimizer, schedules, milestones)
         attributes = {"children": children, "milestones": milestones}
-    return {"name": f"{kind} {number}", "schedule": kind, "attributes": attributes, **run(optimizer, schedule, STEPS)}
+    return {"name": f"{kind} {number}", "schedule": kind, "attributes": attributes, **run(optimizer, schedule, steps)}
 
 
 def generate() -> dict:
