@@ -26,14 +26,13 @@ public sealed class Lion(IEnumerable<Parameter> parameters, double learningRate 
     /// <inheritdoc/>
     protected override UpdateRule RuleOf(ParameterGroup group, long step)
     {
-        double beta1 = group["beta1"], beta2 = group["beta2"];
-        Tensor rate = Scalar(group, group.LearningRate);
-        Tensor keepSign = Scalar(group, beta1), gainSign = Scalar(group, 1 - beta1), keep = Scalar(group, beta2), gain = Scalar(group, 1 - beta2);
+        Tensor rate = Scalar(group, group.LearningRate), gainSign = Scalar(group, 1 - group["beta1"]), gain = Scalar(group, 1 - group["beta2"]);
         return (value, gradient, state) =>
         {
-            Tensor momentum = state["momentum"];
-            state["momentum"] = momentum * keep + gradient * gain;
-            return value - (momentum * keepSign + gradient * gainSign).Sign() * rate;
+            // β m + (1 - β) g as m + (1 - β) (g - m): both updates share the difference, and so become one pass over memory.
+            Tensor momentum = state["momentum"], difference = gradient - momentum;
+            state["momentum"] = momentum + difference * gain;
+            return value - (momentum + difference * gainSign).Sign() * rate;
         };
     }
 }

@@ -3,7 +3,7 @@ namespace ILGpuNet.Optim;
 /// <summary>
 /// NAdam, Adam with Nesterov's momentum: the mean of gradients is looked at where the next step will have it,
 /// <c>p -= learningRate ((1 - μₜ) g / (1 - Πμ) + μₜ₊₁ m / (1 - Πμ μₜ₊₁)) / (sqrt(v̂) + ε)</c> with μₜ = β₁ (1 - 0.96^(t momentumDecay) / 2) and Πμ the
-/// product up to μₜ (Dozat, "Incorporating Nesterov momentum into Adam", 2016).
+/// product up to μₜ (Dozat, "Incorporating Nesterov momentum into Adam", 2016). As in PyTorch from 2.0 on; 1.13 has μₜ twice in the last divisor.
 /// </summary>
 /// <param name="parameters">What is trained.</param>
 /// <param name="learningRate">Length of a step.</param>
