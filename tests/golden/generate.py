@@ -14,6 +14,7 @@ import layers
 import mnist_loss_curve
 import operations
 import optimizers
+import schedules
 
 GOLDEN_FOLDER = pathlib.Path(__file__).resolve().parent
 REPOSITORY_ROOT = GOLDEN_FOLDER.parents[1]
@@ -58,20 +59,23 @@ def main() -> None:
     parser.add_argument("--mnist", type=pathlib.Path, default=REPOSITORY_ROOT / "examples" / "data" / "mnist",
                         help="folder of the gzipped MNIST files (default: examples/data/mnist)")
     parser.add_argument("--operations", action="store_true", help="write only the rows of the operation table")
-    parser.add_argument("--functions", action="store_true", help="write only the functions of one number")
+    subjects = {
+        "mnist-loss-curve": lambda: mnist_loss_curve.generate(arguments.mnist),
+        "optimizers": optimizers.generate,
+        "schedules": schedules.generate,
+        "layers": layers.generate,
+        "functions": functions.generate,
+    }
+    parser.add_argument("--subjects", nargs="+", choices=subjects, default=[], help="write only these subjects")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     if arguments.operations:
         write_operations()
         return
-    if arguments.functions:
-        write_subject("functions", functions.generate())
-        return
-    write_subject("mnist-loss-curve", mnist_loss_curve.generate(arguments.mnist))
-    write_subject("optimizers", optimizers.generate())
-    write_subject("layers", layers.generate())
-    write_subject("functions", functions.generate())
-    write_operations()
+    for name in arguments.subjects or subjects:
+        write_subject(name, subjects[name]())
+    if not arguments.subjects:
+        write_operations()
 
 
 if __name__ == "__main__":

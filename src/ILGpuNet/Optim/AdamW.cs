@@ -11,9 +11,11 @@ namespace ILGpuNet.Optim;
 /// <param name="epsilon">Added to the divisor.</param>
 /// <param name="weightDecay">Part of the parameter, times the learning rate, that a step takes away.</param>
 /// <param name="amsGrad">Whether the largest mean of squares counts instead of the last one.</param>
+/// <param name="maximize">Whether the loss is to grow instead of to fall.</param>
+/// <exception cref="InvalidValueException">An option is out of range.</exception>
 public sealed class AdamW(IEnumerable<Parameter> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
-    double epsilon = 1e-8, double weightDecay = 0.01, bool amsGrad = false)
-    : Adam(parameters, learningRate, beta1, beta2, epsilon, weightDecay, amsGrad)
+    double epsilon = 1e-8, double weightDecay = 0.01, bool amsGrad = false, bool maximize = false)
+    : Adam(parameters, learningRate, beta1, beta2, epsilon, weightDecay, amsGrad, maximize)
 {
     private protected override bool IsDecayDecoupled => true;
 }

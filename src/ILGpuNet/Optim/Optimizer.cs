@@ -1,91 +1,114 @@
-using ILGpuNet.Graph;
-
 namespace ILGpuNet.Optim;
 
 /// <summary>
-/// Changes parameters along their gradients. A step computes loss, gradients and all updates in one plan, and writes parameters and the
-/// optimizer's own state in place.
+/// Changes parameters along their gradients. Parameters are in groups: one to begin with, more by <see cref="AddGroup"/>, each with its own
+/// learning rate, weight decay and so on. Schedules change the numbers of the groups from step to step.
 /// </summary>
-public abstract class Optimizer
+public abstract partial class Optimizer
 {
-    private readonly Dictionary<Parameter, Dictionary<string, Variable>> state = [];
+    private readonly Hyperparameter[] hyperparameters;
+    private readonly List<ParameterGroup> groups = [];
+    private readonly List<Parameter> parameters = [];
+    private readonly HashSet<Parameter> known = [];
 
-    /// <summary>Creates an optimizer for parameters.</summary>
-    protected Optimizer(IEnumerable<Parameter> parameters, double learningRate)
+    /// <summary>Creates an optimizer with one group.</summary>
+    /// <param name="parameters">What is trained.</param>
+    /// <param name="hyperparameters">Its numbers, <c>learningRate</c> among them.</param>
+    /// <exception cref="InvalidValueException">A number is out of range.</exception>
+    /// <exception cref="ILGpuNetException">There are no parameters, or one is given twice.</exception>
+    protected Optimizer(IEnumerable<Parameter> parameters, params Hyperparameter[] hyperparameters)
     {
-        Parameters = [.. parameters];
-        if (Parameters.Count == 0) throw new ILGpuNetException($"[{GetType().Name}] there are no parameters to train");
-        if (Parameters.Distinct().Count() != Parameters.Count)
-            throw new ILGpuNetException($"[{GetType().Name}] a parameter is given twice");
-        LearningRate = learningRate;
+        this.hyperparameters = hyperparameters;
+        foreach (Hyperparameter hyperparameter in hyperparameters) Require(hyperparameter.Error(hyperparameter.Default));
+        Add(parameters);
     }
 
-    /// <summary>What is trained.</summary>
-    public IReadOnlyList<Parameter> Parameters { get; }
+    /// <summary>The groups, in the order in which they were added.</summary>
+    public IReadOnlyList<ParameterGroup> Groups => groups;
 
-    /// <summary>Length of a step; may change from step to step.</summary>
-    /// <exception cref="InvalidValueException">Negative or not a number.</exception>
+    /// <summary>What is trained: the parameters of all groups.</summary>
+    public IReadOnlyList<Parameter> Parameters => parameters;
+
+    /// <summary>Length of a step: that of the first group. Setting it sets that of all groups; see <see cref="Groups"/> for one of them.</summary>
+    /// <exception cref="InvalidValueException">Negative or not finite.</exception>
     public double LearningRate
     {
-        get;
-        set => field = value >= 0 ? value : throw new InvalidValueException($"[{GetType().Name}] the learning rate must not be negative, found {value}");
+        get => groups[0].LearningRate;
+        set
+        {
+            foreach (ParameterGroup group in groups) group.LearningRate = value;
+        }
     }
 
     /// <summary>Number of steps taken.</summary>
-    public long StepCount { get; private set; }
+    public long StepCount { get; private protected set; }
+
+    private protected string Name => GetType().Name;
+
+    /// <summary>Trains more parameters, with numbers of their own; all others are those of the constructor.</summary>
+    /// <param name="parameters">What is trained.</param>
+    /// <param name="learningRate">Length of a step; that of the constructor if null.</param>
+    /// <param name="weightDecay">Weight decay; that of the constructor if null.</param>
+    /// <exception cref="InvalidValueException">A number is out of range.</exception>
+    /// <exception cref="ILGpuNetException">There are no parameters, or the optimizer has one of them already.</exception>
+    public virtual ParameterGroup AddGroup(IEnumerable<Parameter> parameters, double? learningRate = null, double? weightDecay = null)
+    {
+        if (learningRate is { } rate) Require(groups[0].Error("learningRate", rate));
+        if (weightDecay is { } decay) Require(groups[0].Error("weightDecay", decay));
+        ParameterGroup group = Add(parameters);
+        if (learningRate is not null) group.LearningRate = learningRate.Value;
+        if (weightDecay is not null) group.WeightDecay = weightDecay.Value;
+        return group;
+    }
 
     /// <summary>Forgets the gradients; call it once per step, before the backward pass.</summary>
     public void ZeroGradient()
     {
-        foreach (Parameter parameter in Parameters) parameter.Gradient = null;
+        foreach (Parameter parameter in parameters) parameter.Gradient = null;
     }
+
+    /// <summary>
+    /// Computes the gradients that backward passes have accumulated so far. A step does that by itself; call it between the backward passes of
+    /// one step, so that the activations of a batch are let go before the next one comes.
+    /// </summary>
+    public void EvaluateGradients() =>
+        Tensor.Evaluate([.. parameters.Select(parameter => parameter.Gradient).OfType<Tensor>()]);
 
     /// <summary>
     /// Updates every parameter that has a gradient. Nothing is changed where the computation fails. Afterwards the loss and the results of models
     /// can be read without further work; other tensors computed from the old parameters throw <see cref="StaleTensorException"/>.
     /// </summary>
-    /// <exception cref="ILGpuNetException">No parameter has a gradient.</exception>
-    public void Step()
+    /// <exception cref="ILGpuNetException">No parameter has a gradient, or the optimizer needs a closure.</exception>
+    public abstract void Step();
+
+    /// <summary>Takes a step with the gradients that a closure computes, and returns its loss.</summary>
+    /// <param name="closure">Forgets the gradients, computes the loss, calls <see cref="Tensor.Backward(bool)"/> on it and returns it.</param>
+    public virtual Tensor Step(Func<Tensor> closure)
     {
-        long step = StepCount + 1;
-        var updates = new List<(Variable Variable, Tensor Value)>();
-        using (Tensor.NoGradient())
+        Tensor loss = closure();
+        Step();
+        return loss;
+    }
+
+    private ParameterGroup Add(IEnumerable<Parameter> added)
+    {
+        Parameter[] members = [.. added];
+        if (members.Length == 0) throw new ILGpuNetException($"[{Name}] there are no parameters to train");
+        var distinct = new HashSet<Parameter>();
+        foreach (Parameter parameter in members)
         {
-            BeginStep(step);
-            foreach (Parameter parameter in Parameters)
-            {
-                if (parameter.Gradient is not { } gradient || parameter.IsFrozen) continue;
-                Update(parameter, gradient, updates);
-            }
+            if (!distinct.Add(parameter) || known.Contains(parameter))
+                throw new ILGpuNetException($"[{Name}] a parameter of shape {parameter.Shape} is given twice");
         }
-        if (updates.Count == 0)
-            throw new ILGpuNetException($"[{GetType().Name}] no parameter has a gradient: call Backward on the loss before Step");
-        Variable.AssignAndEvaluate(updates);
-        StepCount = step;
+        var group = new ParameterGroup(Name, hyperparameters, members);
+        known.UnionWith(members);
+        parameters.AddRange(members);
+        groups.Add(group);
+        return group;
     }
 
-    /// <summary>Prepares what all parameters of a step share, such as the scalars of the learning rate.</summary>
-    /// <param name="step">Number of this step, from 1.</param>
-    protected abstract void BeginStep(long step);
-
-    /// <summary>Adds the new values of a parameter and its state to <paramref name="updates"/>.</summary>
-    protected abstract void Update(Parameter parameter, Tensor gradient, List<(Variable Variable, Tensor Value)> updates);
-
-    /// <summary>A variable that the optimizer keeps for a parameter, null before <see cref="CreateState"/>.</summary>
-    protected Variable? FindState(Parameter parameter, string name) =>
-        state.TryGetValue(parameter, out Dictionary<string, Variable>? variables) ? variables.GetValueOrDefault(name) : null;
-
-    /// <summary>The variable of that name for a parameter, zeros of the parameter's shape at first.</summary>
-    protected Variable StateOf(Parameter parameter, string name) =>
-        FindState(parameter, name) ?? CreateState(parameter, name, Tensor.ZerosLike(parameter));
-
-    /// <summary>Keeps a variable for a parameter.</summary>
-    protected Variable CreateState(Parameter parameter, string name, Tensor initial)
+    private void Require(string? error)
     {
-        if (!state.TryGetValue(parameter, out Dictionary<string, Variable>? variables)) state[parameter] = variables = [];
-        return variables[name] = new Variable(initial);
+        if (error is not null) throw new InvalidValueException($"[{Name}] {error}");
     }
-
-    /// <summary>A number of a step as a scalar that all parameters share; not part of the plan's structure.</summary>
-    private protected Tensor StepScalar(double value) => Tensor.Full(Shape.Scalar, value, Parameters[0].DType, Parameters[0].Device);
 }

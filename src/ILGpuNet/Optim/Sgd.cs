@@ -1,14 +1,12 @@
 namespace ILGpuNet.Optim;
 
 /// <summary>
-/// Stochastic gradient descent: <c>g += weightDecay p; v = momentum v + (1 - dampening) g; p -= learningRate v</c>, with Nesterov's form
+/// Stochastic gradient descent: <c>v = momentum v + (1 - dampening) g; p -= learningRate v</c>, with Nesterov's form
 /// <c>p -= learningRate (g + momentum v)</c> (Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013).
 /// </summary>
-public sealed class Sgd : Optimizer
+public sealed class Sgd : FirstOrderOptimizer
 {
-    private readonly double momentum, dampening, weightDecay;
     private readonly bool nesterov;
-    private Tensor rate = null!, keep = null!, gain = null!, decay = null!;
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="parameters">What is trained.</param>
@@ -17,39 +15,36 @@ public sealed class Sgd : Optimizer
     /// <param name="dampening">Part of the gradient that does not enter the velocity.</param>
     /// <param name="weightDecay">L2 penalty, added to the gradient.</param>
     /// <param name="nesterov">Whether the gradient counts where the velocity leads; needs momentum and no dampening.</param>
+    /// <param name="maximize">Whether the loss is to grow instead of to fall.</param>
     /// <exception cref="InvalidValueException">An option is out of range.</exception>
     public Sgd(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0, double weightDecay = 0,
-        bool nesterov = false) : base(parameters, learningRate)
+        bool nesterov = false, bool maximize = false)
+        : base(parameters, maximize, Hyperparameter.NotNegative(nameof(learningRate), learningRate),
+            Hyperparameter.NotNegative(nameof(momentum), momentum), Hyperparameter.Finite(nameof(dampening), dampening),
+            Hyperparameter.NotNegative(nameof(weightDecay), weightDecay))
     {
-        if (!(momentum >= 0)) throw new InvalidValueException($"[Sgd] momentum must not be negative, found {momentum}");
-        if (!(weightDecay >= 0)) throw new InvalidValueException($"[Sgd] weight decay must not be negative, found {weightDecay}");
         if (nesterov && (momentum == 0 || dampening != 0))
-            throw new InvalidValueException($"[Sgd] Nesterov's form needs momentum and no dampening, found {momentum} and {dampening}");
-        (this.momentum, this.dampening, this.weightDecay, this.nesterov) = (momentum, dampening, weightDecay, nesterov);
+            throw new InvalidValueException(
+                $"[Sgd] Nesterov's form needs momentum and no dampening, found momentum {momentum} and dampening {dampening}");
+        this.nesterov = nesterov;
     }
 
     /// <inheritdoc/>
-    protected override void BeginStep(long step)
-    {
-        rate = StepScalar(LearningRate);
-        keep = StepScalar(momentum);
-        gain = StepScalar(1 - dampening);
-        decay = StepScalar(weightDecay);
-    }
+    protected override IEnumerable<string> StateNames(ParameterGroup group) => group.Momentum != 0 ? ["velocity"] : [];
 
     /// <inheritdoc/>
-    protected override void Update(Parameter parameter, Tensor gradient, List<(Variable Variable, Tensor Value)> updates)
+    protected override UpdateRule RuleOf(ParameterGroup group, long step)
     {
-        if (weightDecay != 0) gradient += parameter * decay;
-        Tensor direction = gradient;
-        if (momentum != 0)
+        Tensor rate = Scalar(group, group.LearningRate);
+        if (group.Momentum == 0) return (value, gradient, state) => value - gradient * rate;
+
+        Tensor momentum = Scalar(group, group.Momentum), gain = Scalar(group, 1 - group["dampening"]);
+        return (value, gradient, state) =>
         {
             // The first velocity is the gradient itself, without dampening, as in PyTorch.
-            Variable? velocity = FindState(parameter, "velocity");
-            Tensor next = velocity is null or { IsPending: true } ? gradient : velocity * keep + gradient * gain;
-            updates.Add((velocity ?? CreateState(parameter, "velocity", Tensor.ZerosLike(parameter)), next));
-            direction = nesterov ? gradient + next * keep : next;
-        }
-        updates.Add((parameter, parameter - direction * rate));
+            Tensor velocity = state.Find("velocity") is { } last ? last * momentum + gradient * gain : gradient;
+            state["velocity"] = velocity;
+            return value - (nesterov ? gradient + velocity * momentum : velocity) * rate;
+        };
     }
 }
