@@ -14,16 +14,16 @@ internal static partial class OperationTable
     {
         Rows =
         [
-            .. Family("Elementwise", [.. ElementwiseRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows(), .. FunctionRows()]),
+            .. Family("Elementwise", [.. ElementwiseRows(), .. BasicElementwiseRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows(), .. FunctionRows()]),
             .. Family("Activation", ActivationRows()),
-            .. Family("Comparison and logic", ComparisonRows()),
-            .. Family("Creation", CreationRows()),
-            .. Family("Reduction", [.. ReductionRows(), .. StatisticsRows()]),
+            .. Family("Comparison and logic", [.. ComparisonRows(), .. BasicComparisonRows()]),
+            .. Family("Creation", [.. CreationRows(), .. GoldenCreationRows()]),
+            .. Family("Reduction", [.. ReductionRows(), .. BasicReductionRows(), .. StatisticsRows()]),
             .. Family("Scan", ScanRows()),
             .. Family("Sorting and searching", SortingRows()),
-            .. Family("Shape", [.. ShapeRows(), .. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
-            .. Family("Indexing", [.. IndexingRows(), .. GoldenIndexingRows()]),
-            .. Family("Linear algebra", [.. MatrixRows(), .. ProductRows(), .. LinearAlgebraRows()]),
+            .. Family("Shape", [.. ShapeRows(), .. BasicShapeRows(), .. ViewRows(), .. ViewedInputRows(), .. JoiningRows()]),
+            .. Family("Indexing", [.. IndexingRows(), .. BasicIndexingRows(), .. GoldenIndexingRows()]),
+            .. Family("Linear algebra", [.. MatrixRows(), .. BasicProductRows(), .. ProductRows(), .. LinearAlgebraRows()]),
             .. Family("Softmax and attention", [.. SoftmaxRows(), .. AttentionRows()]),
             .. Family("Convolution", [.. ConvolutionRows(), .. GoldenConvolutionRows()]),
             .. Family("Pooling", [.. PoolingRows(), .. GoldenPoolingRows()]),
