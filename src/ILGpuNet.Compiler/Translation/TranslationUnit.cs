@@ -1,0 +1,46 @@
+using System.Reflection;
+
+namespace ILGpuNet.Compiler;
+
+/// <summary>A kernel and the functions it calls, each translated once for the types and memories of its arguments.</summary>
+internal sealed class TranslationUnit(string kernelName, Dialect dialect, string kernelIdentifier)
+{
+    private readonly Dictionary<string, Function> byKey = [];
+    private readonly HashSet<string> underway = [];
+    private readonly HashSet<string> names = [kernelIdentifier];
+
+    public string KernelName { get; } = kernelName;
+    public Dialect Dialect { get; } = dialect;
+
+    /// <summary>In an order in which a function comes before those that call it.</summary>
+    public List<Function> Functions { get; } = [];
+
+    public Function FunctionFor(MethodBase method, IReadOnlyList<DeviceType> argumentTypes)
+    {
+        string key = $"{method.Module.ModuleVersionId} {method.MetadataToken} {method.DeclaringType!.AssemblyQualifiedName} {TypeNames.Of(method)} {string.Join(", ", argumentTypes)}";
+        if (byKey.TryGetValue(key, out Function? function)) return function;
+        if (method.GetMethodBody() is null) throw NoCounterpart(method, "it has no IL");
+        if (!underway.Add(key)) throw new UnsupportedConstructException($"recursion of {TypeNames.Of(method)}", "a device has no stack to speak of: write a loop");
+        try
+        {
+            function = new MethodTranslator(this, method, argumentTypes).Translate(UniqueName(TypeNames.Identifier(method)));
+        }
+        catch (KernelCompilationException exception) when (method.Module == typeof(object).Module)
+        {
+            throw NoCounterpart(method, $"it uses {exception.Construct}");
+        }
+        underway.Remove(key);
+        Functions.Add(function);
+        return byKey[key] = function;
+    }
+
+    private static UnsupportedConstructException NoCounterpart(MethodBase method, string why) =>
+        new($"a call of {TypeNames.Of(method)}", $"it has no counterpart on a device ({why}): write it out");
+
+    private string UniqueName(string wanted)
+    {
+        string name = wanted;
+        for (int number = 2; !names.Add(name); number++) name = $"{wanted}_{number}";
+        return name;
+    }
+}
