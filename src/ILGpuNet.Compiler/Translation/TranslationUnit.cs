@@ -5,8 +5,8 @@ namespace ILGpuNet.Compiler;
 /// <summary>A kernel and the functions it calls, each translated once for the types and memories of its arguments.</summary>
 internal sealed class TranslationUnit(string kernelName, Dialect dialect, string kernelIdentifier)
 {
-    private readonly Dictionary<string, Function> byKey = [];
-    private readonly HashSet<string> underway = [];
+    private readonly Dictionary<(MethodBase, string), Function> byKey = [];
+    private readonly HashSet<(MethodBase, string)> underway = [];
     private readonly HashSet<string> names = [kernelIdentifier];
 
     public string KernelName { get; } = kernelName;
@@ -17,7 +17,7 @@ internal sealed class TranslationUnit(string kernelName, Dialect dialect, string
 
     public Function FunctionFor(MethodBase method, IReadOnlyList<DeviceType> argumentTypes)
     {
-        string key = $"{method.Module.ModuleVersionId} {method.MetadataToken} {method.DeclaringType!.AssemblyQualifiedName} {TypeNames.Of(method)} {string.Join(", ", argumentTypes)}";
+        (MethodBase, string) key = (method, string.Join(", ", argumentTypes.Select(type => $"{type.Element.AssemblyQualifiedName} {type.Space}")));
         if (byKey.TryGetValue(key, out Function? function)) return function;
         if (method.GetMethodBody() is null) throw NoCounterpart(method, "it has no IL");
         if (!underway.Add(key)) throw new UnsupportedConstructException($"recursion of {TypeNames.Of(method)}", "a device has no stack to speak of: write a loop");

@@ -31,6 +31,8 @@ internal readonly record struct DeviceType(Type Element, AddressSpace? Space = n
     public DeviceType AsUnsigned => Is64Bit ? UInt64 : UInt32;
     public DeviceType AsSigned => Is64Bit ? Int64 : Int32;
 
+    public override string ToString() => IsPointer ? $"{Space} {TypeNames.Of(Element)}*" : TypeNames.Of(Element);
+
     /// <summary>The thread is known on the device without being passed.</summary>
     public static bool IsErased(Type type) => type == typeof(KernelThread) || (type.IsByRef && type.GetElementType() == typeof(KernelThread));
 
