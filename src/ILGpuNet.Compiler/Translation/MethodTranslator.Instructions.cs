@@ -23,7 +23,7 @@ internal sealed partial class MethodTranslator
             case ILOpCode.Ldloca or ILOpCode.Ldloca_s: LoadLocalAddress((int)instruction.Operand!); return;
             case >= ILOpCode.Stloc_0 and <= ILOpCode.Stloc_3 or ILOpCode.Stloc or ILOpCode.Stloc_s: StoreLocal(LocalSlots.SlotOf(instruction)!.Value); return;
             case ILOpCode.Ldc_i4_m1: Push(Make.Constant(-1)); return;
-            case >= ILOpCode.Ldc_i4_0 and <= ILOpCode.Ldc_i4_8: Push(Make.Constant(code - ILOpCode.Ldc_i4_0)); return;
+            case >= ILOpCode.Ldc_i4_0 and <= ILOpCode.Ldc_i4_8: Push(Make.Constant((int)code - (int)ILOpCode.Ldc_i4_0)); return;
             case ILOpCode.Ldc_i4 or ILOpCode.Ldc_i4_s or ILOpCode.Ldc_i8 or ILOpCode.Ldc_r4 or ILOpCode.Ldc_r8: Push(Make.Constant(instruction.Operand!)); return;
             case ILOpCode.Dup: Duplicate(); return;
             case ILOpCode.Pop: Pop(); return;
