@@ -55,7 +55,7 @@ public static class KernelCompiler
             {
                 DeviceType type = DeviceType.Of(field.FieldType);
                 if (type.IsPointer && type.Space != AddressSpace.Global) throw new UnsupportedConstructException($"type {TypeNames.Of(field.FieldType)}", "ask the thread for it in Run");
-                if (type.IsStruct) CheckArgumentStruct(type.Element);
+                CheckLayout(type.Element);
                 parameters.Add(new KernelParameter(name, field, type.IsPointer ? type.Element : null));
             }
             catch (UnsupportedConstructException cause)
@@ -66,14 +66,16 @@ public static class KernelCompiler
         return [.. parameters];
     }
 
-    /// <summary>A struct travels by value: a view in it would not become the device's.</summary>
-    private static void CheckArgumentStruct(Type type)
+    /// <summary>A struct looks the same on the host and on a device, and has no view in it, which would not become the device's.</summary>
+    private static void CheckLayout(Type type)
     {
+        if (type.IsPrimitive) return;
+        if (!type.IsLayoutSequential) throw new UnsupportedConstructException($"struct {TypeNames.Of(type)}, whose fields have no fixed order", "leave out StructLayout");
         foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {
             DeviceType fieldType = DeviceType.Of(field.FieldType);
             if (fieldType.IsPointer) throw new UnsupportedConstructException($"{TypeNames.Of(field.FieldType)} in struct {TypeNames.Of(type)}", "make the view an argument of its own");
-            if (fieldType.IsStruct) CheckArgumentStruct(fieldType.Element);
+            CheckLayout(fieldType.Element);
         }
     }
 

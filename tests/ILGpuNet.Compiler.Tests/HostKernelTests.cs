@@ -56,7 +56,8 @@ public class HostKernelTests
         float[] a = KernelRuns.Numbers(m * k, 4), b = KernelRuns.Numbers(k * n, 5), c = new float[m * n];
         HostExecutor.Run(new MatrixProduct<Tile16x16>(new(a), new(b), new(c), m, n, k), (m + 15) / 16 * ((n + 15) / 16), 64);
         Close(
-            from row in Enumerable.Range(0, m) from column in Enumerable.Range(0, n)
+            from row in Enumerable.Range(0, m)
+            from column in Enumerable.Range(0, n)
             select Enumerable.Range(0, k).Sum(i => (double)a[row * k + i] * b[i * n + column]), c);
     }
 

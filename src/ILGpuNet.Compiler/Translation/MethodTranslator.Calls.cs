@@ -91,8 +91,9 @@ internal sealed partial class MethodTranslator
     {
         if (values[0].Type.Space is null or AddressSpace.Private)
             throw new UnsupportedConstructException($"{TypeNames.Of(called)} on a variable of the thread's own", "atomics are for elements of View<T> and Shared<T>");
-        (string name, Definition? definition) = unit.Dialect.Atomic(called.Name, new DeviceType(values[0].Type.Element), values[0].Type.Space!.Value);
-        Perform(new Call(name, [.. values], new DeviceType(values[0].Type.Element)) { Definition = definition });
+        var type = new DeviceType(values[0].Type.Element);
+        (string name, Definition? definition) = unit.Dialect.Atomic(called.Name, type, values[0].Type.Space!.Value);
+        Perform(new Call(name, [values[0], Make.To(values[1], type)], type) { Definition = definition });
     }
 
     /// <summary>A call that has effects: a statement of its own, whose value, if any, is on the stack then.</summary>
@@ -138,6 +139,7 @@ internal sealed partial class MethodTranslator
     private void CreateObject(ConstructorInfo constructor)
     {
         Type type = constructor.DeclaringType!;
+        if (typeof(Exception).IsAssignableFrom(type)) throw UnsupportedInstructions.Throw;
         if (!type.IsValueType)
             throw new UnsupportedConstructException($"allocation of an object, new {TypeNames.Of(type)}", "kernels have numbers, structs and views only");
         List<Expression> values = Pop(constructor.GetParameters().Length);

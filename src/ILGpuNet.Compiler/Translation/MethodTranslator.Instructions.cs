@@ -199,6 +199,7 @@ internal sealed partial class MethodTranslator
 
     private void LoadStaticField(FieldInfo field)
     {
+        if (typeof(Delegate).IsAssignableFrom(field.FieldType)) throw UnsupportedInstructions.Delegate;
         if (!field.IsInitOnly && !field.IsLiteral)
             throw new UnsupportedConstructException($"static field {TypeNames.Of(field.DeclaringType!)}.{field.Name}, which can change", "make it const or readonly, or pass its value as an argument");
         if (!field.FieldType.IsPrimitive && !field.FieldType.IsEnum)

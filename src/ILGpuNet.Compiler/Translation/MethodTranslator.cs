@@ -38,7 +38,7 @@ internal sealed partial class MethodTranslator
         for (int i = 0; i < arguments.Length; i++)
         {
             if (argumentTypes[i] == DeviceType.Void) continue;
-            string name = i < first ? "self" : declared[i - first].Name!;
+            string name = i < first ? "self" : declared[i - first].Name ?? "captured";
             arguments[i] = new Variable(name, argumentTypes[i]) { IsParameter = true };
             parameters.Add(arguments[i]!);
         }

@@ -19,23 +19,23 @@ internal sealed class TranslationUnit(string kernelName, Dialect dialect, string
     {
         (MethodBase, string) key = (method, string.Join(", ", argumentTypes.Select(type => $"{type.Element.AssemblyQualifiedName} {type.Space}")));
         if (byKey.TryGetValue(key, out Function? function)) return function;
-        if (method.GetMethodBody() is null) throw NoCounterpart(method, "it has no IL");
+        if (method.GetMethodBody() is null) throw NoCounterpart(method);
         if (!underway.Add(key)) throw new UnsupportedConstructException($"recursion of {TypeNames.Of(method)}", "a device has no stack to speak of: write a loop");
         try
         {
             function = new MethodTranslator(this, method, argumentTypes).Translate(UniqueName(TypeNames.Identifier(method)));
         }
-        catch (KernelCompilationException exception) when (method.Module == typeof(object).Module)
+        catch (KernelCompilationException) when (method.Module == typeof(object).Module)
         {
-            throw NoCounterpart(method, $"it uses {exception.Construct}");
+            throw NoCounterpart(method); // a person sees the call, not what is inside .NET
         }
         underway.Remove(key);
         Functions.Add(function);
         return byKey[key] = function;
     }
 
-    private static UnsupportedConstructException NoCounterpart(MethodBase method, string why) =>
-        new($"a call of {TypeNames.Of(method)}", $"it has no counterpart on a device ({why}): write it out");
+    private static UnsupportedConstructException NoCounterpart(MethodBase method) =>
+        new($"a call of {TypeNames.Of(method)}", "it has no counterpart on a device: write it out");
 
     private string UniqueName(string wanted)
     {

@@ -61,7 +61,8 @@ internal readonly record struct DeviceType(Type Element, AddressSpace? Space = n
     {
         string name = TypeNames.Of(type);
         if (type.IsByRefLike) throw new UnsupportedConstructException($"type {name}", "use View<T>, Shared<T> or Local<T>");
-        if (!type.IsLayoutSequential || type.IsDefined(typeof(InlineArrayAttribute), false) || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true && !type.Name.StartsWith("ValueTuple", StringComparison.Ordinal))
+        bool isForeign = type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true && !type.Name.StartsWith("ValueTuple", StringComparison.Ordinal);
+        if (isForeign || type.IsExplicitLayout || type.IsDefined(typeof(InlineArrayAttribute), false))
             throw new UnsupportedConstructException($"type {name}", "use int, uint, long, ulong, smaller integers, bool, float, double, or a struct of them");
     }
 }

@@ -31,7 +31,7 @@ internal static class Make
         if (value.Type.IsPointer || type.IsPointer || value.Type.IsStruct || type.IsStruct)
         {
             if (value.Type.Element == type.Element && value.Type.IsPointer && type.IsPointer)
-                throw new UnsupportedConstructException($"a reference into {type.Space} memory that is also one into {value.Type.Space} memory", "use two references");
+                throw new UnsupportedConstructException($"a reference into {Name(type.Space)} memory that is also one into {Name(value.Type.Space)} memory", "use two references");
             throw new UnsupportedConstructException($"{Name(value.Type)} used as {Name(type)}", "a value keeps its type on a device");
         }
         if (type == DeviceType.Boolean) return value is Constant c ? Constant(Convert.ToInt64(c.Value, null) != 0) : Compare(ComparisonOperator.NotEqual, value, Zero(value.Type), false);
@@ -41,6 +41,8 @@ internal static class Make
             return To(cast.Operand, type);
         return new Cast(value, type);
     }
+
+    private static string Name(AddressSpace? space) => space!.Value.ToString().ToLowerInvariant();
 
     private static string Name(DeviceType type) => type.IsPointer ? $"a reference to {TypeNames.Of(type.Element)}" : TypeNames.Of(type.Element);
 
@@ -210,7 +212,17 @@ internal static class Make
         Constant { Value: bool truth } => Constant(!truth),
         Unary { Operator: UnaryOperator.Not } not => not.Operand,
         Comparison c when !c.Left.Type.IsFloating || c.Operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual => c with { Operator = Inverse(c.Operator) },
+        Logical logical when HasContrary(logical) => new Logical(!logical.IsAnd, Not(logical.Left), Not(logical.Right)),
         _ => new Unary(UnaryOperator.Not, To(value, DeviceType.Boolean), DeviceType.Boolean),
+    };
+
+    /// <summary>Whether the contrary can be said without a Not.</summary>
+    private static bool HasContrary(Expression value) => value switch
+    {
+        Comparison c => !c.Left.Type.IsFloating || c.Operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual,
+        Unary { Operator: UnaryOperator.Not } => true,
+        Logical logical => HasContrary(logical.Left) && HasContrary(logical.Right),
+        _ => false,
     };
 
     public static Expression And(Expression left, Expression right) => new Logical(true, left, right);

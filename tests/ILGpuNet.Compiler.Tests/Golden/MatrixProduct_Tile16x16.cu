@@ -62,7 +62,7 @@ extern "C" __global__ void __launch_bounds__(64) MatrixProduct_Tile16x16(float* 
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)threadRow + (unsigned int)(i * 8));
             int column = (int)((unsigned int)firstColumn + (unsigned int)threadColumn + (unsigned int)(j * 8));
-            if (!(row >= m || column >= n))
+            if (row < m && column < n)
             {
                 c[row * n + column] = patch[i * 2 + j];
             }

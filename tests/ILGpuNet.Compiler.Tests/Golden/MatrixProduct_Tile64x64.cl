@@ -67,7 +67,7 @@ __kernel void MatrixProduct_Tile64x64(__global float* a_memory, int a_start, __g
         {
             int row = (int)((uint)firstRow + (uint)threadRow + (uint)(i * 16));
             int column = (int)((uint)firstColumn + (uint)threadColumn + (uint)(j * 16));
-            if (!(row >= m || column >= n))
+            if (row < m && column < n)
             {
                 c[row * n + column] = patch[i * 4 + j];
             }

@@ -62,7 +62,7 @@ extern "C" __global__ void __launch_bounds__(256) MatrixProduct_Tile64x64(float*
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)threadRow + (unsigned int)(i * 16));
             int column = (int)((unsigned int)firstColumn + (unsigned int)threadColumn + (unsigned int)(j * 16));
-            if (!(row >= m || column >= n))
+            if (row < m && column < n)
             {
                 c[row * n + column] = patch[i * 4 + j];
             }

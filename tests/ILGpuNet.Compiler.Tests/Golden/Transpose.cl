@@ -13,12 +13,12 @@ __kernel void Transpose(__global float* input_memory, int input_start, __global 
     int tileColumn = (int)((uint)(GROUP_INDEX % tilesAcross) * 16u);
     int x = LOCAL_INDEX % 16;
     int y = LOCAL_INDEX / 16;
-    if (!((int)((uint)tileRow + (uint)y) >= rows || (int)((uint)tileColumn + (uint)x) >= columns))
+    if ((int)((uint)tileRow + (uint)y) < rows && (int)((uint)tileColumn + (uint)x) < columns)
     {
         tile[y * 17 + x] = input[(tileRow + y) * columns + tileColumn + x];
     }
     barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-    if (!((int)((uint)tileColumn + (uint)y) >= columns || (int)((uint)tileRow + (uint)x) >= rows))
+    if ((int)((uint)tileColumn + (uint)y) < columns && (int)((uint)tileRow + (uint)x) < rows)
     {
         output[(tileColumn + y) * rows + tileRow + x] = tile[x * 17 + y];
     }

@@ -9,12 +9,12 @@ extern "C" __global__ void __launch_bounds__(256) Transpose(float* input, float*
     int tileColumn = (int)((unsigned int)(GROUP_INDEX % tilesAcross) * 16u);
     int x = LOCAL_INDEX % 16;
     int y = LOCAL_INDEX / 16;
-    if (!((int)((unsigned int)tileRow + (unsigned int)y) >= rows || (int)((unsigned int)tileColumn + (unsigned int)x) >= columns))
+    if ((int)((unsigned int)tileRow + (unsigned int)y) < rows && (int)((unsigned int)tileColumn + (unsigned int)x) < columns)
     {
         tile[y * 17 + x] = input[(tileRow + y) * columns + tileColumn + x];
     }
     __syncthreads();
-    if (!((int)((unsigned int)tileColumn + (unsigned int)y) >= columns || (int)((unsigned int)tileRow + (unsigned int)x) >= rows))
+    if ((int)((unsigned int)tileColumn + (unsigned int)y) < columns && (int)((unsigned int)tileRow + (unsigned int)x) < rows)
     {
         output[(tileColumn + y) * rows + tileRow + x] = tile[x * 17 + y];
     }

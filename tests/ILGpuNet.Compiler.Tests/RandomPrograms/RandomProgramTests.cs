@@ -15,7 +15,7 @@ public class RandomProgramTests(ITestOutputHelper output)
 {
     private const int Groups = 4, GroupSize = 16, Rounds = 5;
 
-    private static readonly int FirstSeed = Setting("ILGPUNET_RANDOM_SEED", 20260101), Programs = Setting("ILGPUNET_RANDOM_PROGRAMS", 24);
+    private static readonly int FirstSeed = Setting("ILGPUNET_RANDOM_SEED", 20260101), Programs = Setting("ILGPUNET_RANDOM_PROGRAMS", 12);
 
     private static readonly int[] Input = [.. Enumerable.Range(0, Groups * GroupSize).Select(i => i < GroupSize ? i - 8 : new Random(i).Next(int.MinValue, int.MaxValue))];
 
