@@ -29,6 +29,7 @@ public class UnsupportedConstructTests
         { typeof(UnsupportedKernels.CallsOwnMethod), "CallsOwnMethod.Run: a call of the kernel's own method CallsOwnMethod.Write: make it static and pass what it needs" },
         { typeof(UnsupportedKernels.MixesMemories), "MixesMemories.Run: a reference into global memory that is also one into shared memory: use two references" },
         { typeof(UnsupportedKernels.AtomicOnLocal), "AtomicOnLocal.Run: Atomic.Add on a variable of the thread's own: atomics are for elements of View<T> and Shared<T>" },
+        { typeof(UnsupportedKernels.ReturnsLocalArray), "ReturnsLocalArray.Create: a reference to a local, or a local array, that is returned: return the value, or take the reference or array as an argument" },
         { typeof(UnsupportedKernels.JumpsIntoLoop), "JumpsIntoLoop.Run: a jump into the middle of a loop: write the loop without goto" },
     };
 

@@ -176,6 +176,12 @@ internal static class UnsupportedKernels
         }
     }
 
+    public readonly struct ReturnsLocalArray(View<int> x) : IKernel
+    {
+        public void Run(KernelThread thread) => x[0] = Create(thread)[1];
+        private static Local<int> Create(KernelThread thread) => thread.Local<int>(4);
+    }
+
     public readonly struct TakesObject(object x) : IKernel
     {
         public void Run(KernelThread thread) => GC.KeepAlive(x);

@@ -10,7 +10,7 @@ namespace ILGpuNet.Compiler;
 /// </summary>
 internal sealed class DebugInformation
 {
-    private static readonly ConcurrentDictionary<Assembly, MetadataReader?> Readers = new();
+    private static readonly ConcurrentDictionary<Assembly, MetadataReaderProvider?> Files = new();
 
     private readonly List<(int Slot, string Name, int Start, int End)> scopes = [];
     private readonly List<(int Offset, string Line)> lines = [];
@@ -21,7 +21,7 @@ internal sealed class DebugInformation
     public static DebugInformation Of(MethodBase method)
     {
         var information = new DebugInformation();
-        if (Readers.GetOrAdd(method.Module.Assembly, Open) is not { } reader) return information;
+        if (Files.GetOrAdd(method.Module.Assembly, Open)?.GetMetadataReader() is not { } reader) return information;
         MethodDefinitionHandle handle = MetadataTokens.MethodDefinitionHandle(method.MetadataToken & 0xFFFFFF);
         foreach (LocalScopeHandle scopeHandle in reader.GetLocalScopes(handle))
         {
@@ -48,14 +48,17 @@ internal sealed class DebugInformation
     /// <summary>File and line of an instruction.</summary>
     public string? LineOf(int offset) => lines.LastOrDefault(line => line.Offset <= offset).Line;
 
-    private static MetadataReader? Open(Assembly assembly)
+    /// <summary>The provider owns the memory that its reader reads: it is what has to be kept.</summary>
+    private static MetadataReaderProvider? Open(Assembly assembly)
     {
         if (string.IsNullOrEmpty(assembly.Location)) return null;
         string path = Path.ChangeExtension(assembly.Location, ".pdb");
         if (!File.Exists(path)) return null;
         try
         {
-            return MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(File.ReadAllBytes(path))).GetMetadataReader();
+            var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(File.ReadAllBytes(path)));
+            provider.GetMetadataReader();
+            return provider;
         }
         catch (BadImageFormatException)
         {

@@ -12,7 +12,7 @@ internal sealed class CudaDialect : Dialect
     public override string SharedArrayQualifier => "__shared__";
     public override string BarrierStatement => "__syncthreads();";
 
-    public override string GroupSizeAttribute(int groupSize) => "";
+    public override string GroupSizeAttribute(int groupSize) => $"__launch_bounds__({groupSize})";
 
     public override string SpaceQualifier(AddressSpace space) => "";
 

@@ -27,7 +27,7 @@ internal abstract class Dialect
     public abstract string SharedArrayQualifier { get; }
     public abstract string BarrierStatement { get; }
 
-    /// <summary>What stands before a kernel with a fixed group size.</summary>
+    /// <summary>What a kernel with a fixed group size is marked with.</summary>
     public abstract string GroupSizeAttribute(int groupSize);
 
     /// <summary>The qualifier of a pointer, with a space after it.</summary>

@@ -12,7 +12,7 @@ internal sealed class OpenClDialect : Dialect
     public override string SharedArrayQualifier => "__local";
     public override string BarrierStatement => "barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);";
 
-    public override string GroupSizeAttribute(int groupSize) => $"__attribute__((reqd_work_group_size({groupSize}, 1, 1)))\n";
+    public override string GroupSizeAttribute(int groupSize) => $"__attribute__((reqd_work_group_size({groupSize}, 1, 1)))";
 
     public override string SpaceQualifier(AddressSpace space) => space switch
     {

@@ -82,9 +82,8 @@ internal sealed class ProgramText(Dialect dialect)
             parameters.Add(parameter.Type.IsPointer ? Dialect.ViewParameter(type, name) : $"{type} {name}");
             if (parameter.Type.IsPointer && Dialect.ViewStatement(type, name) is { } statement) statements.Add(statement);
         }
-        string bounds = groupSize > 0 && Dialect is CudaDialect ? $"__launch_bounds__({groupSize}) " : "";
-        functions.Append(groupSize > 0 ? Dialect.GroupSizeAttribute(groupSize) : "");
-        functions.Append($"{Dialect.KernelQualifier} void {bounds}{kernel.Name}({string.Join(", ", parameters)})\n{{\n");
+        string attribute = groupSize > 0 ? Dialect.GroupSizeAttribute(groupSize) + " " : "";
+        functions.Append($"{Dialect.KernelQualifier} {attribute}void {kernel.Name}({string.Join(", ", parameters)})\n{{\n");
         foreach (string statement in statements) functions.Append($"    {statement}\n");
         foreach (Variable array in kernel.SharedArrays)
             functions.Append($"    {Dialect.SharedArrayQualifier} {MemoryTypeName(array.Type.Element)} {scope.Declare(array)}[{array.ArrayLength}];\n");

@@ -126,8 +126,8 @@ internal sealed partial class MethodTranslator
         }
         Expression value = Pop();
         if (returnType == DeviceType.Void) returnType = value.Type; // a reference: into which memory is known now
-        if (value is AddressOf { Target: var place } && RootOf(place) is VariablePlace)
-            throw new UnsupportedConstructException("a reference to a local that is returned", "return the value");
+        bool isOwnMemory = (value is AddressOf { Target: var place } && RootOf(place) is VariablePlace) || value is Load { Source: VariablePlace { Variable.ArrayLength: not null } };
+        if (isOwnMemory) throw new UnsupportedConstructException("a reference to a local, or a local array, that is returned", "return the value, or take the reference or array as an argument");
         block.Statements.Add(new Return(Make.To(value, returnType)));
     }
 

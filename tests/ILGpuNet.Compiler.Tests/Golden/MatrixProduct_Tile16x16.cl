@@ -2,8 +2,7 @@
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
 
-__attribute__((reqd_work_group_size(64, 1, 1)))
-__kernel void MatrixProduct_Tile16x16(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, int m, int n, int k)
+__kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Tile16x16(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, int m, int n, int k)
 {
     __global float* a = a_memory + a_start;
     __global float* b = b_memory + b_start;

@@ -1,7 +1,7 @@
 #define LOCAL_INDEX ((int)threadIdx.x)
 #define GROUP_INDEX ((int)blockIdx.x)
 
-extern "C" __global__ void __launch_bounds__(256) MatrixProduct_Tile64x64(float* a, float* b, float* c, int m, int n, int k)
+extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Tile64x64(float* a, float* b, float* c, int m, int n, int k)
 {
     __shared__ float tileA[1024];
     __shared__ float tileB[1024];

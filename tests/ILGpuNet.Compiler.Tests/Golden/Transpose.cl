@@ -2,8 +2,7 @@
 #define GROUP_INDEX ((int)get_group_id(0))
 #define LOCAL_INDEX ((int)get_local_id(0))
 
-__attribute__((reqd_work_group_size(256, 1, 1)))
-__kernel void Transpose(__global float* input_memory, int input_start, __global float* output_memory, int output_start, int rows, int columns)
+__kernel __attribute__((reqd_work_group_size(256, 1, 1))) void Transpose(__global float* input_memory, int input_start, __global float* output_memory, int output_start, int rows, int columns)
 {
     __global float* input = input_memory + input_start;
     __global float* output = output_memory + output_start;

@@ -1,7 +1,7 @@
 #define GROUP_INDEX ((int)blockIdx.x)
 #define LOCAL_INDEX ((int)threadIdx.x)
 
-extern "C" __global__ void __launch_bounds__(256) Transpose(float* input, float* output, int rows, int columns)
+extern "C" __global__ __launch_bounds__(256) void Transpose(float* input, float* output, int rows, int columns)
 {
     __shared__ float tile[272];
     int tilesAcross = (int)((unsigned int)columns + 16u - 1u) / 16;
