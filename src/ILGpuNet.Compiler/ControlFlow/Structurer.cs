@@ -14,7 +14,7 @@ internal sealed class Structurer(List<BasicBlock> blocks)
     /// <summary>Loops whose next round a loop inside them goes on with, given by the head or the step.</summary>
     private readonly HashSet<BasicBlock> continuedFromInside = [];
 
-    private readonly HashSet<BasicBlock> steps = [];
+    private readonly HashSet<BasicBlock> steps = [], placed = [];
 
     /// <summary>Exits that have been placed after the loop they leave.</summary>
     private readonly HashSet<BasicBlock> afterLoop = [];
@@ -23,6 +23,7 @@ internal sealed class Structurer(List<BasicBlock> blocks)
     {
         PlaceExitsAfterLoops();
         List<Statement> statements = Tree(blocks[0], default);
+        if (placed.Count + steps.Count != blocks.Count) throw new InvalidOperationException($"{blocks.Count - placed.Count - steps.Count} blocks have no place in the text");
         RemoveUnusedLabels(statements);
         if (statements is [.., Return { Value: null }]) statements.RemoveAt(statements.Count - 1);
         return statements;
@@ -35,8 +36,10 @@ internal sealed class Structurer(List<BasicBlock> blocks)
         {
             HashSet<BasicBlock> loop = head.Loop!;
             if (head.Dominated.Any(block => !loop.Contains(block))) continue;
+            // Where the loop lies in another one, so does what comes after it.
+            HashSet<BasicBlock>? outer = blocks.Where(block => block != head && block.Loop?.Contains(head) == true).MinBy(block => block.Loop!.Count)?.Loop;
             BasicBlock? exit = loop.SelectMany(block => block.Successors)
-                .Where(block => !loop.Contains(block) && loop.Contains(block.Dominator!) && !IsReturn(block))
+                .Where(block => !loop.Contains(block) && loop.Contains(block.Dominator!) && !IsReturn(block) && outer?.Contains(block) != false)
                 .Distinct().MaxBy(Size);
             if (exit is null) continue;
             exit.Dominator!.Dominated.Remove(exit);
@@ -49,6 +52,7 @@ internal sealed class Structurer(List<BasicBlock> blocks)
 
     private List<Statement> Tree(BasicBlock block, Surroundings around)
     {
+        if (!placed.Add(block)) throw new InvalidOperationException($"block {block.Order} has two places in the text");
         List<BasicBlock> dominated = [.. block.Dominated.OrderBy(b => b.Order)];
         var statements = new List<Statement> { new Label(block) };
         if (block.Loop is not { } loop)

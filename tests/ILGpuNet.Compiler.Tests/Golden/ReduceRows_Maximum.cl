@@ -23,9 +23,9 @@ static inline float GroupReduction_Reduce_Maximum(__local float* scratch, float 
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     }
-    float value2 = scratch[0];
+    float result = scratch[0];
     barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-    return value2;
+    return result;
 }
 
 __kernel void ReduceRows_Maximum(__global float* input_memory, int input_start, __global float* output_memory, int output_start, int columns)

@@ -23,9 +23,9 @@ static __device__ __forceinline__ float GroupReduction_Reduce_Maximum(float* scr
         }
         __syncthreads();
     }
-    float value2 = scratch[0];
+    float result = scratch[0];
     __syncthreads();
-    return value2;
+    return result;
 }
 
 extern "C" __global__ void ReduceRows_Maximum(float* input, float* output, int columns)

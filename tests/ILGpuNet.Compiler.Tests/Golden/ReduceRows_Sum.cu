@@ -16,9 +16,9 @@ static __device__ __forceinline__ float GroupReduction_Reduce_Sum(float* scratch
         }
         __syncthreads();
     }
-    float value2 = scratch[0];
+    float result = scratch[0];
     __syncthreads();
-    return value2;
+    return result;
 }
 
 extern "C" __global__ void ReduceRows_Sum(float* input, float* output, int columns)

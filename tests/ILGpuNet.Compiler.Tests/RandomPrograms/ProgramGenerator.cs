@@ -111,7 +111,7 @@ internal sealed class ProgramGenerator(int seed, bool withBarriers)
             11 => $"Functions.Mix({Int(next)}, {Int(next)})",
             12 => $"q[{Int(next)} & 7]",
             13 => $"{Any("~", "-")}({Int(next)})",
-            14 => Any("p.X", "p.Y", $"p.Sum({Int(next)})", $"Math.{Any("Max", "Min")}({Int(next)}, {Int(next)})"),
+            14 => Any("p.X", "p.Y", $"p.Sum({Int(next)})", $"Math.{Any("Max", "Min")}(+({Int(next)}), +({Int(next)}))"),
             _ => $"({Bool(next)} ? 1 : 0)",
         };
     }
