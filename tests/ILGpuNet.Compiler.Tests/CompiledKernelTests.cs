@@ -1,0 +1,50 @@
+using ILGpuNet.Kernels;
+
+namespace ILGpuNet.Compiler.Tests;
+
+/// <summary>What is known of a compiled kernel beside its text.</summary>
+public class CompiledKernelTests
+{
+    [Theory]
+    [InlineData(typeof(Map<Exponential>), 0, 0, 0)]
+    [InlineData(typeof(ReduceRows<Sum>), 3, 4096, 0)]
+    [InlineData(typeof(Softmax), 6, 4096, 0)]
+    [InlineData(typeof(MatrixProduct<Tile64x64>), 2, 8192, 256)]
+    [InlineData(typeof(ScanRows<Sum>), 4, 4096, 0)]
+    [InlineData(typeof(Transpose), 1, 1088, 256)]
+    public void Compile_CountsBarriersAndSharedMemory(Type kernel, int barriers, int sharedBytes, int groupSize)
+    {
+        foreach (KernelDialect dialect in Enum.GetValues<KernelDialect>())
+        {
+            CompiledKernel compiled = KernelCompiler.Compile(kernel, dialect);
+            string barrier = dialect == KernelDialect.OpenCl ? "barrier(CLK" : "__syncthreads()";
+            Assert.Equal(barriers, compiled.Text.Split(barrier).Length - 1);
+            Assert.Equal((barriers, sharedBytes, groupSize), (compiled.BarrierCount, compiled.SharedBytes, compiled.GroupSize));
+        }
+    }
+
+    [Fact]
+    public void Parameters_AreTheFieldsInOrder()
+    {
+        CompiledKernel compiled = KernelCompiler.Compile<Gather>(KernelDialect.Cuda);
+        Assert.Equal(["table", "indices", "output", "columns", "count"], compiled.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal([typeof(float), typeof(int), typeof(float), null, null], compiled.Parameters.Select(parameter => parameter.ViewElement));
+    }
+
+    [Fact]
+    public void Compile_WithDumpFolder_WritesTheText()
+    {
+        string folder = Directory.CreateTempSubdirectory("ilgpunet-").FullName;
+        Environment.SetEnvironmentVariable("ILGPUNET_DUMP", folder);
+        try
+        {
+            CompiledKernel compiled = KernelCompiler.Compile<Map<Sigmoid>>(KernelDialect.OpenCl);
+            Assert.Equal(compiled.Text, File.ReadAllText(Path.Combine(folder, "Map_Sigmoid.cl")));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ILGPUNET_DUMP", null);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using ILGpuNet.Kernels;
+
+namespace ILGpuNet.Compiler.Tests;
+
+/// <summary>Every kernel on a device against the host: the same bits, but for those that use exp, which differs in its last.</summary>
+public class DeviceKernelTests
+{
+    private const double LastBits = 1e-6;
+
+    [OpenClFact]
+    public void Map() => MapOf<Negation>(0);
+
+    [OpenClFact]
+    public void Map_OfFunctionsWithExp() => MapOf<Composition<Sigmoid, Exponential>>(LastBits);
+
+    private static void MapOf<TOperation>(double tolerance) where TOperation : struct, IUnaryOperation
+    {
+        float[] x = KernelRuns.Numbers(1000, 1);
+        KernelRuns.DeviceEqualsHost<Map<TOperation>, float>(y => new(new(x), y, x.Length), new float[x.Length], groups: 3, groupSize: 64, tolerance);
+    }
+
+    [OpenClFact]
+    public void Map_OfSpecialNumbers()
+    {
+        float[] x = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 0f, float.Epsilon, -1, 1];
+        KernelRuns.DeviceEqualsHost<Map<RectifiedLinear>, float>(y => new(new(x), y, x.Length), new float[x.Length], 1, 8);
+    }
+
+    [OpenClFact]
+    public void Map_OfSlicedViews()
+    {
+        float[] x = KernelRuns.Numbers(100, 2);
+        KernelRuns.DeviceEqualsHost<Map<Negation>, float>(y => new(new View<float>(x, 30, 50), View(y, 7, 50), 50), new float[60], 1, 16);
+    }
+
+    private static View<float> View(View<float> whole, int start, int length) => new(((IView)whole).Memory, start, length);
+
+    [OpenClFact]
+    public void ScaledAdd()
+    {
+        float[] x = KernelRuns.Numbers(500, 3);
+        KernelRuns.DeviceEqualsHost<ScaledAdd<float>, float>(y => new(0.3f, new(x), y, x.Length), KernelRuns.Numbers(500, 4), 2, 64);
+        double[] wide = [.. x.Select(value => (double)value / 3)];
+        KernelRuns.DeviceEqualsHost<ScaledAdd<double>, double>(y => new(0.3, new(wide), y, x.Length), new double[500], 2, 64);
+        int[] whole = [.. x.Select(value => (int)(value * int.MaxValue))];
+        KernelRuns.DeviceEqualsHost<ScaledAdd<int>, int>(y => new(77777, new(whole), y, x.Length), whole, 2, 64);
+    }
+
+    [OpenClTheory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 1000, 64)]
+    [InlineData(4, 37, 48)]
+    public void ReduceRows(int rows, int columns, int groupSize)
+    {
+        float[] x = KernelRuns.Numbers(rows * columns, 5);
+        KernelRuns.DeviceEqualsHost<ReduceRows<Sum>, float>(y => new(new(x), y, columns), new float[rows], rows, groupSize);
+        KernelRuns.DeviceEqualsHost<ReduceRows<Maximum>, float>(y => new(new(x), y, columns), new float[rows], rows, groupSize);
+    }
+
+    [OpenClTheory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 500, 64)]
+    [InlineData(5, 10, 32)]
+    public void Softmax(int rows, int columns, int groupSize)
+    {
+        float[] x = KernelRuns.Numbers(rows * columns, 6);
+        KernelRuns.DeviceEqualsHost<Softmax, float>(y => new(new(x), y, columns), new float[rows * columns], rows, groupSize, LastBits);
+    }
+
+    [OpenClTheory]
+    [InlineData(1, 1, 1)]
+    [InlineData(16, 16, 16)]
+    [InlineData(19, 35, 21)]
+    public void MatrixProduct(int m, int n, int k)
+    {
+        float[] a = KernelRuns.Numbers(m * k, 7), b = KernelRuns.Numbers(k * n, 8);
+        Product<Tile16x16>(16);
+        Product<Tile64x64>(64);
+
+        void Product<TTile>(int side) where TTile : struct, IMatrixTile => KernelRuns.DeviceEqualsHost<MatrixProduct<TTile>, float>(
+            c => new(new(a), new(b), c, m, n, k), new float[m * n], ((m + side - 1) / side) * ((n + side - 1) / side), Kernels.MatrixProduct<TTile>.GroupSize);
+    }
+
+    [OpenClTheory]
+    [InlineData(1)]
+    [InlineData(1001)]
+    public void RandomUniform(int count) => KernelRuns.DeviceEqualsHost<RandomUniform, float>(
+        y => new(0x0123456789ABCDEF, 0xFEDCBA9876543210, y, count), new float[count], 2, 64);
+
+    [OpenClFact]
+    public void Gather_AndScatterAdd()
+    {
+        const int Rows = 11, Columns = 5, Count = 40;
+        int[] indices = [.. Enumerable.Range(0, Count).Select(i => i * i % Rows)];
+        float[] table = KernelRuns.Numbers(Rows * Columns, 9), values = KernelRuns.Numbers(Count * Columns, 10);
+        KernelRuns.DeviceEqualsHost<Gather, float>(y => new(new(table), new(indices), y, Columns, Count), new float[Count * Columns], 2, 32);
+        KernelRuns.DeviceEqualsHost<ScatterAdd, float>(y => new(new(values), new(indices), y, Columns, Count), table, 2, 32, LastBits);
+    }
+
+    [OpenClTheory]
+    [InlineData(1, 1, 1)]
+    [InlineData(2, 300, 64)]
+    [InlineData(3, 50, 48)]
+    public void ScanRows(int rows, int columns, int groupSize)
+    {
+        float[] x = KernelRuns.Numbers(rows * columns, 11);
+        KernelRuns.DeviceEqualsHost<ScanRows<Sum>, float>(y => new(new(x), y, columns), new float[rows * columns], rows, groupSize);
+    }
+
+    [OpenClTheory]
+    [InlineData(1, 1)]
+    [InlineData(16, 16)]
+    [InlineData(21, 50)]
+    public void Transpose(int rows, int columns)
+    {
+        float[] x = KernelRuns.Numbers(rows * columns, 12);
+        KernelRuns.DeviceEqualsHost<Transpose, float>(
+            y => new(new(x), y, rows, columns), new float[rows * columns], ((rows + 15) / 16) * ((columns + 15) / 16), Kernels.Transpose.GroupSize);
+    }
+}

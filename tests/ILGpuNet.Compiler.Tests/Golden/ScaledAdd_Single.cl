@@ -1,0 +1,13 @@
+#pragma OPENCL FP_CONTRACT OFF
+#define GLOBAL_INDEX ((int)get_global_id(0))
+#define GLOBAL_SIZE ((int)get_global_size(0))
+
+__kernel void ScaledAdd_Single(float alpha, __global float* x_memory, int x_start, __global float* y_memory, int y_start, int count)
+{
+    __global float* x = x_memory + x_start;
+    __global float* y = y_memory + y_start;
+    for (int i = GLOBAL_INDEX; i < count; i += GLOBAL_SIZE)
+    {
+        y[i] = alpha * x[i] + y[i];
+    }
+}

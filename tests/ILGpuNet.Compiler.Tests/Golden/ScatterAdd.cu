@@ -1,0 +1,10 @@
+#define GLOBAL_INDEX ((int)(blockIdx.x * blockDim.x + threadIdx.x))
+#define GLOBAL_SIZE ((int)(gridDim.x * blockDim.x))
+
+extern "C" __global__ void ScatterAdd(float* values, int* indices, float* table, int columns, int count)
+{
+    for (int i = GLOBAL_INDEX; i < (int)((unsigned int)count * (unsigned int)columns); i += GLOBAL_SIZE)
+    {
+        atomicAdd(&table[indices[i / columns] * columns + i % columns], values[i]);
+    }
+}

@@ -1,0 +1,30 @@
+namespace ILGpuNet.Compiler.Tests;
+
+/// <summary>
+/// The text of every kernel, compared with the one in Golden/. After an intended change: ILGPUNET_UPDATE_GOLDEN=1 dotnet test, and read the
+/// difference before committing it.
+/// </summary>
+public class GoldenTextTests
+{
+    [Theory]
+    [MemberData(nameof(KernelCatalog.InEachDialect), MemberType = typeof(KernelCatalog))]
+    public void Text_OfEachKernel_IsTheCommittedOne(Type kernel, KernelDialect dialect)
+    {
+        CompiledKernel compiled = KernelCompiler.Compile(kernel, dialect);
+        string path = Path.Combine(TestFolders.Golden, compiled.Name + (dialect == KernelDialect.OpenCl ? ".cl" : ".cu"));
+        if (Environment.GetEnvironmentVariable("ILGPUNET_UPDATE_GOLDEN") == "1") File.WriteAllText(path, compiled.Text);
+        Assert.Equal(File.ReadAllText(path), compiled.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelCatalog.InEachDialect), MemberType = typeof(KernelCatalog))]
+    public void Text_OfEachKernel_HasNoGoto(Type kernel, KernelDialect dialect) =>
+        Assert.DoesNotContain("goto ", KernelCompiler.Compile(kernel, dialect).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void Golden_HasNoTextOfAKernelThatIsGone()
+    {
+        IEnumerable<string> expected = KernelCatalog.Kernels.Select(kernel => TypeNames.Identifier(kernel)).SelectMany(name => new[] { name + ".cl", name + ".cu" });
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(TestFolders.Golden).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,116 @@
+using ILGpuNet.Cpu;
+using ILGpuNet.Kernels;
+
+namespace ILGpuNet.Compiler.Tests;
+
+/// <summary>Every kernel on the host against the formula it computes.</summary>
+public class HostKernelTests
+{
+    [Fact]
+    public void Map_AppliesTheFunction()
+    {
+        float[] x = KernelRuns.Numbers(100, 1), y = new float[100];
+        HostExecutor.Run(new Map<Composition<Sigmoid, Negation>>(new(x), new(y), 100), groups: 2, groupSize: 16);
+        Close(x.Select(value => 1 / (1 + Math.Exp(value))), y);
+    }
+
+    [Fact]
+    public void ScaledAdd_Adds()
+    {
+        int[] x = [1, 2, 3], y = [10, 20, int.MaxValue];
+        HostExecutor.Run(new ScaledAdd<int>(5, new(x), new(y), 3), 1, 2);
+        Assert.Equal([15, 30, unchecked(int.MaxValue + 15)], y);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    public void ReduceRows_ReducesInAnyGroupSize(int groupSize)
+    {
+        const int Rows = 3, Columns = 50;
+        float[] x = KernelRuns.Numbers(Rows * Columns, 2), sums = new float[Rows], maxima = new float[Rows];
+        HostExecutor.Run(new ReduceRows<Sum>(new(x), new(sums), Columns), Rows, groupSize);
+        HostExecutor.Run(new ReduceRows<Maximum>(new(x), new(maxima), Columns), Rows, groupSize);
+        Close(x.Chunk(Columns).Select(row => row.Sum(value => (double)value)), sums);
+        Assert.Equal(x.Chunk(Columns).Select(row => row.Max()), maxima);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    public void Softmax_SumsToOne(int groupSize)
+    {
+        const int Rows = 3, Columns = 40;
+        float[] x = KernelRuns.Numbers(Rows * Columns, 3), y = new float[Rows * Columns];
+        HostExecutor.Run(new Softmax(new(x), new(y), Columns), Rows, groupSize);
+        Close(x.Chunk(Columns).SelectMany(row => row.Select(value => Math.Exp(value) / row.Sum(other => Math.Exp(other)))), y);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(16, 16, 16)]
+    [InlineData(19, 35, 21)]
+    public void MatrixProduct_Multiplies(int m, int n, int k)
+    {
+        float[] a = KernelRuns.Numbers(m * k, 4), b = KernelRuns.Numbers(k * n, 5), c = new float[m * n];
+        HostExecutor.Run(new MatrixProduct<Tile16x16>(new(a), new(b), new(c), m, n, k), (m + 15) / 16 * ((n + 15) / 16), 64);
+        Close(
+            from row in Enumerable.Range(0, m)
+            from column in Enumerable.Range(0, n)
+            select Enumerable.Range(0, k).Sum(i => (double)a[row * k + i] * b[i * n + column]), c);
+    }
+
+    [Theory]
+    [InlineData(0UL, 0UL)]
+    [InlineData(0x0123456789ABCDEFUL, 0xFEDCBA9876543210UL)]
+    public unsafe void RandomUniform_GivesTheNumbersOfTheCpuEngine(ulong key, ulong offset)
+    {
+        const int Blocks = 16, Count = (Blocks * 4) - 1;
+        uint[] words = new uint[Blocks * 4];
+        fixed (uint* pointer = words) Philox.Generate(key, offset, 0, Blocks, pointer);
+        float[] numbers = new float[Count];
+        HostExecutor.Run(new RandomUniform(key, offset, new(numbers), Count), 1, 4);
+        Assert.Equal(words.Take(Count).Select(word => (word >> 8) * (1f / (1 << 24))), numbers);
+    }
+
+    [Fact]
+    public void ScatterAdd_AddsUpEqualIndices()
+    {
+        int[] indices = [2, 0, 2];
+        float[] values = [1, 2, 3, 4, 5, 6], table = new float[6], gathered = new float[6];
+        HostExecutor.Run(new ScatterAdd(new(values), new(indices), new(table), 2, 3), 2, 2);
+        Assert.Equal([3, 4, 0, 0, 6, 8], table);
+        HostExecutor.Run(new Gather(new(table), new(indices), new(gathered), 2, 3), 1, 4);
+        Assert.Equal([6, 8, 3, 4, 6, 8], gathered);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(64)]
+    public void ScanRows_Accumulates(int groupSize)
+    {
+        const int Rows = 2, Columns = 30;
+        float[] x = KernelRuns.Numbers(Rows * Columns, 6), y = new float[Rows * Columns];
+        HostExecutor.Run(new ScanRows<Sum>(new(x), new(y), Columns), Rows, groupSize);
+        Close(x.Chunk(Columns).SelectMany(row => row.Select((_, i) => row.Take(i + 1).Sum(value => (double)value))), y);
+    }
+
+    [Fact]
+    public void Transpose_SwapsRowsAndColumns()
+    {
+        const int Rows = 21, Columns = 18;
+        float[] x = KernelRuns.Numbers(Rows * Columns, 7), y = new float[Rows * Columns];
+        HostExecutor.Run(new Transpose(new(x), new(y), Rows, Columns), 4, Transpose.GroupSize);
+        Assert.Equal(from column in Enumerable.Range(0, Columns) from row in Enumerable.Range(0, Rows) select x[row * Columns + column], y);
+    }
+
+    private static void Close(IEnumerable<double> expected, float[] found)
+    {
+        double[] all = [.. expected];
+        Assert.Equal(all.Length, found.Length);
+        for (int i = 0; i < all.Length; i++)
+            Assert.True(Math.Abs(all[i] - found[i]) <= 1e-5 * (1 + Math.Abs(all[i])), $"element {i}: expected {all[i]:R}, found {found[i]:R}");
+    }
+}
