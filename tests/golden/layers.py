@@ -79,6 +79,20 @@ def conv2d(name: str, input_shape: tuple[int, ...], weight_shape: tuple[int, ...
                   lambda input, weight, bias: {"output": functional.conv2d(input, weight, bias, **attributes)})
 
 
+def conv2d_padded(mode: str, padding: int | str, kernel: tuple[int, int], stride: int = 1, dilation: int = 1) -> dict:
+    """Records a convolution layer of [2, 3, 6, 7] that pads with elements of its input."""
+    name = f"{mode} {padding}"
+    amounts = padding if padding == "same" else [padding, padding]
+    attributes = {
+        "stride": [stride, stride], "padding": amounts, "dilation": [dilation, dilation], "groups": 1, "padding_mode": mode,
+    }
+    layer = torch.nn.Conv2d(3, 4, kernel, stride, padding, dilation, padding_mode=mode)
+    values = Values(f"conv2d_padded {name}")
+    inputs = {"input": values.normal(2, 3, 6, 7), "weight": values.normal(4, 3, *kernel), "bias": values.normal(4)}
+    return record("conv2d_padded", name, attributes, inputs,
+                  lambda input, weight, bias: {"output": layer._conv_forward(input, weight, bias)})
+
+
 def max_pool2d(name: str, input_shape: tuple[int, ...], kernel: int, stride: int,
                padding: int = 0, dilation: int = 1, ceil_mode: bool = False, equal_values: bool = False) -> dict:
     """Records a maximum pooling of [N, C, H, W]; indices count row-major in the plane [H, W]."""
@@ -186,6 +200,11 @@ def cases() -> Iterator[dict]:
     yield conv2d("groups 2", (2, 4, 5, 5), (6, 2, 3, 3), groups=2)
     yield conv2d("depthwise", (2, 3, 5, 6), (3, 1, 3, 3), padding=(1, 1), groups=3)
     yield conv2d("kernel 3x2 padding 1x0", (2, 2, 5, 6), (3, 2, 3, 2), padding=(1, 0))
+
+    yield conv2d_padded("reflect", 2, (3, 3), stride=2)
+    yield conv2d_padded("replicate", 2, (3, 2))
+    yield conv2d_padded("circular", 1, (3, 3))
+    yield conv2d_padded("circular", "same", (2, 3), dilation=3)
 
     yield max_pool2d("kernel 2", (2, 2, 6, 4), 2, 2)
     yield max_pool2d("kernel 3 stride 2 padding 1", (2, 2, 7, 6), 3, 2, padding=1)

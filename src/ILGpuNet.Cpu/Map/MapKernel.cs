@@ -48,7 +48,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         schedule = new MapSchedule(program);
         scalarTypes = program.ScalarTypes.Span.ToArray();
         storedOutputs = program.Outputs.Count - sumCount;
-        Layout whole = Layout.Contiguous(shape), summed = sumCount == 0 ? whole : SumLayout(shape, axes);
+        Layout whole = Layout.Contiguous(shape), summed = sumCount == 0 ? whole : MapSums.LayoutOf(shape, axes);
         nest = LoopNest.Create([.. inputs.ToArray().Select(input => input.Layout), whole, summed]);
         isByRows = nest.Extents[^1] >= ShortestRow;
         rowLength = isByRows ? nest.Extents[^1] : nest.Count;
@@ -76,7 +76,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         if (sumCount == 0) return;
         DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
         long unit = !isByRows ? nest.Count / Math.Max(nest.Extents[0], 1) : nest.Rank == 1 ? blockLength : rowLength;
-        sums = new MapSums(sumTypes, nest, inputs.Length + 1, KeptCount(shape, axes), unit);
+        sums = new MapSums(sumTypes, nest, inputs.Length + 1, MapSums.KeptCount(shape, axes), unit);
     }
 
     /// <summary>Memory that sums need, behind the outputs.</summary>
@@ -96,7 +96,7 @@ internal sealed unsafe class MapKernel : CpuKernel
     {
         if (start == end) return;
         long* converted = stackalloc long[scalarTypes.Length];
-        for (int i = 0; i < scalarTypes.Length; i++) Convert(scalars[i], scalarTypes[i], converted + i);
+        for (int i = 0; i < scalarTypes.Length; i++) scalars[i].Store(scalarTypes[i], converted + i);
         double nanoseconds = (end - start) * nanosecondsPerElement;
         if (sums is not null)
         {
@@ -114,30 +114,6 @@ internal sealed unsafe class MapKernel : CpuKernel
     /// <summary>Writes the sums.</summary>
     public void EndSums(byte** operands) =>
         sums?.End((double*)operands[inputs.Length + schedule.Outputs.Length], operands + inputs.Length + storedOutputs);
-
-    /// <summary>Where the sum that an element goes to lies: stride zero along the axes that are summed over.</summary>
-    private static Layout SumLayout(Shape shape, ValueList<int> axes)
-    {
-        var strides = new long[shape.Rank];
-        long stride = 1;
-        for (int axis = shape.Rank - 1; axis >= 0; axis--)
-        {
-            if (axes.Contains(axis)) continue;
-            strides[axis] = stride;
-            stride *= shape[axis];
-        }
-        return new Layout(shape, strides, 0);
-    }
-
-    private static long KeptCount(Shape shape, ValueList<int> axes)
-    {
-        long count = 1;
-        for (int axis = 0; axis < shape.Rank; axis++)
-        {
-            if (!axes.Contains(axis)) count *= shape[axis];
-        }
-        return count;
-    }
 
     /// <summary>
     /// As long as all values of a block fit the cache. Where whole periods of a repeated input fit, a multiple of the period, so that
@@ -163,21 +139,6 @@ internal sealed unsafe class MapKernel : CpuKernel
     }
 
     private static long RoundUpToVector(long count) => (Math.Max(count, 1) + 63) & ~63L;
-
-    private static void Convert(Scalar value, DType type, void* destination)
-    {
-        switch (type)
-        {
-            case DType.Bool: *(bool*)destination = value.AsInt64 != 0; break;
-            case DType.UInt8: *(byte*)destination = (byte)value.AsInt64; break;
-            case DType.Int32: *(int*)destination = (int)value.AsInt64; break;
-            case DType.Int64: *(long*)destination = value.AsInt64; break;
-            case DType.Float16: *(Half*)destination = (Half)value.AsDouble; break;
-            case DType.BFloat16: *(BFloat16*)destination = (BFloat16)(float)value.AsDouble; break;
-            case DType.Float32: *(float*)destination = (float)value.AsDouble; break;
-            default: *(double*)destination = value.AsDouble; break;
-        }
-    }
 
     [SkipLocalsInit]
     private void Execute(byte** operands, long* scalars, long start, long end, int segment)

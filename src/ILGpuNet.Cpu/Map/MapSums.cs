@@ -59,6 +59,31 @@ internal sealed unsafe class MapSums
         return run >= ShortestRun && (kept <= MostSums || !axes.Contains(0));
     }
 
+    /// <summary>Where the sum that an element goes to lies: stride zero along the axes that are summed over.</summary>
+    public static Layout LayoutOf(Shape shape, ValueList<int> axes)
+    {
+        var strides = new long[shape.Rank];
+        long stride = 1;
+        for (int axis = shape.Rank - 1; axis >= 0; axis--)
+        {
+            if (axes.Contains(axis)) continue;
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+        return new Layout(shape, strides, 0);
+    }
+
+    /// <summary>Number of sums.</summary>
+    public static long KeptCount(Shape shape, ValueList<int> axes)
+    {
+        long count = 1;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (!axes.Contains(axis)) count *= shape[axis];
+        }
+        return count;
+    }
+
     /// <summary>Number of segments of the whole map.</summary>
     public int Segments { get; }
 

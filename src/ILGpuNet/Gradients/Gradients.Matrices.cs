@@ -14,7 +14,7 @@ public static partial class Gradients
     /// </para>
     /// </summary>
     /// <param name="function">Called once, with a tensor equal to x.</param>
-    /// <param name="x">Float32 or Float64.</param>
+    /// <param name="x">Of a floating-point type.</param>
     /// <exception cref="DTypeException">The input or the result is not of a floating-point type.</exception>
     public static Tensor Jacobian(Func<Tensor, Tensor> function, Tensor x) => Jacobian(inputs => function(inputs[0]), [x])[0];
 
@@ -30,7 +30,7 @@ public static partial class Gradients
     /// gradient for each element of x.
     /// </summary>
     /// <param name="function">Gives one element; called once, with a tensor equal to x.</param>
-    /// <param name="x">Float32 or Float64.</param>
+    /// <param name="x">Of a floating-point type.</param>
     /// <exception cref="ShapeException">The function gives more or less than one element.</exception>
     /// <exception cref="DTypeException">The input or the result is not of a floating-point type.</exception>
     public static Tensor Hessian(Func<Tensor, Tensor> function, Tensor x) => Hessian(inputs => function(inputs[0]), [x])[0][0];
@@ -49,7 +49,7 @@ public static partial class Gradients
     /// The result y of a function, and the vector-Jacobian product v dy/dx [X...]: one backward pass.
     /// </summary>
     /// <param name="function">Called once, with a tensor equal to x.</param>
-    /// <param name="x">Float32 or Float64.</param>
+    /// <param name="x">Of a floating-point type.</param>
     /// <param name="vector">v, of the result's shape and type.</param>
     /// <exception cref="ShapeException">The vector has not the result's shape.</exception>
     public static (Tensor Output, Tensor Product) VectorJacobianProduct(Func<Tensor, Tensor> function, Tensor x, Tensor vector)
@@ -66,7 +66,7 @@ public static partial class Gradients
     /// vector-Jacobian product, which is linear in its vector (Townsend, "A new trick for calculating Jacobian vector products", 2017).
     /// </summary>
     /// <param name="function">Called once, with a tensor equal to x.</param>
-    /// <param name="x">Float32 or Float64.</param>
+    /// <param name="x">Of a floating-point type.</param>
     /// <param name="vector">v, of the shape and type of x.</param>
     /// <exception cref="ShapeException">The vector has not the shape of x.</exception>
     public static (Tensor Output, Tensor Product) JacobianVectorProduct(Func<Tensor, Tensor> function, Tensor x, Tensor vector)
@@ -85,7 +85,7 @@ public static partial class Gradients
     /// the gradient (Pearlmutter, "Fast exact multiplication by the Hessian", 1994).
     /// </summary>
     /// <param name="function">Gives one element; called once, with a tensor equal to x.</param>
-    /// <param name="x">Float32 or Float64.</param>
+    /// <param name="x">Of a floating-point type.</param>
     /// <param name="vector">v, of the shape and type of x.</param>
     /// <exception cref="ShapeException">The vector has not the shape of x, or the function gives more or less than one element.</exception>
     public static (Tensor Output, Tensor Product) HessianVectorProduct(Func<Tensor, Tensor> function, Tensor x, Tensor vector)
@@ -145,7 +145,7 @@ public static partial class Gradients
             Tensor output = function([.. Inputs]);
             return output.DType.IsFloatingPoint()
                 ? output
-                : throw new DTypeException($"[{name}] the function's result must be Float32 or Float64 to have derivatives, found {output.DType}");
+                : throw new DTypeException($"[{name}] the function's result must be of a floating-point type to have derivatives, found {output.DType}");
         }
 
         public Tensor Scalar(Func<Tensor[], Tensor> function)

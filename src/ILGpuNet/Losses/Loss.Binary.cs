@@ -40,9 +40,9 @@ public static partial class Loss
         const string Name = "BinaryCrossEntropyWithLogits";
         RequirePredictions(Name, logits, reduction, "logits");
         RequireShape(Name, "targets", targets, logits.Shape);
-        Tensor t = WithoutNaN(targets, Name).To(logits.DType), softplus = Softplus(-logits);
-        Tensor positive = positiveWeight is null ? softplus : softplus * (1 + (Broadcast(Name, "positive weight", positiveWeight, logits) - 1) * t);
-        return Reduce(Weighted(Name, (1 - t) * logits + positive, weight), reduction);
+        Tensor t = WithoutNaN(targets, Name).To(logits.DType), positive = logits.LogSigmoid();
+        if (positiveWeight is not null) positive *= 1 + (Broadcast(Name, "positive weight", positiveWeight, logits) - 1) * t;
+        return Reduce(Weighted(Name, (1 - t) * logits - positive, weight), reduction);
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ public static partial class Loss
         RequireShape("SigmoidFocal", "targets", targets, logits.Shape);
         RequirePositive("SigmoidFocal", "gamma", gamma, orZero: true);
         Tensor t = WithoutNaN(targets, "SigmoidFocal").To(logits.DType), p = logits.Sigmoid();
-        Tensor losses = (1 - t) * logits + Softplus(-logits);
+        Tensor losses = (1 - t) * logits - logits.LogSigmoid();
         if (gamma != 0) losses *= (p * (1 - t) + (1 - p) * t).Pow(gamma);
         return Reduce(alpha is { } positive ? losses * (t * (2 * positive - 1) + (1 - positive)) : losses, reduction);
     }

@@ -23,7 +23,7 @@ public static partial class Loss
     {
         RequirePredictions("SoftMargin", scores, reduction, "scores");
         RequireShape("SoftMargin", "signs", signs, scores.Shape);
-        return Reduce(Softplus(-signs * scores), reduction);
+        return Reduce(-(signs * scores).LogSigmoid(), reduction);
     }
 
     /// <summary>max(0, margin - y (a - b)): the first should be larger where y is 1, the second where it is -1, by the margin.</summary>
@@ -107,7 +107,7 @@ public static partial class Loss
         RequirePredictions(Name, logits, reduction, "logits");
         RequireShape(Name, "targets", targets, logits.Shape);
         if (weight is not null) RequireShape(Name, "weight", weight, [logits.Shape[-1]]);
-        Tensor t = WithoutNaN(targets, Name).To(logits.DType), losses = (1 - t) * logits + Softplus(-logits);
+        Tensor t = WithoutNaN(targets, Name).To(logits.DType), losses = (1 - t) * logits - logits.LogSigmoid();
         return Reduce((weight is null ? losses : losses * weight.To(losses.DType)).Mean([-1]), reduction);
     }
 

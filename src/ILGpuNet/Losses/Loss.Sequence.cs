@@ -47,14 +47,14 @@ public static partial class Loss
         {
             Tensor before = forward.Pad([(2, 0)], value: LogOfZero);
             Tensor stay = before[.., 2..], step = before[.., 1..^1], skip = Tensor.Where(maySkip, before[.., ..^2], impossible);
-            Tensor next = LogSumExp(stay, step, skip) + emitted[time];
+            Tensor next = Tensor.LogAddExp(Tensor.LogAddExp(stay, step), skip) + emitted[time];
             forward = isRagged ? Tensor.Where(lengths > time, next, forward) : next;
         }
 
         // Sequences end with their last label or the blank behind it.
         Tensor end = Lengths(targetLengths, device).Unsqueeze(1) * 2 + 2, padded = forward.Pad([(2, 0)], value: LogOfZero);
         Tensor last = padded.Gather(1, end), label = padded.Gather(1, end - 1);
-        Tensor total = LogSumExp(last, label, impossible.Expand(last.Shape)).Squeeze(1);
+        Tensor total = Tensor.LogAddExp(last, label).Squeeze(1);
         Tensor none = Number(zeroInfinity ? 0 : double.PositiveInfinity, total);
         Tensor losses = Tensor.Where(total < LogOfZero / 2, none, -total);
         if (reduction == Reduction.Mean) losses /= Tensor.Maximum(Lengths(targetLengths, device), 1).To(losses.DType);
@@ -66,12 +66,6 @@ public static partial class Loss
         var numbers = new long[lengths.Length];
         for (int i = 0; i < numbers.Length; i++) numbers[i] = lengths[i];
         return Tensor.FromArray(numbers, device);
-    }
-
-    private static Tensor LogSumExp(Tensor a, Tensor b, Tensor c)
-    {
-        Tensor largest = Tensor.Maximum(Tensor.Maximum(a, b), c).Detach();
-        return largest + ((a - largest).Exp() + (b - largest).Exp() + (c - largest).Exp()).Log();
     }
 
     /// <summary>Labels [N, longest] with blanks behind each sequence, from padded or concatenated ones.</summary>

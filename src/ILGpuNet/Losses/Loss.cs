@@ -52,13 +52,6 @@ public static partial class Loss
         _ => losses,
     };
 
-    /// <summary>ln(1 + e^x), whose derivatives are exact everywhere; x itself where the rest is below the smallest number.</summary>
-    private static Tensor Softplus(Tensor x)
-    {
-        const double Linear = 80;
-        return Tensor.Where(x > Linear, x, -(-Tensor.Minimum(x, Linear)).Sigmoid().Log());
-    }
-
     /// <summary>A number as a scalar of a tensor's type.</summary>
     private static Tensor Number(double value, Tensor like) => Tensor.Full(Shape.Scalar, value, like.DType, like.Device);
 }

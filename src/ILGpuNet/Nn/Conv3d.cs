@@ -11,17 +11,20 @@ public sealed class Conv3d : Convolution
     /// <param name="filters">F, channels of the output.</param>
     /// <param name="kernel">Extents of the window.</param>
     /// <param name="stride">Steps between windows; 1 if not given.</param>
-    /// <param name="padding">Zeros around the input, or <see cref="Padding.Same"/>; none if not given.</param>
+    /// <param name="padding">Elements around the input, or <see cref="Padding.Same"/>; none if not given.</param>
     /// <param name="dilation">Distance between the elements of a window; 1 if not given.</param>
     /// <param name="groups">Channels and filters are split into this many independent groups.</param>
     /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="paddingMode">What the padding holds: zeros, or elements of the input.</param>
     /// <param name="type">A floating-point type.</param>
     /// <param name="device">Where the parameters live.</param>
     /// <param name="generator">Source of the initial values.</param>
     /// <exception cref="ShapeException">Groups do not divide channels and filters, or an extent is not positive.</exception>
     public Conv3d(int channels, int filters, Extent3d kernel, Extent3d? stride = null, Padding padding = default, Extent3d? dilation = null,
-        int groups = 1, bool bias = true, DType type = DType.Float32, Device? device = null, Generator? generator = null)
-        : base(channels, filters, kernel.ToArray(), (stride ?? 1).ToArray(), padding, (dilation ?? 1).ToArray(), groups, bias, type, device, generator)
+        int groups = 1, bool bias = true, PaddingMode paddingMode = PaddingMode.Constant,
+        DType type = DType.Float32, Device? device = null, Generator? generator = null)
+        : base(channels, filters, kernel.ToArray(), (stride ?? 1).ToArray(), padding, (dilation ?? 1).ToArray(), groups, bias, paddingMode,
+            type, device, generator)
     { }
 }
 

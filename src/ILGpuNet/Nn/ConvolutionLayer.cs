@@ -18,8 +18,7 @@ public abstract class ConvolutionLayer : WeightedLayer
             throw new ShapeException($"[{name}] groups must divide channels {channels} and filters {filters}, found {groups}");
         (Stride, Dilation, Padding, Groups) = (ValueList.Create(stride), ValueList.Create(dilation), padding, groups);
         Shape shape = isTransposed ? [channels, filters / groups, .. kernel] : [filters, channels / groups, .. kernel];
-        int fanIn = shape[1];
-        foreach (int extent in kernel) fanIn = checked(fanIn * extent);
+        int fanIn = shape.Span[1..].Product();
         Weight = new Parameter(Initialize.KaimingUniform(shape, Math.Sqrt(5), type, generator, device));
         Bias = bias ? new Parameter(Initialize.Uniform([filters], 1 / Math.Sqrt(fanIn), type, generator, device)) : null;
     }
@@ -65,19 +64,28 @@ public abstract class ConvolutionLayer : WeightedLayer
 /// <summary>A convolution of one to three axes.</summary>
 public abstract class Convolution : ConvolutionLayer
 {
+    private readonly PaddingMode paddingMode;
+
     private protected Convolution(int channels, int filters, ReadOnlySpan<int> kernel, ReadOnlySpan<int> stride, Padding padding,
-        ReadOnlySpan<int> dilation, int groups, bool bias, DType type, Device? device, Generator? generator)
-        : base(isTransposed: false, channels, filters, kernel, stride, padding, dilation, groups, bias, type, device, generator) { }
+        ReadOnlySpan<int> dilation, int groups, bool bias, PaddingMode paddingMode, DType type, Device? device, Generator? generator)
+        : base(isTransposed: false, channels, filters, kernel, stride, padding, dilation, groups, bias, type, device, generator) =>
+        this.paddingMode = paddingMode;
 
     private protected override int Channels => Weight.Shape[1] * Groups;
 
     private protected override int Filters => Weight.Shape[0];
 
     /// <inheritdoc/>
+    protected internal override string Options => base.Options + (paddingMode == PaddingMode.Constant ? "" : $", padding mode {paddingMode}");
+
+    /// <inheritdoc/>
     protected internal override Tensor Forward(Tensor x, Tensor weight)
     {
         RequireInput(x);
-        return x.Convolve(weight, Bias, Stride.Span, Padding, Dilation.Span, Groups);
+        if (paddingMode == PaddingMode.Constant) return x.Convolve(weight, Bias, Stride.Span, Padding, Dilation.Span, Groups);
+        ValueList<AxisPadding> sides = Padding.Resolve(ValueList.Create(weight.Shape.Span[2..]), Stride, Dilation, GetType().Name);
+        Tensor padded = x.Pad([.. sides.Select(axis => (axis.Before, axis.After))], paddingMode);
+        return padded.Convolve(weight, Bias, Stride.Span, Padding.Valid, Dilation.Span, Groups);
     }
 }
 

@@ -45,9 +45,9 @@ public sealed class WeightNorm : Layer
 
     private static Tensor NormOf(Tensor direction, int? axis)
     {
-        if (axis is null) return direction.Square().Sum().Sqrt();
+        if (axis is null) return direction.Norm();
         int[] others = [.. Enumerable.Range(0, direction.Rank).Where(other => other != axis)];
-        return direction.Square().Sum(others, keepDimensions: true).Sqrt();
+        return direction.Norm(axes: others, keepDimensions: true);
     }
 }
 

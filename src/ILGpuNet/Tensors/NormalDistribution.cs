@@ -68,7 +68,7 @@ internal static class NormalDistribution
 
     /// <summary>
     /// The numbers with the given probabilities below them, in the precision of the tensor (Wichura, algorithm AS 241, "The percentage points of
-    /// the normal distribution", 1988).
+    /// the normal distribution", 1988). Precise near probability zero too, where sqrt(2) <see cref="Tensor.ErfInv"/>(2 p - 1) has lost all digits of p.
     /// </summary>
     public static Tensor Quantile(Tensor probability)
     {

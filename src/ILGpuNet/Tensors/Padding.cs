@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace ILGpuNet;
 
 /// <summary>
-/// Zeros around the input of a convolution: one number for both sides of all spatial axes (<c>1</c>), one for each axis (<c>[1, 0]</c>, or
-/// <c>(1, 0)</c>), both sides of an axis (<c>[(1, 2), 0]</c>), or <see cref="Same"/>. The default is none.
+/// How much is put around the input of a convolution, zeros unless a <see cref="PaddingMode"/> says otherwise: one number for both sides of all
+/// spatial axes (<c>1</c>), one for each axis (<c>[1, 0]</c>, or <c>(1, 0)</c>), both sides of an axis (<c>[(1, 2), 0]</c>), or <see cref="Same"/>.
+/// The default is none.
 /// </summary>
 [CollectionBuilder(typeof(Padding), nameof(Create))]
 public readonly record struct Padding : IEnumerable<AxisPadding>
@@ -40,7 +41,7 @@ public readonly record struct Padding : IEnumerable<AxisPadding>
     /// <summary>Numbers for both sides of the depth, the height and the width.</summary>
     public static implicit operator Padding((int Depth, int Height, int Width) perAxis) => Create([perAxis.Depth, perAxis.Height, perAxis.Width]);
 
-    /// <summary>Zeros before and after each spatial axis of a convolution.</summary>
+    /// <summary>Elements before and after each spatial axis of a convolution.</summary>
     internal ValueList<AxisPadding> Resolve(ValueList<int> kernel, ValueList<int> stride, ValueList<int> dilation, string operation)
     {
         int rank = kernel.Count;

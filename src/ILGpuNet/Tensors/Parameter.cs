@@ -3,7 +3,7 @@ namespace ILGpuNet;
 /// <summary>A variable that training changes: weights and biases of layers.</summary>
 public sealed class Parameter : Variable
 {
-    /// <summary>Makes a parameter with a first value of any shape, Float32 or Float64.</summary>
+    /// <summary>Makes a parameter with a first value of any shape, of a floating-point type.</summary>
     /// <exception cref="DTypeException">The value is not of a floating-point type.</exception>
     public Parameter(Tensor initial) : base(RequireFloatingPoint(initial), requiresGradient: true) { }
 

@@ -9,7 +9,7 @@ public enum GeluApproximation
     Tanh,
 }
 
-// Activation functions: Float32 or Float64 of any shape to the same shape. Formulas and gradients, also at kinks, are PyTorch's. A side that is not chosen is
+// Activation functions: a floating-point type and any shape to the same. Formulas and gradients, also at kinks, are PyTorch's. A side that is not chosen is
 // computed from zeros, so that an infinity of its derivative does not reach the gradient.
 public partial class Tensor
 {

@@ -101,8 +101,7 @@ public partial class Tensor
                 $"[{operation}] the input must be [N, C, spatial...] or [C, spatial...] with {rank} spatial axes, as weight {weight.Shape} has, found {Shape}");
         if (weight.DType != DType)
             throw new DTypeException($"[{operation}] input and weight must have one type, found {DType} and {weight.DType}: convert one with To");
-        if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[{operation}] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
+        RequireFloatingPoint(operation);
         foreach (int extent in weight.Shape.Span[2..])
         {
             if (extent == 0) throw new ShapeException($"[{operation}] the kernel has no elements: weight {weight.Shape}");

@@ -18,7 +18,7 @@ public partial class Tensor
         axis = shape.Axis(axis, "CosineSimilarity");
         DType type = DTypes.Promote(a.DType, b.DType);
         (a, b) = (a.Widened.BroadcastTo(shape), b.Widened.BroadcastTo(shape));
-        Tensor lengths = Maximum(a.Length(2, axis), epsilon) * Maximum(b.Length(2, axis), epsilon);
+        Tensor lengths = Maximum(a.Norm(axes: [axis]), epsilon) * Maximum(b.Norm(axes: [axis]), epsilon);
         return ((a * b).Sum([axis]) / lengths).To(type);
     }
 
@@ -35,17 +35,7 @@ public partial class Tensor
         if (!(p > 0)) throw new InvalidValueException($"[PairwiseDistance] p must be positive, found {p}");
         Tensor difference = a - b + epsilon;
         if (difference.Rank == 0) throw new ShapeException("[PairwiseDistance] vectors must be [..., D], found scalars");
-        return difference.Length(p, -1, keepDimensions);
-    }
-
-    /// <summary>The p-norm along an axis, with gradient zero where it is zero.</summary>
-    private Tensor Length(double p, int axis, bool keepDimensions = false)
-    {
-        if (p == 1) return Abs().Sum([axis], keepDimensions);
-        if (double.IsPositiveInfinity(p)) return Abs().Max([axis], keepDimensions);
-        Tensor sum = (p == 2 ? Square() : Abs().Pow(p)).Sum([axis], keepDimensions), isZero = sum.EqualTo(0);
-        Tensor root = Where(isZero, Full(Shape.Scalar, 1, DType, Device), sum).Pow(1 / p);
-        return Where(isZero, sum, root);
+        return difference.Norm(p, [-1], keepDimensions);
     }
 
     private static void RequireVectors(string operation, Tensor a, Tensor b)

@@ -202,6 +202,12 @@ public partial class Tensor
 
     private static Tensor AsFloatingPoint(Tensor tensor) => tensor.DType.IsFloatingPoint() ? tensor : tensor.To(DType.Float32);
 
+    private void RequireFloatingPoint(string operation)
+    {
+        if (!DType.IsFloatingPoint())
+            throw new DTypeException($"[{operation}] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
+    }
+
     private static Tensor Divide(Tensor a, Tensor b)
     {
         DType type = DTypes.Promote(a.DType, b.DType);

@@ -2,7 +2,7 @@ using ILGpuNet.Operations;
 
 namespace ILGpuNet;
 
-// Functions of single elements beyond arithmetic. Float32 and Float64 of any shape, unless a comment says otherwise.
+// Functions of single elements beyond arithmetic. A floating-point type and any shape, unless a comment says otherwise.
 public partial class Tensor
 {
     /// <summary>2^x</summary>

@@ -57,7 +57,7 @@ public partial class Tensor
         axis = Shape.Axis(axis, "SliceScatter");
         if (source.Rank != Rank) throw new ShapeException($"[SliceScatter] the source must have {Rank} axes like {Shape}, found {source.Shape}");
         int count = source.Shape[axis];
-        RequireSource("SliceScatter", source, Shape.Create([.. Shape.Span[..axis], count, .. Shape.Span[(axis + 1)..]]));
+        RequireSource("SliceScatter", source, WithExtent(Shape.Span, axis, count));
         if (step < 1 || start < 0 || count > 0 && start + (count - 1L) * step >= Shape[axis])
             throw new ShapeException($"[SliceScatter] {count} slices from {start} in steps of {step} are not inside of axis {axis} of {Shape}");
         int[] starts = new int[Rank], steps = new int[Rank];

@@ -2,7 +2,7 @@ using ILGpuNet.Operations;
 
 namespace ILGpuNet;
 
-// Linear algebra on the matrices in the last two axes; leading axes are a batch. Computed in double precision on the host, Float32 and Float64.
+// Linear algebra on the matrices in the last two axes; leading axes are a batch. Of a floating-point type, computed in double precision on the host.
 public partial class Tensor
 {
     /// <summary>
@@ -151,7 +151,7 @@ public partial class Tensor
         if (Rank < 2) throw new ShapeException($"[MatrixNorm] needs matrices [..., m, n], found shape {Shape}");
         return kind switch
         {
-            MatrixNormKind.Frobenius => RootOf(Square().Sum([-2, -1])),
+            MatrixNormKind.Frobenius => RootOrZero(Square().Sum([-2, -1])),
             MatrixNormKind.Nuclear => SingularValues().Sum([-1]),
             MatrixNormKind.Spectral => SingularValues().Max([-1]),
             MatrixNormKind.SmallestSingularValue => SingularValues().Min([-1]),
@@ -174,14 +174,6 @@ public partial class Tensor
     /// <exception cref="ShapeException">The matrices are not square.</exception>
     public Tensor MatrixExp() => Apply(new MatrixExponentialOperation(), this);
 
-    /// <summary>One triangle of the matrices, zeros elsewhere.</summary>
-    internal Tensor Triangle(bool isUpper, bool withDiagonal = true)
-    {
-        Tensor row = Arange(Shape[-2], DType.Int64, Device).Unsqueeze(1), column = Arange(Shape[-1], DType.Int64, Device).Unsqueeze(0);
-        (Tensor smaller, Tensor larger) = isUpper ? (row, column) : (column, row);
-        return Where(withDiagonal ? smaller <= larger : smaller < larger, this, Like(this, 0));
-    }
-
     private Tensor SolveWith(Operation operation, Tensor rightSide, bool isVector)
     {
         if (rightSide.Rank < 2 || rightSide.Shape[-2] != Shape[-1])
@@ -192,13 +184,6 @@ public partial class Tensor
         Tensor solution = Apply(operation,
             BroadcastTo([.. batch, Shape[-2], Shape[-1]]), rightSide.BroadcastTo([.. batch, rightSide.Shape[-2], rightSide.Shape[-1]]));
         return isVector ? solution.Squeeze(-1) : solution;
-    }
-
-    /// <summary>The square root with gradient 0 at 0.</summary>
-    private static Tensor RootOf(Tensor square)
-    {
-        Tensor isZero = square.EqualTo(0);
-        return Where(isZero, Like(square, 0), Where(isZero, Like(square, 1), square).Sqrt());
     }
 
     private double DefaultTolerance(string operation)

@@ -74,5 +74,5 @@ public partial class Tensor
     }
 
     private Tensor RepeatSlice(int axis, int index, int count) =>
-        Narrow(axis, index, 1).Expand(Shape.Create([.. Shape.Span[..axis], count, .. Shape.Span[(axis + 1)..]]));
+        Narrow(axis, index, 1).Expand(WithExtent(Shape.Span, axis, count));
 }

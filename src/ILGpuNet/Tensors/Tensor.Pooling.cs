@@ -197,10 +197,4 @@ public partial class Tensor
             ValueList.Create<int>(windows), ValueList.Repeat(0, rank), ValueList.Repeat(1, rank), PoolingDivisor.Elements)
         { IsAdaptive = !isRegular };
     }
-
-    private void RequireFloatingPoint(string operation)
-    {
-        if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[{operation}] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
-    }
 }

@@ -1,8 +1,31 @@
+using ILGpuNet.Operations;
+
 namespace ILGpuNet;
 
-// Products of tensors that end in the matrix product or in a product with broadcasting.
+// The matrix product, and products of tensors that end in it or in a product with broadcasting.
 public partial class Tensor
 {
+    /// <summary>
+    /// Matrix product over the last two axes, [..., m, k] times [..., k, n] to [..., m, n]; leading axes broadcast. A vector [k] on the left is a row,
+    /// on the right a column, and its axis is removed from the result. Transposed views are read in place.
+    /// </summary>
+    /// <exception cref="ShapeException">Inner extents differ, or leading axes do not broadcast.</exception>
+    public Tensor MatMul(Tensor other)
+    {
+        if (Rank == 0 || other.Rank == 0)
+            throw new ShapeException($"[MatMul] needs vectors or matrices, found shapes {Shape} and {other.Shape}: multiply scalars with *");
+        if (other.DType != DType)
+            throw new DTypeException($"[MatMul] both tensors must have one type, found {DType} and {other.DType}: convert one with To");
+        Tensor a = Rank == 1 ? Unsqueeze(0) : this, b = other.Rank == 1 ? other.Unsqueeze(1) : other;
+        if (a.Shape[-1] != b.Shape[-2])
+            throw new ShapeException($"[MatMul] inner extents differ: {Shape} has {a.Shape[-1]} columns, {other.Shape} has {b.Shape[-2]} rows");
+        Shape batch = Shape.Broadcast(Shape.Create(a.Shape.Span[..^2]), Shape.Create(b.Shape.Span[..^2]), "MatMul");
+        Tensor product = Apply(MatrixProductOperation.Instance,
+            a.BroadcastTo([.. batch, a.Shape[-2], a.Shape[-1]]), b.BroadcastTo([.. batch, b.Shape[-2], b.Shape[-1]]));
+        if (Rank == 1) product = product.Squeeze(-2);
+        return other.Rank == 1 ? product.Squeeze(-1) : product;
+    }
+
     /// <summary>
     /// Einstein summation with the notation of <c>torch.einsum</c>: <c>Einsum("bij,bjk->bik", a, b)</c> is the batched matrix product.
     /// <para>

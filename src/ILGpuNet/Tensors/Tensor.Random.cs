@@ -4,7 +4,7 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet;
 
-// Random numbers: each tensor is a function of its generator's seed and of the number of tensors drawn before.
+// Random numbers, and dropout: each tensor of numbers is a function of its generator's seed and of the number of tensors drawn before.
 public partial class Tensor
 {
     /// <summary>Uniform random numbers in [low, high).</summary>
@@ -46,7 +46,7 @@ public partial class Tensor
         RandomNormal(other.Shape, type: other.DType, generator: generator, device: other.Device);
 
     /// <summary>True where a uniform random number is below the probability, each with its own: Bool of the shape of the probabilities.</summary>
-    /// <param name="probabilities">In [0, 1]; Float32 or Float64.</param>
+    /// <param name="probabilities">In [0, 1], of a floating-point type.</param>
     /// <param name="generator">Where the numbers come from; the default generator if null.</param>
     public static Tensor RandomBernoulli(Tensor probabilities, Generator? generator = null) =>
         RandomUniformLike(probabilities, generator) < probabilities;
@@ -158,6 +158,23 @@ public partial class Tensor
             else Categories.DrawWithoutReplacement(rowWeights, numbers, destination, row);
         }
         return FromArray(drawn, Rank == 1 ? [count] : [rows, count], Device);
+    }
+
+    /// <summary>
+    /// Zeros elements with a probability and scales the others by 1 / (1 - probability), so that the expected value stays (Srivastava et al.,
+    /// "Dropout", 2014).
+    /// </summary>
+    /// <param name="probability">Of an element to become zero, in [0, 1].</param>
+    /// <param name="generator">Where the random numbers come from; the default generator if null.</param>
+    public Tensor Dropout(double probability, Generator? generator = null)
+    {
+        if (!(probability is >= 0 and <= 1))
+            throw new InvalidValueException($"[Dropout] the probability must be in [0, 1], found {probability}");
+        RequireFloatingPoint("Dropout");
+        if (probability == 0) return Value;
+        if (probability == 1) return this * 0;
+        Tensor kept = RandomBernoulli(Shape, 1 - probability, generator, Device);
+        return Where(kept, this * (1 / (1 - probability)), ZerosLike(this));
     }
 
     private static Tensor Draw(RandomDistribution distribution, Shape shape, DType type, Generator? generator, Device? device)

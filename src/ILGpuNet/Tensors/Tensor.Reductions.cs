@@ -20,8 +20,7 @@ public partial class Tensor
     /// <exception cref="ShapeException">There are no elements to take the mean of.</exception>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepDimensions = false)
     {
-        if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[Mean] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
+        RequireFloatingPoint("Mean");
         ValueList<int> reduced = Axes(axes, "Mean");
         return (Widened.Sum(axes, keepDimensions) / CountOf(reduced, "Mean")).To(DType);
     }

@@ -30,7 +30,7 @@ public partial class Tensor
         axis = Shape.Axis(axis, "RepeatInterleave");
         if (count < 0) throw new ShapeException($"[RepeatInterleave] counts must not be negative, found {count}");
         Tensor repeated = Unsqueeze(axis + 1).Expand([.. Shape.Span[..(axis + 1)], count, .. Shape.Span[(axis + 1)..]]);
-        return repeated.Reshape(Shape.Create([.. Shape.Span[..axis], checked(Shape[axis] * count), .. Shape.Span[(axis + 1)..]]));
+        return repeated.Reshape(WithExtent(Shape.Span, axis, checked(Shape[axis] * count)));
     }
 
     /// <summary>Slice i of an axis <c>counts[i]</c> times in a row.</summary>

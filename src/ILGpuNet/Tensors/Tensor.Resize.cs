@@ -8,7 +8,7 @@ public partial class Tensor
 {
     /// <summary>Resizes the spatial axes of [N, C, spatial...], one to three, to given extents.</summary>
     /// <param name="size">Extents: one number for all spatial axes, or one for each.</param>
-    /// <param name="mode">How values between elements are found. Nearest takes any element type, the others Float32 or Float64.</param>
+    /// <param name="mode">How values between elements are found. Nearest takes any element type, the others floating-point types.</param>
     /// <param name="alignCorners">For linear and cubic: whether the first and last elements keep their places, rather than the borders around them.</param>
     /// <exception cref="ShapeException">Shape or extents do not fit.</exception>
     /// <exception cref="InvalidValueException">Corners are aligned in another mode.</exception>

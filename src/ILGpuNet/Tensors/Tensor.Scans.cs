@@ -33,7 +33,7 @@ public partial class Tensor
     public (Tensor Values, Tensor Indices) CumMin(int axis, bool reverse = false) => CumulativeExtremum(axis, isMaximum: false, reverse, "CumMin");
 
     /// <summary>The sequence h_i = a_i h_(i-1) + b_i with h_(-1) = 0 along an axis: a moving average, a filter, the state of a linear recurrent layer.</summary>
-    /// <param name="a">Factors, Float32 or Float64.</param>
+    /// <param name="a">Factors, of a floating-point type.</param>
     /// <param name="b">Summands; both broadcast.</param>
     /// <param name="axis">The axis of the broadcast shape.</param>
     /// <param name="reverse">Whether the sequence runs from the end.</param>

@@ -92,8 +92,7 @@ public partial class Tensor
     /// <exception cref="InvalidValueException">There is no bin, or the bounds are exchanged or not finite.</exception>
     public Tensor Histogram(int bins = 100, double minimum = 0, double maximum = 0)
     {
-        if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[Histogram] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
+        RequireFloatingPoint("Histogram");
         if (bins < 1) throw new InvalidValueException($"[Histogram] needs at least one bin, found {bins}");
         if (!double.IsFinite(minimum) || !double.IsFinite(maximum) || minimum > maximum)
             throw new InvalidValueException($"[Histogram] bounds must be finite and in order, found {minimum} and {maximum}");

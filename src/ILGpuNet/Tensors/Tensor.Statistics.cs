@@ -36,8 +36,7 @@ public partial class Tensor
     /// <param name="keepDimensions">Whether reduced axes stay with extent 1.</param>
     public Tensor Norm(double p = 2, ReadOnlySpan<int> axes = default, bool keepDimensions = false)
     {
-        if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[Norm] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
+        RequireFloatingPoint("Norm");
         _ = Axes(axes, "Norm");
         return p switch
         {
@@ -108,8 +107,7 @@ public partial class Tensor
     public Tensor Quantile(double q, int axis = -1, bool keepDimensions = false)
     {
         if (!(q is >= 0 and <= 1)) throw new InvalidValueException($"[Quantile] q must be in [0, 1], found {q}");
-        if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[Quantile] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
+        RequireFloatingPoint("Quantile");
         RequireElements(axis, "Quantile");
         Tensor sorted = Sort(axis).Values;
         int last = Shape[axis] - 1, lower = (int)Math.Floor(q * last);

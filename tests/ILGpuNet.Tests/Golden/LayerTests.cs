@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ILGpuNet.Nn;
 using ILGpuNet.Tests.Operations;
 
@@ -14,6 +15,7 @@ public class LayerTests
     {
         ["conv2d"] = (layerCase, inputs) => inputs["input"].Convolve(inputs["weight"], inputs["bias"], Integers(layerCase, "stride"),
             Integers(layerCase, "padding"), Integers(layerCase, "dilation"), layerCase.Attribute("groups").GetInt32()),
+        ["conv2d_padded"] = OfConv2d,
         ["max_pool2d"] = (layerCase, inputs) => inputs["input"].MaxPool(Integers(layerCase, "kernel"), Integers(layerCase, "stride"),
             Integers(layerCase, "padding"), Integers(layerCase, "dilation"), layerCase.Attribute("ceil_mode").GetBoolean()),
         ["avg_pool2d"] = (layerCase, inputs) => inputs["input"].AveragePool(Integers(layerCase, "kernel"), Integers(layerCase, "stride"),
@@ -80,14 +82,7 @@ public class LayerTests
     {
         LayerCase layerCase = LayerCase.All[name];
         Dictionary<string, Tensor> inputs = Inputs(layerCase);
-        int[] weight = layerCase.Input("weight").Extents;
-        Extent2d Extent(string attribute) => (Integers(layerCase, attribute)[0], Integers(layerCase, attribute)[1]);
-        int groups = layerCase.Attribute("groups").GetInt32();
-        var layer = new Conv2d(weight[1] * groups, weight[0], (weight[2], weight[3]), Extent("stride"), Extent("padding"), Extent("dilation"), groups,
-            type: DType.Float64);
-        inputs["weight"] = Set(layer.Weight, layerCase.Input("weight"));
-        inputs["bias"] = Set(layer.Bias!, layerCase.Input("bias"));
-        Check(layerCase, layer.Forward(inputs["input"]), inputs);
+        Check(layerCase, OfConv2d(layerCase, inputs), inputs);
     }
 
     [Theory]
@@ -116,6 +111,22 @@ public class LayerTests
     [Fact]
     public void File_AllOperations_AreTested() => Assert.All(LayerCase.All.Values,
         layerCase => Assert.True(Computations.ContainsKey(layerCase.Operation) || layerCase.Operation == "batch_norm2d", layerCase.Operation));
+
+    /// <summary>The output of a convolution layer, whose parameters take the place of the inputs.</summary>
+    private static Tensor OfConv2d(LayerCase layerCase, Dictionary<string, Tensor> inputs)
+    {
+        int[] weight = layerCase.Input("weight").Extents;
+        Extent2d Extent(string attribute) => (Integers(layerCase, attribute)[0], Integers(layerCase, attribute)[1]);
+        int groups = layerCase.Attribute("groups").GetInt32();
+        bool isPadded = layerCase.Operation == "conv2d_padded";
+        Padding padding = layerCase.Attribute("padding").ValueKind == JsonValueKind.String ? Padding.Same : Integers(layerCase, "padding");
+        PaddingMode mode = isPadded ? Enum.Parse<PaddingMode>(layerCase.Attribute("padding_mode").GetString()!, ignoreCase: true) : PaddingMode.Constant;
+        var layer = new Conv2d(weight[1] * groups, weight[0], (weight[2], weight[3]), Extent("stride"), padding, Extent("dilation"), groups,
+            paddingMode: mode, type: DType.Float64);
+        inputs["weight"] = Set(layer.Weight, layerCase.Input("weight"));
+        inputs["bias"] = Set(layer.Bias!, layerCase.Input("bias"));
+        return layer.Forward(inputs["input"]);
+    }
 
     /// <summary>Output and gradients of the case.</summary>
     private static void Check(LayerCase layerCase, Tensor output, Dictionary<string, Tensor> inputs)

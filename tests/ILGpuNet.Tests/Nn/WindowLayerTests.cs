@@ -13,11 +13,15 @@ public class WindowLayerTests
         ["Conv1d"] = () => new Conv1d(4, 6, 3, 2, 1, 2, 2) is var l ? (l.Forward(Sequence), Sequence.Convolve(l.Weight, l.Bias, [2], 1, [2], 2)) : default,
         ["Conv1d same"] = () => new Conv1d(4, 3, 2, padding: Padding.Same) is var l
             ? (l.Forward(Sequence), Sequence.Convolve(l.Weight, l.Bias, padding: [(0, 1)])) : default,
+        ["Conv1d circular"] = () => new Conv1d(4, 3, 4, 2, [(2, 1)], paddingMode: PaddingMode.Circular) is var l
+            ? (l.Forward(Sequence), Sequence.Pad([(2, 1)], PaddingMode.Circular).Convolve(l.Weight, l.Bias, [2])) : default,
         ["Conv2d"] = () => new Conv2d(4, 2, (2, 3), (1, 2), (1, 0), (2, 1), 2, bias: false) is var l
             ? (l.Forward(Image), Image.Convolve(l.Weight, null, [1, 2], (1, 0), [2, 1], 2)) : default,
         ["Conv2d one image"] = () => new Conv2d(4, 2, 3) is var l ? (l.Forward(Image[1]), Image.Convolve(l.Weight, l.Bias)[1]) : default,
         ["Conv3d"] = () => new Conv3d(2, 4, (2, 3, 2), (1, 2, 1), (1, 0, 1), (2, 1, 1), 2) is var l
             ? (l.Forward(Volume), Volume.Convolve(l.Weight, l.Bias, [1, 2, 1], (1, 0, 1), [2, 1, 1], 2)) : default,
+        ["Conv3d replicate, one volume"] = () => new Conv3d(2, 4, 2, padding: Padding.Same, paddingMode: PaddingMode.Replicate) is var l
+            ? (l.Forward(Volume[0]), Volume.Pad([(0, 1), (0, 1), (0, 1)], PaddingMode.Replicate).Convolve(l.Weight, l.Bias)[0]) : default,
         ["ConvTranspose1d"] = () => new ConvTranspose1d(4, 6, 3, 2, 1, 1, 2, dilation: 2) is var l
             ? (l.Forward(Sequence), Sequence.ConvolveTransposed(l.Weight, l.Bias, [2], 1, [1], 2, [2])) : default,
         ["ConvTranspose2d"] = () => new ConvTranspose2d(4, 2, (2, 3), (2, 3), (1, 0), (1, 2), 2, bias: false, dilation: (1, 2)) is var l
@@ -26,6 +30,10 @@ public class WindowLayerTests
             ? (l.Forward(Volume), Volume.ConvolveTransposed(l.Weight, l.Bias, [1, 2, 1], (1, 0, 1), [0, 1, 0])) : default,
         ["SeparableConv2d"] = () => new SeparableConv2d(4, 5, 3, 2, 1, multiplier: 2) is var l
             ? (l.Forward(Image), Image.Convolve(l.Depthwise.Weight, null, [2], 1, groups: 4).Convolve(l.Pointwise.Weight, l.Pointwise.Bias)) : default,
+
+        ["SeparableConv2d reflect"] = () => new SeparableConv2d(4, 5, 3, padding: (1, 2), paddingMode: PaddingMode.Reflect) is var l
+            ? (l.Forward(Image), Image.Pad([(1, 1), (2, 2)], PaddingMode.Reflect).Convolve(l.Depthwise.Weight, groups: 4)
+                .Convolve(l.Pointwise.Weight, l.Pointwise.Bias)) : default,
 
         ["MaxPool1d"] = () => (new MaxPool1d(3, 2, 1, 2, ceilMode: true).Forward(Sequence), Sequence.MaxPool([3], [2], [1], [2], true)),
         ["MaxPool2d"] = () => (new MaxPool2d((2, 3), 1, (1, 0), (2, 1)).Forward(Image), Image.MaxPool([2, 3], [1], [1, 0], [2, 1])),
@@ -97,6 +105,7 @@ public class WindowLayerTests
     {
         Assert.Equal("4, 8, kernel 3", new Conv1d(4, 8, 3).Options);
         Assert.Equal("4, 8, kernel 3x5, stride 2, padding 1x0, groups 2", new Conv2d(4, 8, (3, 5), 2, (1, 0), groups: 2).Options);
+        Assert.Equal("4, 8, kernel 3, padding 1, padding mode Reflect", new Conv2d(4, 8, 3, padding: 1, paddingMode: PaddingMode.Reflect).Options);
         Assert.Equal("4, 8, kernel 3, padding same, dilation 2", new Conv3d(4, 8, 3, padding: Padding.Same, dilation: 2).Options);
         Assert.Equal("4, 8, kernel 3, stride 2", new ConvTranspose2d(4, 8, 3, 2).Options);
         Assert.Equal("window 2x3, stride 1", new MaxPool2d((2, 3), 1).Options);
@@ -108,6 +117,7 @@ public class WindowLayerTests
     [Theory]
     [InlineData("Conv2d rank", "[Conv2d] the input must be [N, 4, H, W] or [4, H, W], found [2, 4]")]
     [InlineData("Conv1d channels", "[Conv1d] the input must be [N, 3, L] or [3, L], found [2, 4, 9]")]
+    [InlineData("Conv1d circular", "[Pad] axis 2 of [2, 4, 9] can be padded by at most 9 elements in mode Circular, found 10")]
     [InlineData("Conv3d groups", "[Conv3d] groups must divide channels 4 and filters 6, found 4")]
     [InlineData("ConvTranspose1d stride", "[ConvTranspose1d] stride must be at least 1, found 0")]
     [InlineData("MaxPool1d rank", "[MaxPool1d] the input must be [N, C, L] or [C, L], found [2, 4, 7, 8]")]
@@ -123,6 +133,7 @@ public class WindowLayerTests
         {
             "Conv2d rank" => () => new Conv2d(4, 2, 3).Forward(Sequence[.., .., 0]),
             "Conv1d channels" => () => new Conv1d(3, 2, 3).Forward(Sequence),
+            "Conv1d circular" => () => new Conv1d(4, 2, 3, padding: 10, paddingMode: PaddingMode.Circular).Forward(Sequence),
             "Conv3d groups" => () => new Conv3d(4, 6, 3, groups: 4),
             "ConvTranspose1d stride" => () => new ConvTranspose1d(4, 6, 3, stride: 0),
             "MaxPool1d rank" => () => new MaxPool1d(2).Forward(Image),

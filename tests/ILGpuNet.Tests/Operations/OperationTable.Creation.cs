@@ -42,46 +42,6 @@ internal static partial class OperationTable
         new("ZerosLike", x => Tensor.ZerosLike(x[0]), [Real(2, 3)], Each(_ => 0)) { Derivatives = 0 },
     ];
 
-    /// <summary>Types of results: the higher of the operands', real where a quotient needs it, and a number's own only where it has a fraction.</summary>
-    private static IEnumerable<OperationCase> PromotionRows()
-    {
-        CaseInput ints = Whole(DType.Int32, -9, 10, 2, 3), longs = Whole(DType.Int64, 1, 10, 2, 3), singles = new([2, 3], -2, 2, DType.Float32),
-            doubles = new([2, 3], -2, 2, DType.Float64), truths = Truths(2, 3);
-        OperationCase Promoted(string name, Func<Tensor[], Tensor> compute, CaseInput[] inputs, DType type, Func<PlainArray[], PlainArray> reference) =>
-            new(name, compute, inputs, reference) { Derivatives = 0, OutputType = type };
-        return
-        [
-            Promoted("Int32 + Int64", x => x[0] + x[1], [ints, longs], DType.Int64, Both((a, b) => a + b)),
-            Promoted("Int64 * Float32", x => x[0] * x[1], [longs, singles], DType.Float32, Both((a, b) => a * b)),
-            Promoted("Float32 - Float64", x => x[0] - x[1], [singles, doubles], DType.Float64, Both((a, b) => a - b)),
-            Promoted("Bool + Int32", x => x[0] + x[1], [truths, ints], DType.Int32, Both((a, b) => a + b)),
-            Promoted("Bool * Float64", x => x[0] * x[1], [truths, doubles], DType.Float64, Both((a, b) => a * b)),
-            Promoted("Int32 + whole number", x => x[0] + 2, [ints], DType.Int32, Each(a => a + 2)),
-            Promoted("Int32 + fraction", x => x[0] + 0.5, [ints], DType.Float32, Each(a => a + 0.5)),
-            Promoted("Int32 / Int64", x => x[0] / x[1], [Whole(DType.Int32, -8, 9, 4), Typed(DType.Int64, 1, 2, 4, 8)], DType.Float32, Both((a, b) => a / b)),
-            Promoted("Int64 / number", x => x[0] / 4, [longs], DType.Float32, Each(a => a / 4)),
-            Promoted("number / Int64", x => 8 / x[0], [Typed(DType.Int64, 1, 2, 4)], DType.Float32, Each(a => 8 / a)),
-            Promoted("Bool + number", x => x[0] + 2, [truths], DType.Int64, Each(a => a + 2)),
-            Promoted("Int32 < Float64", x => x[0] < x[1], [ints, doubles], DType.Bool, Both((a, b) => a < b ? 1 : 0)),
-            Promoted("Int64 pow 2", x => x[0].Pow(2), [longs], DType.Int64, Each(a => a * a)),
-            Promoted("Int64 pow 3", x => x[0].Pow(3), [longs], DType.Int64, Each(a => a * a * a)),
-            Promoted("Where of Int64 and Float32", x => Tensor.Where(x[0], x[1], x[2]), [truths, longs, singles], DType.Float32,
-                x => PlainArray.Create([2, 3], i => x[0][i] != 0 ? x[1][i] : x[2][i])),
-            Promoted("Clamp Int64", x => x[0].Clamp(2, 6), [longs], DType.Int64, Each(a => Math.Clamp(a, 2, 6))),
-            Promoted("Clamp Int32 minimum", x => x[0].Clamp(minimum: 0), [ints], DType.Int32, Each(a => Math.Max(a, 0))),
-            Promoted("Negate Int64", x => -x[0], [longs], DType.Int64, Each(a => -a)),
-            Promoted("Abs Int32", x => x[0].Abs(), [ints], DType.Int32, Each(Math.Abs)),
-            Promoted("Sign Int32", x => x[0].Sign(), [ints], DType.Int32, Each(a => Math.Sign(a))),
-            Promoted("Square Int64", x => x[0].Square(), [longs], DType.Int64, Each(a => a * a)),
-            Promoted("Maximum of Int32 and Int64", x => Tensor.Maximum(x[0], x[1]), [ints, longs], DType.Int64, Both(Math.Max)),
-            Promoted("To Int32 truncates", x => x[0].To(DType.Int32), [Given(1.75, -1.75, 0, 2)], DType.Int32, Each(Math.Truncate)),
-            Promoted("To Int64 truncates", x => x[0].To(DType.Int64), [Given(1.75, -1.75, 0, 2)], DType.Int64, Each(Math.Truncate)),
-            Promoted("To Bool tests for zero", x => x[0].To(DType.Bool), [Given(1.75, -0.25, 0, double.NaN)], DType.Bool, Each(a => a == 0 ? 0 : 1)),
-            Promoted("Bool to Float32", x => x[0].To(DType.Float32), [truths], DType.Float32, Each(a => a)),
-            Promoted("Int64 to Int32", x => x[0].To(DType.Int32), [longs], DType.Int32, Each(a => a)),
-        ];
-    }
-
     private static OperationCase Created(string name, Func<Tensor> create, DType type, PlainArray expected) =>
         new(name, _ => create(), [], _ => expected) { Derivatives = 0, OutputType = type };
 }

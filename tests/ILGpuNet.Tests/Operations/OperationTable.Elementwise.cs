@@ -91,32 +91,90 @@ internal static partial class OperationTable
         Golden("Maximum golden with ties", x => Tensor.Maximum(x[0], x[1])) with { Derivatives = 0 },
     ];
 
-    private static IEnumerable<OperationCase> ComparisonRows()
+    private static IEnumerable<OperationCase> FunctionRows()
     {
-        (string Name, Func<Tensor, Tensor, Tensor> WithTensor, Func<Tensor, Tensor> WithNumber, Func<double, double, bool> Reference)[] comparisons =
+        (string Name, Func<Tensor, Tensor> Compute)[] functions =
         [
-            ("Less", (a, b) => a < b, a => a < 1, (a, b) => a < b),
-            ("LessOrEqual", (a, b) => a <= b, a => a <= 1, (a, b) => a <= b),
-            ("Greater", (a, b) => a > b, a => a > 1, (a, b) => a > b),
-            ("GreaterOrEqual", (a, b) => a >= b, a => a >= 1, (a, b) => a >= b),
-            ("EqualTo", (a, b) => a.EqualTo(b), a => a.EqualTo(1), (a, b) => a == b),
-            ("NotEqualTo", (a, b) => a.NotEqualTo(b), a => a.NotEqualTo(1), (a, b) => a != b),
+            ("Exp2", x => x.Exp2()), ("Expm1", x => x.Expm1()), ("Log2", x => x.Log2()), ("Log10", x => x.Log10()), ("Log1p", x => x.Log1p()),
+            ("Tan", x => x.Tan()), ("Asin", x => x.Asin()), ("Acos", x => x.Acos()), ("Atan", x => x.Atan()), ("Sinh", x => x.Sinh()),
+            ("Cosh", x => x.Cosh()), ("Asinh", x => x.Asinh()), ("Acosh", x => x.Acosh()), ("Atanh", x => x.Atanh()), ("Erf", x => x.Erf()),
+            ("Erfc", x => x.Erfc()), ("ErfInv", x => x.ErfInv()), ("Trunc", x => x.Trunc()), ("Frac", x => x.Frac()),
         ];
-        foreach ((string name, Func<Tensor, Tensor, Tensor> withTensor, Func<Tensor, Tensor> withNumber, Func<double, double, bool> reference) in comparisons)
+        foreach ((string name, Func<Tensor, Tensor> compute) in functions)
         {
-            yield return Truth(name, x => withTensor(x[0], x[1]), [Given(1, 2, 3, double.NaN, 1, double.NaN), Given(1, 3, 2, double.NaN, double.NaN, 1)],
-                Both((a, b) => reference(a, b) ? 1 : 0));
-            yield return Truth($"{name} broadcast", x => withTensor(x[0], x[1]), [Real(3, 1), Real(4)], Both((a, b) => reference(a, b) ? 1 : 0));
-            yield return Truth($"{name} number", x => withNumber(x[0]), [Given(0, 1, 2, double.NaN)], Each(a => reference(a, 1) ? 1 : 0));
-            yield return Truth($"{name} Int64", x => withTensor(x[0], x[1]),
-                [Whole(DType.Int64, -2, 3, 20), Whole(DType.Int64, -2, 3, 20)], Both((a, b) => reference(a, b) ? 1 : 0));
+            // The steepest of these have third derivatives of some hundreds at the ends of their inputs.
+            yield return Golden(name, x => compute(x[0])) with { DerivativeTolerance = 1e-6 };
+            yield return Golden($"{name} of special values", x => compute(x[0]));
         }
-        yield return Truth("And", x => x[0].And(x[1]), [Typed(DType.Bool, 0, 0, 1, 1), Typed(DType.Bool, 0, 1, 0, 1)], Both((a, b) => a * b));
-        yield return Truth("Or", x => x[0].Or(x[1]), [Typed(DType.Bool, 0, 0, 1, 1), Typed(DType.Bool, 0, 1, 0, 1)], Both(Math.Max));
-        yield return Truth("Or broadcast", x => x[0].Or(x[1]), [Truths(3, 1), Truths(4)], Both(Math.Max));
-        yield return Truth("Not", x => x[0].Not(), [Typed(DType.Bool, 0, 1)], Each(a => 1 - a));
-        yield return Truth("IsNaN", x => x[0].IsNaN(), [Given(0, double.NaN, double.PositiveInfinity)], Each(a => double.IsNaN(a) ? 1 : 0));
+        foreach (OperationCase row in OtherFunctionRows()) yield return row;
     }
+
+    private static IEnumerable<OperationCase> OtherFunctionRows() =>
+    [
+        Golden("Exp2 of a transposed view", x => x[0].Transpose().Exp2()),
+        Golden("Erf of nothing", x => x[0].Erf()),
+        Golden("Log1p near zero", x => x[0].Log1p()),
+        Golden("Expm1 near zero", x => x[0].Expm1()),
+        Golden("Sinc", x => x[0].Sinc()),
+        // The second derivative at zero, -pi^2 / 3, is taken as zero there, as in PyTorch.
+        Golden("Sinc at zero", x => x[0].Sinc()) with { Derivatives = 1 },
+
+        Golden("Remainder", x => x[0] % x[1]),
+        Golden("Remainder broadcast", x => x[0] % x[1]),
+        Golden("Remainder by number", x => x[0] % -0.75),
+        Golden("Remainder of number", x => 3.3 % x[0]),
+        Golden("Remainder special", x => x[0] % x[1]),
+        Golden("Remainder Int64", x => x[0] % x[1]),
+        Golden("Remainder Int32 by number", x => x[0] % -4),
+        Golden("Fmod", x => x[0].Fmod(x[1])),
+        Golden("Fmod by number", x => x[0].Fmod(0.75)),
+        Golden("Fmod special", x => x[0].Fmod(x[1])),
+        Golden("Fmod Int64", x => x[0].Fmod(x[1])),
+
+        Golden("Atan2", x => x[0].Atan2(x[1])) with { DerivativeTolerance = 1e-6 },
+        Golden("Atan2 special", x => x[0].Atan2(x[1])),
+        Golden("Atan2 at the origin", x => x[0].Atan2(x[1])) with { Derivatives = 0 },
+        Golden("Hypot", x => Tensor.Hypot(x[0], x[1])),
+        // 1e300 is infinite in Float32.
+        Golden("Hypot of large numbers", x => Tensor.Hypot(x[0].To(DType.Float64), x[1].To(DType.Float64)).To(x[0].DType)) with { SingleTolerance = double.PositiveInfinity },
+        Golden("LogAddExp", x => Tensor.LogAddExp(x[0], x[1])),
+        Golden("LogAddExp of equal numbers", x => Tensor.LogAddExp(x[0], x[1])),
+        Golden("LogAddExp special", x => Tensor.LogAddExp(x[0], x[1])),
+        Golden("LogAddExp with number", x => Tensor.LogAddExp(x[0], 0.5)),
+        Golden("XLogY", x => x[0].XLogY(x[1])) with { DerivativeTolerance = 1e-6 },
+        Golden("XLogY special", x => x[0].XLogY(x[1])),
+        Golden("XLogY at zero", x => x[0].XLogY(x[1])),
+        Golden("Lerp number below a half", x => x[0].Lerp(x[1], 0.25)),
+        Golden("Lerp number above a half", x => x[0].Lerp(x[1], 0.75)),
+        Golden("Lerp tensor", x => x[0].Lerp(x[1], x[2])),
+        Golden("Heaviside", x => x[0].Heaviside(x[1])),
+        Golden("IsInf", x => x[0].IsInf()),
+        Golden("IsInf Int64", x => x[0].IsInf()),
+        Golden("IsFinite", x => x[0].IsFinite()),
+        Golden("IsFinite Int32", x => x[0].IsFinite()),
+        Golden("IsNaN golden", x => x[0].IsNaN()),
+        Golden("Xor", x => x[0].Xor(x[1])),
+
+        Golden("Add Bool", x => x[0] + x[1]),
+        Golden("Multiply Bool", x => x[0] * x[1]),
+        Golden("Maximum Bool", x => Tensor.Maximum(x[0], x[1])),
+        Golden("Minimum Bool", x => Tensor.Minimum(x[0], x[1])),
+        Golden("Add Bool and Int32", x => x[0] + x[1]),
+        Golden("Multiply Bool and Float64", x => x[0] * x[1]),
+        Golden("Divide Bool", x => x[0] / (x[1] + x[1].Not())),
+        Golden("Pow Int64 3", x => x[0].Pow(3)),
+        Golden("Pow Int32 5", x => x[0].Pow(5)),
+        Golden("Pow Int64 0.5", x => x[0].Pow(0.5)),
+        Golden("Pow Int64 tensor", x => x[0].Pow(x[1])),
+        Golden("Pow Int64 wraps", x => x[0].Pow(3)),
+        // PyTorch takes the logarithm of the integers in Float32.
+        Golden("Pow Int64 to Float64", x => x[0].Pow(x[1])) with { DerivativeTolerance = 1e-6, GoldenGradientTolerance = 1e-7 },
+        Golden("Pow of number", x => Tensor.Pow(2.5, x[0])),
+        Golden("Less number on the left", x => 0.5 < x[0]),
+        Golden("LessOrEqual number on the left", x => 0.5 <= x[0]),
+        Golden("Greater number on the left", x => 0.5 > x[0]),
+        Golden("GreaterOrEqual number on the left", x => 0.5 >= x[0]),
+    ];
 
     /// <summary>What IEEE 754 and PyTorch say of infinities, NaN, zeros and overflow.</summary>
     private static IEnumerable<OperationCase> SpecialValueRows()
@@ -150,6 +208,46 @@ internal static partial class OperationTable
         ];
     }
 
+    /// <summary>Types of results: the higher of the operands', real where a quotient needs it, and a number's own only where it has a fraction.</summary>
+    private static IEnumerable<OperationCase> PromotionRows()
+    {
+        CaseInput ints = Whole(DType.Int32, -9, 10, 2, 3), longs = Whole(DType.Int64, 1, 10, 2, 3), singles = new([2, 3], -2, 2, DType.Float32),
+            doubles = new([2, 3], -2, 2, DType.Float64), truths = Truths(2, 3);
+        OperationCase Promoted(string name, Func<Tensor[], Tensor> compute, CaseInput[] inputs, DType type, Func<PlainArray[], PlainArray> reference) =>
+            new(name, compute, inputs, reference) { Derivatives = 0, OutputType = type };
+        return
+        [
+            Promoted("Int32 + Int64", x => x[0] + x[1], [ints, longs], DType.Int64, Both((a, b) => a + b)),
+            Promoted("Int64 * Float32", x => x[0] * x[1], [longs, singles], DType.Float32, Both((a, b) => a * b)),
+            Promoted("Float32 - Float64", x => x[0] - x[1], [singles, doubles], DType.Float64, Both((a, b) => a - b)),
+            Promoted("Bool + Int32", x => x[0] + x[1], [truths, ints], DType.Int32, Both((a, b) => a + b)),
+            Promoted("Bool * Float64", x => x[0] * x[1], [truths, doubles], DType.Float64, Both((a, b) => a * b)),
+            Promoted("Int32 + whole number", x => x[0] + 2, [ints], DType.Int32, Each(a => a + 2)),
+            Promoted("Int32 + fraction", x => x[0] + 0.5, [ints], DType.Float32, Each(a => a + 0.5)),
+            Promoted("Int32 / Int64", x => x[0] / x[1], [Whole(DType.Int32, -8, 9, 4), Typed(DType.Int64, 1, 2, 4, 8)], DType.Float32, Both((a, b) => a / b)),
+            Promoted("Int64 / number", x => x[0] / 4, [longs], DType.Float32, Each(a => a / 4)),
+            Promoted("number / Int64", x => 8 / x[0], [Typed(DType.Int64, 1, 2, 4)], DType.Float32, Each(a => 8 / a)),
+            Promoted("Bool + number", x => x[0] + 2, [truths], DType.Int64, Each(a => a + 2)),
+            Promoted("Int32 < Float64", x => x[0] < x[1], [ints, doubles], DType.Bool, Both((a, b) => a < b ? 1 : 0)),
+            Promoted("Int64 pow 2", x => x[0].Pow(2), [longs], DType.Int64, Each(a => a * a)),
+            Promoted("Int64 pow 3", x => x[0].Pow(3), [longs], DType.Int64, Each(a => a * a * a)),
+            Promoted("Where of Int64 and Float32", x => Tensor.Where(x[0], x[1], x[2]), [truths, longs, singles], DType.Float32,
+                x => PlainArray.Create([2, 3], i => x[0][i] != 0 ? x[1][i] : x[2][i])),
+            Promoted("Clamp Int64", x => x[0].Clamp(2, 6), [longs], DType.Int64, Each(a => Math.Clamp(a, 2, 6))),
+            Promoted("Clamp Int32 minimum", x => x[0].Clamp(minimum: 0), [ints], DType.Int32, Each(a => Math.Max(a, 0))),
+            Promoted("Negate Int64", x => -x[0], [longs], DType.Int64, Each(a => -a)),
+            Promoted("Abs Int32", x => x[0].Abs(), [ints], DType.Int32, Each(Math.Abs)),
+            Promoted("Sign Int32", x => x[0].Sign(), [ints], DType.Int32, Each(a => Math.Sign(a))),
+            Promoted("Square Int64", x => x[0].Square(), [longs], DType.Int64, Each(a => a * a)),
+            Promoted("Maximum of Int32 and Int64", x => Tensor.Maximum(x[0], x[1]), [ints, longs], DType.Int64, Both(Math.Max)),
+            Promoted("To Int32 truncates", x => x[0].To(DType.Int32), [Given(1.75, -1.75, 0, 2)], DType.Int32, Each(Math.Truncate)),
+            Promoted("To Int64 truncates", x => x[0].To(DType.Int64), [Given(1.75, -1.75, 0, 2)], DType.Int64, Each(Math.Truncate)),
+            Promoted("To Bool tests for zero", x => x[0].To(DType.Bool), [Given(1.75, -0.25, 0, double.NaN)], DType.Bool, Each(a => a == 0 ? 0 : 1)),
+            Promoted("Bool to Float32", x => x[0].To(DType.Float32), [truths], DType.Float32, Each(a => a)),
+            Promoted("Int64 to Int32", x => x[0].To(DType.Int32), [longs], DType.Int32, Each(a => a)),
+        ];
+    }
+
     /// <summary>A function of two tensors in every way that shapes can fit.</summary>
     private static IEnumerable<OperationCase> Binary(
         string name, Func<Tensor, Tensor, Tensor> compute, Func<double, double, double> reference, Func<int[], CaseInput> input)
@@ -163,7 +261,4 @@ internal static partial class OperationTable
         foreach ((string situation, int[] first, int[] second) in shapes)
             yield return new($"{name}{situation}", x => compute(x[0], x[1]), [input(first), input(second)], Both(reference)) { DerivativeTolerance = 1e-6 };
     }
-
-    private static OperationCase Truth(string name, Func<Tensor[], Tensor> compute, CaseInput[] inputs, Func<PlainArray[], PlainArray> reference) =>
-        new(name, compute, inputs, reference) { Derivatives = 0, OutputType = DType.Bool };
 }

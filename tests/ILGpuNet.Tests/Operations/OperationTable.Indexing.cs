@@ -2,6 +2,30 @@ namespace ILGpuNet.Tests.Operations;
 
 internal static partial class OperationTable
 {
+    private static IEnumerable<OperationCase> IndexingRows() =>
+    [
+        new("Gather axis 0", x => x[0].Gather(0, x[1]), [Real(3, 2), Indices(3, 4, 2)], x => PlainArray.Create([4, 2], i => x[0][(int)x[1][i], i[1]])),
+        new("Gather last axis", x => x[0].Gather(-1, x[1]), [Real(2, 4), Indices(4, 2, 3)], x => PlainArray.Create([2, 3], i => x[0][i[0], (int)x[1][i]])),
+        new("Gather middle axis", x => x[0].Gather(1, x[1]), [Real(2, 3, 2), Indices(3, 2, 5, 2)],
+            x => PlainArray.Create([2, 5, 2], i => x[0][i[0], (int)x[1][i], i[2]])),
+        new("Gather vector", x => x[0].Gather(0, x[1]), [Real(4), Typed(DType.Int64, 3, 3, 0, 1, 3)], x => PlainArray.Create([5], i => x[0][(int)x[1][i]])),
+        new("Gather nothing", x => x[0].Gather(0, x[1]), [Real(4), Indices(1, 0)], _ => PlainArray.Of([0])),
+        new("Gather of a product", x => (x[0] * x[1]).Gather(0, x[2]).Square(), [Real(3), Real(3), Typed(DType.Int64, 2, 0, 2)],
+            x => PlainArray.Create([3], i => Math.Pow(x[0][(int)x[2][i]] * x[1][(int)x[2][i]], 2))),
+        new("IndexSelect axis 0", x => x[0].IndexSelect(0, x[1]), [Real(3, 2), Typed(DType.Int64, 2, 0, 2, 1)],
+            x => PlainArray.Create([4, 2], i => x[0][(int)x[1][i[0]], i[1]])),
+        new("IndexSelect last axis", x => x[0].IndexSelect(-1, x[1]), [Real(2, 3), Typed(DType.Int64, 1, 1)],
+            x => PlainArray.Create([2, 2], i => x[0][i[0], (int)x[1][i[1]]])),
+        new("IndexSelect middle axis", x => x[0].IndexSelect(1, x[1]), [Real(2, 3, 2), Typed(DType.Int64, 2, 0)],
+            x => PlainArray.Create([2, 2, 2], i => x[0][i[0], (int)x[1][i[1]], i[2]])),
+        new("IndexSelect nothing", x => x[0].IndexSelect(0, x[1]), [Real(3, 2), Indices(1, 0)], _ => PlainArray.Zeros(0, 2)),
+        new("IndexSelect Bool", x => x[0].IndexSelect(0, x[1]), [Truths(3), Typed(DType.Int64, 2, 0)],
+            x => PlainArray.Create([2], i => x[0][(int)x[1][i]])) { Derivatives = 0, OutputType = DType.Bool },
+        new("Check lets values and gradients through", x => Tensor.Apply(
+                new ILGpuNet.Operations.CheckOperation(ILGpuNet.Runtime.CheckCondition.NotNaN, "[Test] value", 0), x[0]).Square(),
+            [Real(2, 3)], Each(a => a * a)),
+    ];
+
     /// <summary>Computed by tests/golden/operations/indexing.py, but for repeated positions, which PyTorch leaves open.</summary>
     private static IEnumerable<OperationCase> GoldenIndexingRows() => [.. BracketRows(), .. AssignmentRows(), .. AlongAxisRows(), .. MaskRows()];
 

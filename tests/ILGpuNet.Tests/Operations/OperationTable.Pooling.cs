@@ -2,6 +2,31 @@ namespace ILGpuNet.Tests.Operations;
 
 internal static partial class OperationTable
 {
+    private static IEnumerable<OperationCase> PoolingRows() =>
+    [
+        .. Pooling("1d", [2, 2, 6], new() { Window = [2] }),
+        .. Pooling("1d stride 1", [1, 2, 6], new() { Window = [3], Stride = [1] }),
+        .. Pooling("2d", [2, 2, 4, 6], new() { Window = [2] }),
+        .. Pooling("2d overlapping", [1, 2, 5, 5], new() { Window = [3], Stride = [2] }),
+        .. Pooling("2d window of its own for each axis", [1, 1, 4, 6], new() { Window = [2, 3], Stride = [1, 2] }),
+        .. Pooling("2d padding", [1, 2, 4, 5], new() { Window = [3], Stride = [2], Padding = [1] }),
+        .. Pooling("2d padding of its own for each axis", [1, 1, 4, 5], new() { Window = [2, 3], Stride = [2], Padding = [0, 1] }),
+        .. Pooling("2d ceil mode", [1, 2, 6, 7], new() { Window = [3], Stride = [2], CeilMode = true }),
+        .. Pooling("2d ceil mode with padding", [1, 2, 5, 6], new() { Window = [2], Stride = [2], Padding = [1], CeilMode = true }),
+        .. Pooling("2d stride larger than the window", [1, 1, 7, 7], new() { Window = [2], Stride = [3] }),
+        .. Pooling("2d window of the whole input", [2, 2, 3, 4], new() { Window = [3, 4] }),
+        .. Pooling("3d", [1, 2, 4, 2, 4], new() { Window = [2] }),
+        .. Pooling("3d all options", [1, 1, 4, 3, 5], new() { Window = [2, 2, 3], Stride = [2, 1, 2], Padding = [1, 0, 1], CeilMode = true }),
+        .. Pooling("no images", [0, 2, 4, 4], new() { Window = [2] }),
+        MaxPooling("MaxPool 2d dilation", [1, 2, 5, 6], new() { Window = [2], Stride = [1], Dilation = [2, 3] }),
+        MaxPooling("MaxPool 1d dilation with padding", [1, 2, 7], new() { Window = [3], Stride = [2], Padding = [1], Dilation = [2] }),
+        new("MaxPool of negative infinity", x => x[0].MaxPool([2], padding: [1]),
+            [new([1, 1, 2], 0, 0) { Values = [double.NegativeInfinity, double.NegativeInfinity] }],
+            _ => PlainArray.Of([1, 1, 2], double.NegativeInfinity, double.NegativeInfinity)) { Derivatives = 0 },
+        new("MaxPool with NaN", x => x[0].MaxPool([2]), [new([1, 1, 4], 0, 0) { Values = [1, double.NaN, 2, 3] }],
+            _ => PlainArray.Of([1, 1, 2], double.NaN, 3)) { Derivatives = 0 },
+    ];
+
     private static IEnumerable<OperationCase> GoldenPoolingRows() =>
     [
         Golden("MaxPoolWithIndices values 1d", x => x[0].MaxPoolWithIndices([2]).Values),
@@ -57,6 +82,22 @@ internal static partial class OperationTable
         new("MaxUnpool of overlapping windows", x => x[0].MaxPoolWithIndices([2], [1]) is var (values, indices) ? values.MaxUnpool(indices, [2], [1]) : x[0],
             [new([1, 1, 5], 0, 0) { Values = [1, 4, 2, 3, 0] }], _ => PlainArray.Of([1, 1, 5], 0, 4, 0, 3, 0)),
     ];
+
+    private static IEnumerable<OperationCase> Pooling(string situation, int[] input, WindowOptions options)
+    {
+        yield return MaxPooling($"MaxPool {situation}", input, options);
+        yield return AveragePooling($"AveragePool {situation}", input, options);
+        if (options.Padding.Length > 0)
+            yield return AveragePooling($"AveragePool {situation}, padding not counted", input, options with { CountPadding = false });
+    }
+
+    private static OperationCase MaxPooling(string name, int[] input, WindowOptions options) => new(name,
+        x => x[0].MaxPool(options.Window, options.Stride, options.Padding, options.Dilation, options.CeilMode), [Real(input)],
+        x => Windows.MaxPool(x[0], options));
+
+    private static OperationCase AveragePooling(string name, int[] input, WindowOptions options) => new(name,
+        x => x[0].AveragePool(options.Window, options.Stride, options.Padding, options.CeilMode, options.CountPadding), [Real(input)],
+        x => Windows.AveragePool(x[0], options));
 
     private static IEnumerable<OperationCase> AdaptivePooling(string situation, params int[] output) =>
     [

@@ -155,7 +155,7 @@ internal sealed record LogicalOperation(MapFunction Connective) : ElementwiseOpe
     }
 }
 
-/// <summary>y = a * b + c in one rounding (MAC). a, b, c: same shape, Float32 or Float64.</summary>
+/// <summary>y = a * b + c in one rounding (MAC). a, b, c: same shape, of a floating-point type.</summary>
 internal sealed record MultiplyAddOperation : BinaryOperation
 {
     public static MultiplyAddOperation Instance { get; } = new();

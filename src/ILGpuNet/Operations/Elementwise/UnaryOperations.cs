@@ -35,7 +35,7 @@ internal sealed record CastOperation(DType Target) : ElementwiseOperation
 /// <summary>A function of one tensor. x: any shape; y: the same shape and type.</summary>
 internal abstract record UnaryOperation : ElementwiseOperation
 {
-    /// <summary>Whether integers are accepted besides Float32 and Float64.</summary>
+    /// <summary>Whether integers are accepted besides floating-point types.</summary>
     protected virtual bool AcceptsIntegers => false;
 
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)

@@ -18,7 +18,7 @@ internal sealed record CholeskyOperation() : MatrixOperation(MatrixAlgorithm.Cho
     internal override Tensor?[] Gradient(GradientContext context)
     {
         (Tensor l, Tensor g) = (context.Output, context.OutputGradient);
-        Tensor upper = l.Transpose(), p = upper.MatMul(g).Triangle(isUpper: false);
+        Tensor upper = l.Transpose(), p = upper.MatMul(g).Tril();
         p -= p * IdentityLike(p, p.Shape[-1]) * 0.5;
         Tensor half = upper.SolveTriangular(p, isUpper: true);
         Tensor whole = upper.SolveTriangular(half.Transpose(), isUpper: true);
@@ -51,7 +51,7 @@ internal sealed record QrOperation() : MatrixOperation(MatrixAlgorithm.Qr)
             Tensor projected = q.Transpose().MatMul(gq);
             difference = difference is null ? -projected : difference - projected;
         }
-        Tensor upper = difference!.Triangle(isUpper: true);
+        Tensor upper = difference!.Triu();
         Tensor symmetric = upper + upper.Transpose() - upper * IdentityLike(upper, upper.Shape[-1]);
         Tensor sum = q.MatMul(symmetric);
         if (gq is not null) sum = gq + sum;

@@ -35,10 +35,10 @@ internal sealed record SolveTriangularOperation(bool IsUpper, bool HasUnitDiagon
     internal override Tensor?[] Gradient(GradientContext context)
     {
         Tensor rightSide = Tensor.Apply(this with { IsUpper = !IsUpper }, context.Inputs[0].Transpose(), context.OutputGradient);
-        Tensor? matrix = context.Needed[0]
-            ? -rightSide.MatMul(context.Output.Transpose()).Triangle(IsUpper, withDiagonal: !HasUnitDiagonal)
-            : null;
-        return [matrix, rightSide];
+        if (!context.Needed[0]) return [null, rightSide];
+        Tensor matrix = -rightSide.MatMul(context.Output.Transpose());
+        int diagonal = HasUnitDiagonal ? 1 : 0;
+        return [IsUpper ? matrix.Triu(diagonal) : matrix.Tril(-diagonal), rightSide];
     }
 }
 

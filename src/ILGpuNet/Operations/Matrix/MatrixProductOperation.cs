@@ -4,7 +4,7 @@ namespace ILGpuNet.Operations;
 
 /// <summary>
 /// Batched matrix product. a: [..., m, k], b: [..., k, n] with the same leading extents (the tensor method broadcasts them) to
-/// [..., m, n]. Float32 or Float64.
+/// [..., m, n]. Of a floating-point type.
 /// </summary>
 internal sealed record MatrixProductOperation : KernelOperation
 {

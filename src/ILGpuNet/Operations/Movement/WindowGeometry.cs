@@ -14,10 +14,10 @@ internal sealed record WindowGeometry(
     public int Rank => Extents.Count;
 
     /// <summary>Elements of a window, for one channel.</summary>
-    public int Elements => Product(Window);
+    public int Elements => Window.Span.Product();
 
     /// <summary>Number of windows.</summary>
-    public int Positions => Product(Count);
+    public int Positions => Count.Span.Product();
 
     /// <exception cref="ShapeException">Options do not fit.</exception>
     public static WindowGeometry Of(string operation, ReadOnlySpan<int> extents, ReadOnlySpan<int> window, ReadOnlySpan<int> stride,
@@ -41,11 +41,4 @@ internal sealed record WindowGeometry(
 
     /// <summary>The order that exchanges the last two groups of axes of [N, C, Rank axes, Rank axes].</summary>
     public int[] WithExchangedGroups() => [0, 1, .. Enumerable.Range(2 + Rank, Rank), .. Enumerable.Range(2, Rank)];
-
-    private static int Product(ValueList<int> values)
-    {
-        int product = 1;
-        foreach (int value in values) product = checked(product * value);
-        return product;
-    }
 }

@@ -24,17 +24,10 @@ internal sealed record MaxPoolOperation(PoolingGeometry Geometry) : KernelOperat
     {
         Tensor x = context.Inputs[0], indices = context.Outputs[1];
         if (context.OutputGradients[0] is not { } g) return [null];
-        int outputSize = Product(Geometry.Output), inputSize = Product(Geometry.Input);
+        int outputSize = Geometry.Output.Span.Product(), inputSize = Geometry.Input.Span.Product();
         Tensor gradient = Tensor.Apply(new ScatterAddOperation(2, inputSize),
             indices.Reshape([Geometry.Batch, Geometry.Channels, outputSize]), g.Reshape([Geometry.Batch, Geometry.Channels, outputSize]));
         return [gradient.Reshape(x.Shape)];
-    }
-
-    private static int Product(ValueList<int> extents)
-    {
-        int product = 1;
-        foreach (int extent in extents) product *= extent;
-        return product;
     }
 }
 

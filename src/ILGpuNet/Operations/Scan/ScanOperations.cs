@@ -45,7 +45,7 @@ internal sealed record CumulativeProductOperation(int Axis, bool IsReverse, bool
     private Tensor Backwards(Tensor a, Tensor b) => Tensor.Apply(new LinearRecurrenceOperation(Axis, !IsReverse, IsExclusive: true), a, b);
 }
 
-/// <summary>h_i = a_i h_(i-1) + b_i with h_(-1) = 0; exclusive gives h_(i-1). a, b: same shape, Float32 or Float64.</summary>
+/// <summary>h_i = a_i h_(i-1) + b_i with h_(-1) = 0; exclusive gives h_(i-1). a, b: same shape, of a floating-point type.</summary>
 internal sealed record LinearRecurrenceOperation(int Axis, bool IsReverse, bool IsExclusive) : ScanOperation(Axis, IsReverse, IsExclusive)
 {
     public override string Name => "LinearRecurrence";

@@ -4,7 +4,7 @@ namespace ILGpuNet.Operations;
 
 /// <summary>
 /// y_i = e^(x_i) / sum_j e^(x_j) along an axis. From d y_i / d x_j = y_i (delta_ij - y_j) the gradient is y (g - sum(g y)).
-/// x: any shape, Float32 or Float64; y: the same.
+/// x: any shape, of a floating-point type; y: the same.
 /// </summary>
 internal sealed record SoftmaxOperation(int Axis) : KernelOperation
 {
@@ -23,7 +23,7 @@ internal sealed record SoftmaxOperation(int Axis) : KernelOperation
 
 /// <summary>
 /// y = ln softmax(x) along an axis. From d y_i / d x_j = delta_ij - e^(y_j) the gradient is g - e^y sum(g).
-/// x: any shape, Float32 or Float64; y: the same.
+/// x: any shape, of a floating-point type; y: the same.
 /// </summary>
 internal sealed record LogSoftmaxOperation(int Axis) : KernelOperation
 {

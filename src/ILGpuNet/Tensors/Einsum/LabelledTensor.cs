@@ -28,7 +28,7 @@ internal readonly record struct LabelledTensor(Tensor Tensor, int[] Labels)
         summed = (Tensor.Count >= other.Tensor.Count ? this : other).InMemoryOrder(summed);
         Tensor a = Permute([.. batch, .. left, .. summed]).Tensor, b = other.Permute([.. batch, .. summed, .. right]).Tensor;
         int[] batchExtents = ExtentsOf(batch), leftExtents = ExtentsOf(left), rightExtents = other.ExtentsOf(right);
-        int rows = Product(leftExtents), depth = Product(ExtentsOf(summed)), columns = Product(rightExtents);
+        int rows = leftExtents.Product(), depth = ExtentsOf(summed).Product(), columns = rightExtents.Product();
         Tensor matrices = a.Reshape([.. batchExtents, rows, depth]).MatMul(b.Reshape([.. batchExtents, depth, columns]));
         return new LabelledTensor(matrices.Reshape([.. batchExtents, .. leftExtents, .. rightExtents]), [.. batch, .. left, .. right]);
     }
@@ -51,23 +51,15 @@ internal readonly record struct LabelledTensor(Tensor Tensor, int[] Labels)
             Array.FindAll(labels, label => !summed.Contains(label)));
     }
 
-    /// <summary>Axes with the same label become one, the diagonal: every (n + 1)th element of the flattened square.</summary>
+    /// <summary>Axes with the same label become one, the diagonal.</summary>
     public LabelledTensor TakeDiagonals()
     {
         LabelledTensor result = this;
         while (result.Labels.GroupBy(label => label).FirstOrDefault(group => group.Count() > 1)?.Key is { } repeated)
         {
             int first = Array.IndexOf(result.Labels, repeated), second = Array.LastIndexOf(result.Labels, repeated);
-            int[] order = [.. Enumerable.Range(0, result.Labels.Length).Where(axis => axis != first && axis != second), first, second];
-            Tensor squares = result.Tensor.Permute(order);
-            int size = squares.Shape[-1];
-            int[] extents = squares.Shape.ToArray()[..^2];
-            Tensor flat = squares.Reshape([.. extents, checked(size * size)]);
-            int[] starts = new int[flat.Rank], steps = new int[flat.Rank];
-            Array.Fill(steps, 1);
-            steps[^1] = size + 1;
-            int[] remaining = result.Labels;
-            result = new LabelledTensor(flat.Slice(starts, [.. extents, size], steps), [.. order[..^1].Select(axis => remaining[axis])]);
+            int[] others = [.. result.Labels.Where((_, axis) => axis != first && axis != second)];
+            result = new LabelledTensor(result.Tensor.Diagonal(0, first, second), [.. others, repeated]);
         }
         return result;
     }
@@ -115,12 +107,5 @@ internal readonly record struct LabelledTensor(Tensor Tensor, int[] Labels)
     {
         (Tensor tensor, int[] own) = (Tensor, Labels);
         return Array.ConvertAll(labels, label => tensor.Shape[Array.IndexOf(own, label)]);
-    }
-
-    private static int Product(int[] extents)
-    {
-        int product = 1;
-        foreach (int extent in extents) product = checked(product * extent);
-        return product;
     }
 }

@@ -2,6 +2,23 @@ namespace ILGpuNet.Tests.Operations;
 
 internal static partial class OperationTable
 {
+    private static IEnumerable<OperationCase> SoftmaxRows()
+    {
+        foreach (int axis in new[] { 0, 1, -1 })
+        {
+            yield return new($"Softmax axis {axis}", x => x[0].Softmax(axis), [Real(2, 3, 4)], x => SoftmaxOf(x[0], axis));
+            yield return new($"LogSoftmax axis {axis}", x => x[0].LogSoftmax(axis), [Real(2, 3, 4)], x => SoftmaxOf(x[0], axis).Map(Math.Log));
+        }
+        yield return new("Softmax of large values", x => x[0].Softmax(), [Given(1000, 1000, -1000)], _ => PlainArray.Of([3], 0.5, 0.5, 0));
+        yield return new("LogSoftmax of large values", x => x[0].LogSoftmax(), [Given(1000, 1000, -1000)],
+            _ => PlainArray.Of([3], -Math.Log(2), -Math.Log(2), -2000 - Math.Log(2)));
+        yield return new("Softmax of masked values", x => x[0].Softmax(), [Given(0, double.NegativeInfinity, 0)], _ => PlainArray.Of([3], 0.5, 0, 0.5))
+        { Derivatives = 0 };
+        yield return new("Softmax of one element", x => x[0].Softmax(), [Real(3, 1)], Each(_ => 1));
+        yield return new("Cross-entropy in tensor algebra", x => -x[0].LogSoftmax().Gather(1, x[1].Unsqueeze(1)).Mean(), [Real(3, 4), Indices(4, 3)],
+            x => PlainArray.Of([], -Enumerable.Range(0, 3).Average(row => Math.Log(SoftmaxOf(x[0], 1)[row, (int)x[1][row]]))));
+    }
+
     private static IEnumerable<OperationCase> AttentionRows() =>
     [
         Golden("Softmin axis -1", x => x[0].Softmin()),
@@ -32,4 +49,10 @@ internal static partial class OperationTable
             _ => PlainArray.Zeros(2, 2)),
         new("Attention no keys", x => Tensor.Attention(x[0], x[1], x[2]), [Real(2, 2), Real(0, 2), Real(0, 3)], _ => PlainArray.Zeros(2, 3)),
     ];
+
+    private static PlainArray SoftmaxOf(PlainArray x, int axis)
+    {
+        PlainArray powers = x.Map(Math.Exp);
+        return PlainArray.Combine(powers, powers.Reduce([axis], true, values => values.Sum()), (power, sum) => power / sum);
+    }
 }
