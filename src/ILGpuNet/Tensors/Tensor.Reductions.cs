@@ -20,8 +20,7 @@ public partial class Tensor
     /// <exception cref="ShapeException">There are no elements to take the mean of.</exception>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepDimensions = false)
     {
-        if (!DType.IsFloatingPoint())
-            throw new DTypeException($"[Mean] input must be of a floating-point type, found {DType}: convert it with To(DType.Float32)");
+        RequireFloatingPoint("Mean");
         ValueList<int> reduced = Axes(axes, "Mean");
         return (Widened.Sum(axes, keepDimensions) / CountOf(reduced, "Mean")).To(DType);
     }
@@ -32,9 +31,10 @@ public partial class Tensor
     /// <param name="keepDimensions">Whether reduced axes stay with extent 1.</param>
     public Tensor Variance(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false)
     {
+        RequireFloatingPoint("Variance");
         double count = CountOf(Axes(axes, "Variance"), "Variance");
         Tensor x = Widened;
-        return ((x - x.Mean(axes, keepDimensions: true)).Square().Sum(axes, keepDimensions) / Math.Max(0, count - correction)).To(DType.IsFloatingPoint() ? DType : x.DType);
+        return ((x - x.Mean(axes, keepDimensions: true)).Square().Sum(axes, keepDimensions) / Math.Max(0, count - correction)).To(DType);
     }
 
     /// <summary>Product over axes (all if none is named). Integers and Bools multiply to Int64.</summary>
