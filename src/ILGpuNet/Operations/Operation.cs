@@ -18,6 +18,9 @@ public abstract record Operation
     /// <summary>Whether elements are only moved and never computed with, so that their type does not matter.</summary>
     internal virtual bool MovesElements => false;
 
+    /// <summary>Whether the operation is a function of real numbers that takes whole ones too: they become Float32, as in PyTorch.</summary>
+    internal virtual bool PromotesIntegers => false;
+
     /// <summary>What plans keep of the operation: it computes the same and equals it, but holds nothing that belongs to one graph.</summary>
     internal virtual Operation Structure => this;
 

@@ -83,13 +83,24 @@ public partial class Tensor
 
     /// <summary>
     /// Limits values to [minimum, maximum]; the gradient is 1 inside and on the limits. Where the limits are exchanged every value becomes the
-    /// maximum, as in PyTorch. NaN stays NaN.
+    /// maximum, as in PyTorch. NaN stays NaN. Integers keep their type beside whole limits.
     /// </summary>
+    /// <exception cref="InvalidValueException">A limit is NaN.</exception>
     public Tensor Clamp(double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity)
     {
-        if (minimum > maximum) return Where(IsNaNOrFalse(), this, Like(this, maximum));
+        if (double.IsNaN(minimum) || double.IsNaN(maximum)) throw new InvalidValueException($"[Clamp] limits must be numbers, found {minimum} and {maximum}");
+        if (minimum > maximum) return Where(IsNaN(), this, Like(this, maximum));
         // Chosen by comparison, so that the gradient passes at the limits, as in PyTorch; a tie of Maximum would halve it.
         Tensor limited = Value;
+        // A limit that no element can pass would only widen the type.
+        (double lowest, double highest) = DType switch
+        {
+            DType.UInt8 => (byte.MinValue, byte.MaxValue),
+            DType.Int32 => (int.MinValue, int.MaxValue),
+            _ => (double.NegativeInfinity, double.PositiveInfinity),
+        };
+        if (minimum <= lowest) minimum = double.NegativeInfinity;
+        if (maximum >= highest) maximum = double.PositiveInfinity;
         if (!double.IsNegativeInfinity(minimum)) limited = Where(this < minimum, Like(this, minimum), limited);
         if (!double.IsPositiveInfinity(maximum)) limited = Where(this > maximum, Like(this, maximum), limited);
         return limited;
@@ -177,10 +188,8 @@ public partial class Tensor
     public Tensor Round() => Apply(new RoundingOperation(MapFunction.Round), this);
     /// <summary>Nearest whole number towards zero.</summary>
     public Tensor Trunc() => Apply(new RoundingOperation(MapFunction.Truncate), this);
-    /// <summary>Whether x is NaN: Bool.</summary>
-    public Tensor IsNaN() => Apply(IsNaNOperation.Instance, this);
-
-    private Tensor IsNaNOrFalse() => DType.IsFloatingPoint() ? IsNaN() : Zeros(Shape, DType.Bool, Device);
+    /// <summary>Whether x is NaN: Bool; integers never are.</summary>
+    public Tensor IsNaN() => DType.IsFloatingPoint() ? Apply(IsNaNOperation.Instance, this) : Full(Shape, 0, DType.Bool, Device);
 
     /// <summary>A number as a scalar beside a tensor: of its type, unless that cannot hold it.</summary>
     private static Tensor Like(Tensor tensor, double value)

@@ -14,10 +14,15 @@ public partial class Tensor
     /// <param name="type">A floating-point type.</param>
     /// <param name="generator">Where the numbers come from; the default generator if null.</param>
     /// <param name="device">Where the tensor lives.</param>
+    /// <exception cref="InvalidValueException">The bounds are exchanged or not finite.</exception>
     public static Tensor RandomUniform(Shape shape, double low = 0, double high = 1, DType type = DType.Float32, Generator? generator = null, Device? device = null)
     {
+        if (!(low <= high) || !double.IsFinite(high - low))
+            throw new InvalidValueException($"[RandomUniform] bounds must be finite and in order, found {low} and {high}");
         Tensor unit = Draw(RandomDistribution.Uniform, shape, type, generator, device);
-        return low == 0 && high == 1 ? unit : unit * (high - low) + low;
+        if (low == 0 && high == 1 && type == unit.DType) return unit;
+        // Rounding reaches the upper bound, which is excluded.
+        return Minimum((unit * (high - low) + low).To(type), Math.Max(low, Below(high, type)));
     }
 
     /// <summary>Normal random numbers.</summary>
@@ -27,15 +32,22 @@ public partial class Tensor
     /// <param name="type">A floating-point type.</param>
     /// <param name="generator">Where the numbers come from; the default generator if null.</param>
     /// <param name="device">Where the tensor lives.</param>
+    /// <exception cref="InvalidValueException">The deviation is negative.</exception>
     public static Tensor RandomNormal(Shape shape, double mean = 0, double standardDeviation = 1, DType type = DType.Float32, Generator? generator = null, Device? device = null)
     {
+        if (!(standardDeviation >= 0))
+            throw new InvalidValueException($"[RandomNormal] the standard deviation must not be negative, found {standardDeviation}");
         Tensor standard = Draw(RandomDistribution.Normal, shape, type, generator, device);
-        return mean == 0 && standardDeviation == 1 ? standard : standard * standardDeviation + mean;
+        return (mean == 0 && standardDeviation == 1 ? standard : standard * standardDeviation + mean).To(type);
     }
 
     /// <summary>True with a probability, independently everywhere: Bool.</summary>
-    public static Tensor RandomBernoulli(Shape shape, double probability, Generator? generator = null, Device? device = null) =>
-        Draw(RandomDistribution.Uniform, shape, DType.Float32, generator, device) < probability;
+    /// <exception cref="InvalidValueException">The probability is not in [0, 1].</exception>
+    public static Tensor RandomBernoulli(Shape shape, double probability, Generator? generator = null, Device? device = null)
+    {
+        if (!(probability is >= 0 and <= 1)) throw new InvalidValueException($"[RandomBernoulli] the probability must be in [0, 1], found {probability}");
+        return Draw(RandomDistribution.Uniform, shape, DType.Float32, generator, device) < probability;
+    }
 
     /// <summary>Uniform random numbers in [0, 1) with the shape, type and device of another tensor.</summary>
     public static Tensor RandomUniformLike(Tensor other, Generator? generator = null) =>
@@ -49,7 +61,7 @@ public partial class Tensor
     /// <param name="probabilities">In [0, 1], of a floating-point type.</param>
     /// <param name="generator">Where the numbers come from; the default generator if null.</param>
     public static Tensor RandomBernoulli(Tensor probabilities, Generator? generator = null) =>
-        RandomUniformLike(probabilities, generator) < probabilities;
+        Draw(RandomDistribution.Uniform, probabilities.Shape, probabilities.DType, generator, probabilities.Device) < probabilities;
 
     /// <summary>Whole random numbers in [low, high), each equally probable (up to a bias of (high - low) / 2^53).</summary>
     /// <param name="shape">Extents.</param>
@@ -101,8 +113,8 @@ public partial class Tensor
         double sign = low > mean ? -1 : 1;
         (double below, double above) = ((low - mean) / standardDeviation, (high - mean) / standardDeviation);
         if (sign < 0) (below, above) = (-above, -below);
-        Tensor probability = RandomUniform(shape, NormalDistribution.Cumulative(below), NormalDistribution.Cumulative(above), type, generator, device);
-        return (NormalDistribution.Quantile(probability) * (sign * standardDeviation) + mean).Clamp(low, high);
+        Tensor probability = RandomUniform(shape, NormalDistribution.Cumulative(below), NormalDistribution.Cumulative(above), type.ComputeType(), generator, device);
+        return (NormalDistribution.Quantile(probability) * (sign * standardDeviation) + mean).Clamp(low, high).To(type);
     }
 
     /// <summary>Exponential random numbers, of density rate * e^(-rate x).</summary>
@@ -115,7 +127,7 @@ public partial class Tensor
     public static Tensor RandomExponential(Shape shape, double rate = 1, DType type = DType.Float32, Generator? generator = null, Device? device = null)
     {
         if (!(rate > 0)) throw new InvalidValueException($"[RandomExponential] the rate must be positive, found {rate}");
-        return (1 - Draw(RandomDistribution.Uniform, shape, type, generator, device)).Log() * (-1 / rate);
+        return ((1 - Draw(RandomDistribution.Uniform, shape, type, generator, device)).Log() * (-1 / rate)).To(type);
     }
 
     /// <summary>
@@ -129,7 +141,7 @@ public partial class Tensor
     {
         // Half a step of the uniform numbers instead of 0, whose logarithm is infinite.
         double halfStep = type == DType.Float64 ? Math.ScaleB(1, -54) : Math.ScaleB(1, -25);
-        return -(-Maximum(Draw(RandomDistribution.Uniform, shape, type, generator, device), halfStep).Log()).Log();
+        return (-(-Maximum(Draw(RandomDistribution.Uniform, shape, type, generator, device), halfStep).Log()).Log()).To(type);
     }
 
     /// <summary>
@@ -177,11 +189,37 @@ public partial class Tensor
         return Where(kept, this * (1 / (1 - probability)), ZerosLike(this));
     }
 
+    /// <summary>The largest number of a floating-point type that is below another number.</summary>
+    private static double Below(double bound, DType type)
+    {
+        switch (type)
+        {
+            case DType.Float64:
+                return Math.BitDecrement(bound);
+            case DType.Float32:
+                float single = (float)bound;
+                return single < bound ? single : MathF.BitDecrement(single);
+            case DType.Float16:
+                var half = (Half)bound;
+                return (double)half < bound ? (double)half : (double)Half.BitDecrement(half);
+            default:
+                float rounded = (BFloat16)(float)bound;
+                if (rounded < bound) return rounded;
+                // The upper half of the bits counts magnitudes; below zero comes the smallest negative number.
+                int bits = BitConverter.SingleToInt32Bits(rounded);
+                return BitConverter.Int32BitsToSingle(rounded > 0 ? bits - 0x10000 : rounded < 0 ? bits + 0x10000 : unchecked((int)0x80010000));
+        }
+    }
+
+    /// <summary>
+    /// Numbers of the type that is computed with (<see cref="DTypes.ComputeType"/>): what becomes of them is rounded to <paramref name="type"/> at the end, as
+    /// uniform numbers of 16 bits would reach 1, whose distance from 1 has no logarithm.
+    /// </summary>
     private static Tensor Draw(RandomDistribution distribution, Shape shape, DType type, Generator? generator, Device? device)
     {
         if (!type.IsFloatingPoint()) throw new DTypeException($"[Random] numbers are of a floating-point type, asked for {type}: draw and convert with To");
         generator ??= Generator.Default;
-        return Generate(new RandomOperation(distribution), new TensorSpec(shape, type), device ?? Device.Default,
+        return Generate(new RandomOperation(distribution), new TensorSpec(shape, type.ComputeType()), device ?? Device.Default,
             Scalar.FromInt64(generator.Seed), Scalar.FromInt64(generator.NextCounter()));
     }
 }

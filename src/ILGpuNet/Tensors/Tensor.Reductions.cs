@@ -31,9 +31,10 @@ public partial class Tensor
     /// <param name="keepDimensions">Whether reduced axes stay with extent 1.</param>
     public Tensor Variance(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false)
     {
+        RequireFloatingPoint("Variance");
         double count = CountOf(Axes(axes, "Variance"), "Variance");
         Tensor x = Widened;
-        return ((x - x.Mean(axes, keepDimensions: true)).Square().Sum(axes, keepDimensions) / Math.Max(0, count - correction)).To(DType.IsFloatingPoint() ? DType : x.DType);
+        return ((x - x.Mean(axes, keepDimensions: true)).Square().Sum(axes, keepDimensions) / Math.Max(0, count - correction)).To(DType);
     }
 
     /// <summary>Product over axes (all if none is named). Integers and Bools multiply to Int64.</summary>

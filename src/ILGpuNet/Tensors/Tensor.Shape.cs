@@ -99,15 +99,20 @@ public partial class Tensor
         return Slice(starts, lengths, steps);
     }
 
-    /// <summary>Tensors of the same type joined along an axis; the other extents are equal.</summary>
+    /// <summary>Tensors joined along an axis; the other extents are equal. Different types are promoted (<see cref="DTypes.Promote"/>).</summary>
     /// <exception cref="ShapeException">There is no tensor, or the extents differ.</exception>
     public static Tensor Concat(ReadOnlySpan<Tensor> tensors, int axis = 0)
     {
         if (tensors.Length == 0) throw new ShapeException("[Concat] needs at least one tensor, found none");
-        return tensors.Length == 1 ? tensors[0].Value : Apply(new ConcatenateOperation(tensors[0].Shape.Axis(axis, "Concat")), tensors);
+        if (tensors.Length == 1) return tensors[0].Value;
+        DType type = tensors[0].DType;
+        foreach (Tensor tensor in tensors) type = DTypes.Promote(type, tensor.DType);
+        var promoted = new Tensor[tensors.Length];
+        for (int i = 0; i < promoted.Length; i++) promoted[i] = tensors[i].AsOperand(type);
+        return Apply(new ConcatenateOperation(tensors[0].Shape.Axis(axis, "Concat")), promoted);
     }
 
-    /// <summary>Tensors of the same shape and type side by side along a new axis.</summary>
+    /// <summary>Tensors of the same shape side by side along a new axis. Different types are promoted.</summary>
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = 0)
     {
         if (tensors.Length == 0) throw new ShapeException("[Stack] needs at least one tensor, found none");

@@ -10,13 +10,13 @@ public partial class Tensor
     /// <param name="descending">Whether the largest comes first.</param>
     public (Tensor Values, Tensor Indices) Sort(int axis = -1, bool descending = false)
     {
-        Tensor indices = ArgSort(axis, descending);
+        Tensor indices = ArgSort(Shape.Axis(axis, "Sort"), descending);
         return (Gather(axis, indices), indices);
     }
 
     /// <summary>Int64 indices that put the elements along an axis in order. Equal elements keep theirs.</summary>
     /// <inheritdoc cref="Sort" path="/param"/>
-    public Tensor ArgSort(int axis = -1, bool descending = false) => Apply(new ArgSortOperation(Shape.Axis(axis, "Sort"), descending), this);
+    public Tensor ArgSort(int axis = -1, bool descending = false) => Apply(new ArgSortOperation(Shape.Axis(axis, "ArgSort"), descending), this);
 
     /// <summary>The k largest or smallest elements along an axis, the most extreme first, and their Int64 indices.</summary>
     /// <param name="k">How many, at most the extent.</param>

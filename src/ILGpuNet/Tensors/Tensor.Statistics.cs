@@ -7,8 +7,12 @@ public partial class Tensor
 {
     /// <summary>Square root of the <see cref="Variance"/>; its gradient is zero where that is zero.</summary>
     /// <inheritdoc cref="Variance" path="/param"/>
-    public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false) =>
-        RootOrZero(Variance(axes, correction, keepDimensions));
+    public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false)
+    {
+        RequireFloatingPoint("StandardDeviation");
+        _ = Axes(axes, "StandardDeviation");
+        return RootOrZero(Variance(axes, correction, keepDimensions));
+    }
 
     /// <summary>Variance and mean, for the price of the variance.</summary>
     /// <inheritdoc cref="Variance" path="/param"/>
@@ -18,6 +22,7 @@ public partial class Tensor
     /// <summary>ln of the sum of e^x, without overflow on the way; -infinity for no elements.</summary>
     public Tensor LogSumExp(ReadOnlySpan<int> axes = default, bool keepDimensions = false)
     {
+        RequireFloatingPoint("LogSumExp");
         ValueList<int> reduced = Axes(axes, "LogSumExp");
         if (reduced.Any(axis => Shape[axis] == 0)) return Exp().Sum(axes, keepDimensions).Log();
         // ln sum e^x = m + ln sum e^(x - m) for any m; the largest element keeps the exponentials below 1. It carries no gradient, as m does not matter.
@@ -59,6 +64,7 @@ public partial class Tensor
     /// <summary>Mean of the elements that are not NaN; NaN where all are.</summary>
     public Tensor NanMean(ReadOnlySpan<int> axes = default, bool keepDimensions = false)
     {
+        RequireFloatingPoint("NanMean");
         _ = Axes(axes, "NanMean");
         return (Widened.NanSum(axes, keepDimensions) / IsNaN().Not().Sum(axes, keepDimensions)).To(DType);
     }

@@ -3,7 +3,8 @@ using ILGpuNet.Operations;
 namespace ILGpuNet;
 
 // Float16, BFloat16 and UInt8 are stored, not computed with: an operation on them is recorded as conversion to the compute type, operation,
-// conversion back. The conversions fuse with their elementwise neighbours, and gradients follow by themselves.
+// conversion back. The conversions fuse with their elementwise neighbours, and gradients follow by themselves. Whole numbers in a function of real ones
+// (sin, exp) become Float32 in the same way.
 public partial class Tensor
 {
     /// <summary>
@@ -17,20 +18,24 @@ public partial class Tensor
         if (operation.MovesElements) return false;
         foreach (Tensor input in inputs)
         {
-            if (input.DType != input.DType.ComputeType()) return true;
+            if (input.DType != TypeIn(operation, input)) return true;
         }
         return false;
     }
 
-    private static Tensor[] Widen(ReadOnlySpan<Tensor> inputs)
+    /// <summary>The type in which an operation computes with an input.</summary>
+    private static DType TypeIn(Operation operation, Tensor input) =>
+        operation.PromotesIntegers && !input.DType.IsFloatingPoint() ? DType.Float32 : input.DType.ComputeType();
+
+    private static Tensor[] Widen(Operation operation, ReadOnlySpan<Tensor> inputs)
     {
         var wide = new Tensor[inputs.Length];
         for (int i = 0; i < wide.Length; i++)
         {
             Tensor input = inputs[i];
-            DType type = input.DType.ComputeType();
+            DType type = TypeIn(operation, input);
             // A number beside a tensor stays a number, and keeps its precision.
-            wide[i] = IsConstantScalar(input)
+            wide[i] = IsConstantScalar(input) && type.IsFloatingPoint() == input.DType.IsFloatingPoint()
                 ? Generate(FullOperation.Instance, new TensorSpec(Shape.Scalar, type), input.Device, input.node.FirstScalar)
                 : input.AsOperand(type);
         }

@@ -221,7 +221,7 @@ public partial class Tensor
 
     /// <summary>Adds an operation to the graph.</summary>
     internal static Tensor Apply(Operation operation, params ReadOnlySpan<Tensor> inputs) => MustWiden(operation, inputs)
-        ? Narrow(Apply(operation, Widen(inputs)), inputs)
+        ? Narrow(Apply(operation, Widen(operation, inputs)), inputs)
         : new(Record(operation, default, default, inputs));
 
     /// <summary>Adds an operation with run-time scalars and no inputs to the graph.</summary>
@@ -239,7 +239,7 @@ public partial class Tensor
     {
         if (MustWiden(operation, inputs))
         {
-            Tensor[] wide = ApplyMany(operation, Widen(inputs));
+            Tensor[] wide = ApplyMany(operation, Widen(operation, inputs));
             for (int i = 0; i < wide.Length; i++) wide[i] = Narrow(wide[i], inputs);
             return wide;
         }

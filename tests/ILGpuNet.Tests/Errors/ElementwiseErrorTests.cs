@@ -11,14 +11,13 @@ public class ElementwiseErrorTests
     private static readonly ErrorCase[] Cases =
     [
         // Functions
-        Type("Erf Int64", () => Ints.Erf(), "[Erf] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
-        Type("Log1p Bool", () => Truths.Log1p(), "[Log1p] input must be of a floating-point type, found Bool: convert it with To(DType.Float32)"),
         Type("Hypot Int64", () => Tensor.Hypot(Ints, Ints), "[Hypot] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
         Type("Remainder Bool", () => Truths % Truths, "[Remainder] Bool tensors have no arithmetic: convert with To(DType.Int64), or use And, Or, Not"),
         Shape("Remainder shapes", () => Matrix % Vector, "[Remainder] shapes [2, 3] and [4] do not broadcast: axis -1 has 3 and 4"),
         Shape("Atan2 shapes", () => Matrix.Atan2(Vector), "[Atan2] shapes [2, 3] and [4] do not broadcast: axis -1 has 3 and 4"),
         Shape("Lerp shapes", () => Matrix.Lerp(Vector, 0.5), "[Lerp] shapes [2, 3] and [4] do not broadcast: axis -1 has 3 and 4"),
         Shape("XLogY shapes", () => Matrix.XLogY(Vector), "[XLogY] shapes [2, 3] and [4] do not broadcast: axis -1 has 3 and 4"),
+        Of<InvalidValueException>("Clamp NaN", () => Matrix.Clamp(double.NaN, 1), "[Clamp] limits must be numbers, found NaN and 1"),
         Type("Xor Float32", () => Matrix.Xor(Truths), "[Xor] inputs must be Bool, found Float32: compare first"),
         Of<InvalidValueException>("Pow Int64 -1", () => Ints.Pow(-1), "[Pow] integers have no whole power -1: convert with To(DType.Float32) for a fraction"),
         Of<InvalidValueException>("Remainder by zero", () => (Ints % 0).Evaluate(), "[Remainder] integer remainder of 0 by zero"),
@@ -33,6 +32,12 @@ public class ElementwiseErrorTests
 
         // Reductions
         Type("Norm Int64", () => Ints.Norm(), "[Norm] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
+        Type("Variance Int64", () => Ints.Variance([]), "[Variance] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
+        Type("StandardDeviation Int64", () => Ints.StandardDeviation([]),
+            "[StandardDeviation] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
+        Shape("StandardDeviation axis", () => Matrix.StandardDeviation([2]), "[StandardDeviation] axis 2 is out of range for shape [2, 3]: expected -2..1"),
+        Type("LogSumExp Int64", () => Ints.LogSumExp(), "[LogSumExp] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
+        Type("NanMean Int64", () => Ints.NanMean(), "[NanMean] input must be of a floating-point type, found Int64: convert it with To(DType.Float32)"),
         Shape("Norm axis", () => Matrix.Norm(2, [2]), "[Norm] axis 2 is out of range for shape [2, 3]: expected -2..1"),
         Shape("NanSum axis", () => Matrix.NanSum([2]), "[NanSum] axis 2 is out of range for shape [2, 3]: expected -2..1"),
         Shape("NanMean axis", () => Matrix.NanMean([2]), "[NanMean] axis 2 is out of range for shape [2, 3]: expected -2..1"),
@@ -59,6 +64,7 @@ public class ElementwiseErrorTests
 
         // Sorting
         Shape("Sort axis", () => Matrix.Sort(2).Values, "[Sort] axis 2 is out of range for shape [2, 3]: expected -2..1"),
+        Shape("ArgSort axis", () => Matrix.ArgSort(2), "[ArgSort] axis 2 is out of range for shape [2, 3]: expected -2..1"),
         Shape("TopK", () => Matrix.TopK(4).Values, "[TopK] axis -1 of [2, 3] has 3 elements, asked for 4"),
         Shape("KthValue", () => Matrix.KthValue(0).Values, "[KthValue] k must be in 1..3 for axis -1 of [2, 3], found 0"),
         Type("BinCount Float32", () => Vector.BinCount(), "[BinCount] input must be whole numbers, found Float32: convert with To(DType.Int64)"),

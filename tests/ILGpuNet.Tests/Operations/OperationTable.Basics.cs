@@ -33,6 +33,20 @@ internal static partial class OperationTable
         Golden("To golden", x => x[0].To(DType.Int64)),
     ];
 
+    /// <summary>Whole numbers and truths become Float32 in functions of real numbers, and are promoted where they are joined.</summary>
+    private static IEnumerable<OperationCase> PromotedBasicRows() =>
+    [
+        .. new (string Name, Func<Tensor, Tensor> Compute)[]
+        {
+            ("Exp", x => x.Exp()), ("Sin", x => x.Sin()), ("Sqrt", x => x.Sqrt()), ("Sigmoid", x => x.Sigmoid()), ("Erf", x => x.Erf()),
+        }.SelectMany(function => new[] { "Int64", "Bool" }, (function, type) =>
+            // The values are Float32: 2^-24 and some units in the last place.
+            Golden($"{function.Name} golden {type}", x => function.Compute(x[0])) with { Tolerance = 4e-7 }),
+        Golden("Concat golden of Int64 and Float64", x => Tensor.Concat(x)),
+        Golden("Concat golden of Bool and Int32", x => Tensor.Concat(x)),
+        Golden("Stack golden of Int32 and Int64", x => Tensor.Stack(x)),
+    ];
+
     private static IEnumerable<OperationCase> BasicComparisonRows() =>
     [
         Golden("EqualTo golden", x => x[0].EqualTo(x[1])),

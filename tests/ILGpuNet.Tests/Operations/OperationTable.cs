@@ -14,7 +14,7 @@ internal static partial class OperationTable
     {
         Rows =
         [
-            .. Family("Elementwise", [.. ElementwiseRows(), .. BasicElementwiseRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows(), .. FunctionRows()]),
+            .. Family("Elementwise", [.. ElementwiseRows(), .. BasicElementwiseRows(), .. PromotedBasicRows(), .. GoldenElementwiseRows(), .. SpecialValueRows(), .. PromotionRows(), .. FunctionRows()]),
             .. Family("Activation", ActivationRows()),
             .. Family("Comparison and logic", [.. ComparisonRows(), .. BasicComparisonRows()]),
             .. Family("Creation", [.. CreationRows(), .. GoldenCreationRows()]),

@@ -86,6 +86,22 @@ public class StorageTypeTests
     }
 
     [Fact]
+    public void Clamp_OfIntegers_KeepsTheirType()
+    {
+        Assert.Equal([0, 2, 2], Tensor.FromArray<byte>([0, 2, 255]).Clamp(-1, 2).ToArray<byte>());
+        Assert.Equal([5, 5, 255], Tensor.FromArray<byte>([0, 2, 255]).Clamp(5, 300).ToArray<byte>());
+        Assert.Equal([0, 7], Tensor.FromArray([-3, 7]).Clamp(0, 1e12).ToArray<int>());
+    }
+
+    [Fact]
+    public void IsNaN_OfIntegers_IsFalse()
+    {
+        Tensor x = Tensor.FromArray([-3, 7]);
+        Assert.Equal([false, false], x.IsNaN().ToArray<bool>());
+        Assert.Equal(4, x.NanSum().Item<long>());
+    }
+
+    [Fact]
     public void UInt8_Reductions_AreInt64OrKeepTheType()
     {
         Tensor x = Tensor.FromArray<byte>([250, 250, 3], [3, 1]);

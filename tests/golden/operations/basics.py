@@ -68,3 +68,10 @@ basic("ZerosLike golden", torch.zeros_like, whole(0, 9, 3), gradients=False)
 basic("OneHot golden", lambda c: torch.nn.functional.one_hot(c, 4).to(torch.float64), whole(0, 4, 2, 3), gradients=False)
 basic("TrilIndices golden", lambda: torch.tril_indices(3, 4, 1), gradients=False)
 basic("TriuIndices golden", lambda: torch.triu_indices(3, 4, -1), gradients=False)
+
+for name, function in [("Exp", torch.exp), ("Sin", torch.sin), ("Sqrt", torch.sqrt), ("Sigmoid", torch.sigmoid), ("Erf", torch.erf)]:
+    basic(f"{name} golden Int64", function, whole(0, 5, 4), gradients=False)
+    basic(f"{name} golden Bool", function, truths(4), gradients=False)
+basic("Concat golden of Int64 and Float64", lambda a, b: torch.cat([a, b]), whole(0, 5, 2), real(3))
+basic("Concat golden of Bool and Int32", lambda a, b: torch.cat([a, b]), truths(2), whole(-5, 5, 3, dtype=torch.int32), gradients=False)
+basic("Stack golden of Int32 and Int64", lambda a, b: torch.stack([a.to(torch.int64), b]), whole(0, 5, 3, dtype=torch.int32), whole(0, 5, 3), gradients=False)

@@ -32,18 +32,17 @@ internal sealed record CastOperation(DType Target) : ElementwiseOperation
         [context.Inputs[0].DType.IsFloatingPoint() ? context.OutputGradient.To(context.Inputs[0].DType) : null];
 }
 
-/// <summary>A function of one tensor. x: any shape; y: the same shape and type.</summary>
+/// <summary>A function of one tensor. x: any shape; y: the same shape and type; whole numbers become Float32 where the function does not accept them.</summary>
 internal abstract record UnaryOperation : ElementwiseOperation
 {
     /// <summary>Whether integers are accepted besides floating-point types.</summary>
     protected virtual bool AcceptsIntegers => false;
 
-    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output)
-    {
-        if (AcceptsIntegers && inputs[0].Type is DType.Int32 or DType.Int64) return inputs[0];
-        RequireFloatingPoint(inputs[0].Type);
-        return inputs[0];
-    }
+    internal sealed override bool PromotesIntegers => !AcceptsIntegers;
+
+    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => inputs[0].Type == DType.Bool
+        ? throw new DTypeException($"[{Name}] Bool tensors have no arithmetic: convert with To(DType.Int64)")
+        : inputs[0];
 
     internal sealed override Tensor?[] Gradient(GradientContext context) =>
         [Derivative(context.Inputs[0], context.Output, context.OutputGradient)];
