@@ -199,7 +199,7 @@ internal readonly struct ReluGradientFunction<T> : IBinaryFunction<T> where T : 
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), y, Vector512<T>.Zero);
+        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x, Vector512<T>.Zero), Vector512<T>.Zero, y);
 }
 
 internal readonly struct EqualFunction<T> : IBinaryFunction<T> where T : unmanaged

@@ -156,7 +156,7 @@ public enum MapFunction
     Maximum,
     /// <summary>The smaller; NaN if either is NaN.</summary>
     Minimum,
-    /// <summary>b where a is above zero, else zero: the gradient of relu with respect to a, given b.</summary>
+    /// <summary>Zero where a is at or below zero, else b (also for NaN): the gradient of relu with respect to a, given b.</summary>
     ReluGradient,
     /// <summary>a == b (Bool).</summary>
     Equal,

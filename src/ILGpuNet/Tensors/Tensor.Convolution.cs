@@ -78,10 +78,13 @@ public partial class Tensor
             if (added[axis] >= Math.Max(options.Stride[axis], options.Dilation[axis]))
                 throw new ShapeException($"[{Operation}] outputPadding must be smaller than stride or dilation, found {added[axis]} on spatial axis {axis} " +
                     $"with stride {options.Stride[axis]} and dilation {options.Dilation[axis]}");
-            output[axis] = checked((x.Shape[axis + 2] - 1) * options.Stride[axis] - options.Before[axis] - options.After[axis]
-                + options.Dilation[axis] * (options.Kernel[axis] - 1) + added[axis] + 1);
-            if (output[axis] < 1)
-                throw new ShapeException($"[{Operation}] the padding leaves {output[axis]} elements of spatial axis {axis} of the output: take less");
+            long extent = (x.Shape[axis + 2] - 1L) * options.Stride[axis] - options.Before[axis] - options.After[axis]
+                + (long)options.Dilation[axis] * (options.Kernel[axis] - 1) + added[axis] + 1;
+            if (extent < 1)
+                throw new ShapeException($"[{Operation}] the padding leaves {extent} elements of spatial axis {axis} of the output: take less");
+            if (extent > Array.MaxLength)
+                throw new ShapeException($"[{Operation}] {extent} elements of spatial axis {axis} of the output are too many: at most {Array.MaxLength}");
+            output[axis] = (int)extent;
         }
         // Seen from the convolution whose gradient this is, the output is the input, and filters and channels change places.
         var geometry = new ConvolutionGeometry(

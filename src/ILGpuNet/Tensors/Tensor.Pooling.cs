@@ -96,10 +96,11 @@ public partial class Tensor
     {
         if (divisorOverride == 0) throw new ShapeException("[AveragePool] divisorOverride must not be zero");
         PoolingDivisor divisor = divisorOverride is not null ? PoolingDivisor.One : countPadding ? PoolingDivisor.Padded : PoolingDivisor.Elements;
-        Tensor x = PoolingInput(window.Length, "AveragePool");
+        // A divisor of its own divides a sum, which 16 bits may not hold.
+        Tensor x = divisorOverride is null ? PoolingInput(window.Length, "AveragePool") : Widened.PoolingInput(window.Length, "AveragePool");
         PoolingGeometry geometry = x.PoolingOf("AveragePool", window, stride, padding, [], ceilMode, divisor);
         Tensor pooled = LikeInput(Apply(new AveragePoolOperation(geometry, IsAdjoint: false), x));
-        return divisorOverride is { } number ? pooled / number : pooled;
+        return divisorOverride is { } number ? (pooled / number).To(DType) : pooled;
     }
 
     /// <summary>
@@ -115,12 +116,13 @@ public partial class Tensor
     public Tensor LpPool(double p, ReadOnlySpan<int> window, ReadOnlySpan<int> stride = default, bool ceilMode = false)
     {
         if (p == 0 || !double.IsFinite(p)) throw new InvalidValueException($"[LpPool] p must be a finite number other than zero, found {p}");
-        Tensor means = Pow(p).AveragePool(window, stride, ceilMode: ceilMode);
+        RequireFloatingPoint("LpPool");
+        Tensor means = Widened.Pow(p).AveragePool(window, stride, ceilMode: ceilMode);
         double count = 1;
         int rank = means.Rank == window.Length + 1 ? window.Length : means.Rank - 2;
         foreach (int extent in SlidingWindow.PerAxis(window, rank, 1, "window", "LpPool")) count *= extent;
         Tensor sums = means * count;
-        return Where(sums.EqualTo(0), ZerosLike(sums), sums).Pow(1 / p);
+        return Where(sums.EqualTo(0), ZerosLike(sums), sums).Pow(1 / p).To(DType);
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ public partial class Tensor
     /// <param name="axes">Axes; negative ones count from the end.</param>
     /// <param name="correction">Subtracted from the number of elements in the divisor: 1 for the unbiased estimate (PyTorch's default), 0 for the population.</param>
     /// <param name="keepDimensions">Whether reduced axes stay with extent 1.</param>
-    public Tensor Variance(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false)
+    public Tensor Variance(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDimensions = false)
     {
         RequireFloatingPoint("Variance");
         double count = CountOf(Axes(axes, "Variance"), "Variance");

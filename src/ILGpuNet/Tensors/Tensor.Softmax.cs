@@ -50,6 +50,7 @@ public partial class Tensor
     /// <param name="scale">Factor of the products; 1 / sqrt(E) if null.</param>
     /// <param name="generator">Source of the dropout's random numbers; the default generator if null.</param>
     /// <exception cref="ShapeException">Shapes do not fit.</exception>
+    /// <exception cref="DTypeException">Types differ, or are not of floating point; a mask may be Bool.</exception>
     /// <exception cref="InvalidValueException">A mask is given and <paramref name="isCausal"/> too.</exception>
     public static Tensor Attention(Tensor query, Tensor key, Tensor value, Tensor? mask = null, double dropout = 0, bool isCausal = false,
         double? scale = null, Generator? generator = null)
@@ -57,6 +58,11 @@ public partial class Tensor
         if (query.Rank < 2 || key.Rank < 2 || value.Rank < 2)
             throw new ShapeException(
                 $"[Attention] needs query [..., L, E], key [..., S, E] and value [..., S, V], found {query.Shape}, {key.Shape} and {value.Shape}");
+        if (!query.DType.IsFloatingPoint() || key.DType != query.DType || value.DType != query.DType)
+            throw new DTypeException("[Attention] query, key and value must have one floating-point type, " +
+                $"found {query.DType}, {key.DType} and {value.DType}: convert them with To");
+        if (mask is not null && mask.DType != DType.Bool && mask.DType != query.DType)
+            throw new DTypeException($"[Attention] the mask must be Bool or {query.DType} like the query, found {mask.DType}: compare, or convert it with To");
         if (query.Shape[-1] != key.Shape[-1])
             throw new ShapeException(
                 $"[Attention] query {query.Shape} and key {key.Shape} must have the same last extent, found {query.Shape[-1]} and {key.Shape[-1]}");

@@ -7,7 +7,7 @@ public partial class Tensor
 {
     /// <summary>Square root of the <see cref="Variance"/>; its gradient is zero where that is zero.</summary>
     /// <inheritdoc cref="Variance" path="/param"/>
-    public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false)
+    public Tensor StandardDeviation(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDimensions = false)
     {
         RequireFloatingPoint("StandardDeviation");
         _ = Axes(axes, "StandardDeviation");
@@ -16,7 +16,7 @@ public partial class Tensor
 
     /// <summary>Variance and mean, for the price of the variance.</summary>
     /// <inheritdoc cref="Variance" path="/param"/>
-    public (Tensor Variance, Tensor Mean) VarianceAndMean(ReadOnlySpan<int> axes, int correction = 1, bool keepDimensions = false) =>
+    public (Tensor Variance, Tensor Mean) VarianceAndMean(ReadOnlySpan<int> axes = default, int correction = 1, bool keepDimensions = false) =>
         (Variance(axes, correction, keepDimensions), Mean(axes, keepDimensions));
 
     /// <summary>ln of the sum of e^x, without overflow on the way; -infinity for no elements.</summary>

@@ -29,6 +29,10 @@ public partial class Tensor
 
     private static Tensor[] Widen(Operation operation, ReadOnlySpan<Tensor> inputs)
     {
+        // Mistakes are named in the types that were given.
+        var specs = new TensorSpec[inputs.Length];
+        for (int i = 0; i < specs.Length; i++) specs[i] = inputs[i].node.Spec;
+        _ = operation.Infer(specs, 0);
         var wide = new Tensor[inputs.Length];
         for (int i = 0; i < wide.Length; i++)
         {

@@ -107,7 +107,7 @@ internal static class MapReference
         MapFunction.MultiplyAdd => a * b + c,
         MapFunction.Maximum => T.Max(a, b),
         MapFunction.Minimum => T.Min(a, b),
-        MapFunction.ReluGradient => a > T.Zero ? b : T.Zero,
+        MapFunction.ReluGradient => a <= T.Zero ? T.Zero : b,
         _ => Compare(function, a, b),
     };
 

@@ -17,6 +17,8 @@ public class CallErrorTests
         Shape("Where", () => Tensor.Where(Truths, Matrix, Vector), "[Where] shapes [2, 3] and [4] do not broadcast: axis -1 has 3 and 4"),
         Shape("MultiplyAdd", () => Tensor.MultiplyAdd(Matrix, Matrix, Vector), "[MultiplyAdd] shapes [2, 3] and [4] do not broadcast: axis -1 has 3 and 4"),
         Type("Subtract Bool", () => Truths - Truths, "[Subtract] Bool tensors have no arithmetic: convert with To(DType.Int64), or use And, Or, Not"),
+        Type("Softmax UInt8", () => Tensor.Zeros([2], DType.UInt8).Softmax(),
+            "[Softmax] input must be of a floating-point type, found UInt8: convert it with To(DType.Float32)"),
         Type("Negate Bool", () => -Truths, "[Negate] Bool tensors have no arithmetic: convert with To(DType.Int64)"),
         Type("And Float32", () => Matrix.And(Truths), "[And] inputs must be Bool, found Float32: compare first"),
         Type("Not Int64", () => Ints.Not(), "[Not] input must be Bool, found Int64: compare first"),

@@ -1,3 +1,4 @@
+using ILGpuNet.Optim;
 using ILGpuNet.Tests.Cpu;
 using ILGpuNet.Tests.Operations;
 using ILGpuNet.Tests.Properties;
@@ -92,4 +93,15 @@ public class FusedSumTests
     }
 
     private static Tensor Values(DType type, int seed, params int[] extents) => new RandomShapes(seed).Values(extents).ToTensor(type);
+
+    /// <summary>A region of constants alone has no inputs, and runs as late as its readers let it: before the first reader of any of its results.</summary>
+    [Fact]
+    public void Sum_OfConstants_IsThereBeforeItsReaders()
+    {
+        var parameter = new Parameter(Tensor.Ones([4]));
+        (parameter * 2).Sum().Backward();
+        Tensor norm = GradientClipping.ByNorm([parameter], 1);
+        Assert.All(parameter.Gradient!.ToArray(), value => Assert.Equal(0.5f, value, 1e-6f));
+        Assert.Equal(4, norm.Item());
+    }
 }

@@ -40,7 +40,9 @@ internal static partial class OperationTable
         Golden("MaxPool 2d without a batch", x => x[0].MaxPool([2, 2], [1])),
         Golden("MaxPool 2d of a transposed input", x => x[0].Transpose().MaxPool([2])),
         Golden("MaxPool with infinities", x => x[0].MaxPool([2])) with { Derivatives = 0 },
+        Golden("MaxPool 2d one overhanging window", x => x[0].MaxPool([2, 4], [1, 3], [1, 0], [1, 2], ceilMode: true)),
 
+        Golden("AveragePool 2d one overhanging window", x => x[0].AveragePool([3], [2], ceilMode: true)),
         Golden("AveragePool 2d without a batch", x => x[0].AveragePool([2, 1])),
         Golden("AveragePool 2d divisor", x => x[0].AveragePool([2], divisorOverride: 3)),
         Golden("AveragePool 2d divisor, padding and ceil mode", x => x[0].AveragePool([3], [2], [1], ceilMode: true, divisorOverride: -5)),

@@ -187,6 +187,16 @@ public class StorageTypeTests
         }
     }
 
+    /// <summary>Sums that 16 bits cannot hold are divided, or a root taken, before they are rounded.</summary>
+    [Fact]
+    public void Pool_OfLargeFloat16_DoesNotOverflowOnTheWay()
+    {
+        Tensor x = Tensor.Full([1, 1, 4, 4], 30000, DType.Float16);
+        Assert.Equal([(Half)30000], x.AveragePool([4], divisorOverride: 16).ToArray<Half>());
+        Assert.Equal([(Half)1200], (x / 100).LpPool(2, [4]).ToArray<Half>());
+        Assert.Equal([1.0], PlainArray.From(Tensor.Full([1, 1, 1], 1, DType.BFloat16).LpPool(3, [1])).Data);
+    }
+
     [Fact]
     public void ToString_OfStoredTypes_ShowsValuesAndType()
     {

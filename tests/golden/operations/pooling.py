@@ -25,8 +25,10 @@ pooling("MaxPoolWithIndices indices with ties", lambda x: max2(x, 3, 1, return_i
 pooling("MaxPool 2d without a batch", lambda x: max2(x, 2, 1), real(2, 3, 3))
 pooling("MaxPool 2d of a transposed input", lambda x: max2(x.transpose(2, 3), 2), real(1, 1, 4, 6))
 pooling("MaxPool with infinities", lambda x: max1(x, 2), given([INFINITY, 1, -INFINITY, 2, -INFINITY, -INFINITY], 1, 1, 6))
+pooling("MaxPool 2d one overhanging window", lambda x: max2(x, (2, 4), (1, 3), (1, 0), (1, 2), ceil_mode=True), real(1, 2, 3, 6))
 
 average2 = functional.avg_pool2d
+pooling("AveragePool 2d one overhanging window", lambda x: average2(x, 3, 2, ceil_mode=True), real(1, 2, 2, 5))
 pooling("AveragePool 2d without a batch", lambda x: average2(x, (2, 1)), real(2, 4, 3))
 pooling("AveragePool 2d divisor", lambda x: average2(x, 2, divisor_override=3), real(1, 2, 4, 4))
 pooling("AveragePool 2d divisor, padding and ceil mode",

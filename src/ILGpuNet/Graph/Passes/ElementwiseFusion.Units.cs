@@ -40,7 +40,9 @@ internal sealed partial class ElementwiseFusion
         }
         foreach (KernelUnit unit in units)
         {
-            if (unit.Inputs.Length == 0 && firstReaders.TryGetValue(unit.Outputs[0], out long reader)) unit.Start = reader - 1;
+            if (unit.Inputs.Length > 0) continue;
+            long reader = unit.Outputs.Min(output => firstReaders.GetValueOrDefault(output, long.MaxValue));
+            if (reader < long.MaxValue) unit.Start = reader - 1;
         }
     }
 

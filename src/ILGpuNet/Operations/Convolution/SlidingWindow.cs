@@ -26,15 +26,20 @@ internal static class SlidingWindow
         var output = new int[input.Count];
         for (int axis = 0; axis < output.Length; axis++)
         {
-            int reach = dilation[axis] * (window[axis] - 1) + 1;
-            int padded = input[axis] + before[axis] + after[axis];
-            if (reach > padded)
+            long reach = (long)dilation[axis] * (window[axis] - 1) + 1;
+            long padded = (long)input[axis] + before[axis] + after[axis], rest = padded - reach;
+            // An overhanging window may be the only one.
+            bool isOnlyOneOverhanging = mayOverhang && rest < 0 && rest > -stride[axis] && input[axis] > 0;
+            if (rest < 0 && !isOnlyOneOverhanging)
                 throw new ShapeException(
                     $"[{operation}] the window reaches over {reach} elements of spatial axis {axis} (kernel {window[axis]}, dilation {dilation[axis]}), " +
                     $"but with padding there are only {padded}");
-            int rest = padded - reach;
-            output[axis] = rest / stride[axis] + 1;
-            if (mayOverhang && rest % stride[axis] != 0 && output[axis] * stride[axis] < input[axis] + before[axis]) output[axis]++;
+            long count = isOnlyOneOverhanging ? 1 : rest / stride[axis] + 1;
+            if (mayOverhang && rest > 0 && rest % stride[axis] != 0 && count * stride[axis] < input[axis] + (long)before[axis]) count++;
+            if (count > Array.MaxLength || padded > Array.MaxLength)
+                throw new ShapeException($"[{operation}] {count} windows over {padded} elements of spatial axis {axis}, padding included, are too many: " +
+                    $"at most {Array.MaxLength}");
+            output[axis] = (int)count;
         }
         return ValueList.Create<int>(output);
     }

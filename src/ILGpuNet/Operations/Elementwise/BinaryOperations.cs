@@ -116,7 +116,7 @@ internal static class SelectionGradient
     }
 }
 
-/// <summary>y = g where x is above zero, else 0. x, g: any shape.</summary>
+/// <summary>y = 0 where x is at or below zero, else g, also where x is NaN. x, g: any shape.</summary>
 internal sealed record ReluGradientOperation : BinaryOperation
 {
     public static ReluGradientOperation Instance { get; } = new();

@@ -40,7 +40,7 @@ internal abstract record UnaryOperation : ElementwiseOperation
 
     internal sealed override bool PromotesIntegers => !AcceptsIntegers;
 
-    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => inputs[0].Type == DType.Bool
+    internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => AcceptsIntegers && inputs[0].Type == DType.Bool
         ? throw new DTypeException($"[{Name}] Bool tensors have no arithmetic: convert with To(DType.Int64)")
         : inputs[0];
 
@@ -178,7 +178,7 @@ internal sealed record ReluOperation : UnaryOperation
     public static ReluOperation Instance { get; } = new();
     public override string Name => "Relu";
     internal override MapFunction Function => MapFunction.Relu;
-    // y > 0 exactly where x > 0; reading y lets x go.
+    // y is at or below 0 exactly where x is; reading y lets x go.
     protected override Tensor Derivative(Tensor x, Tensor y, Tensor g) => Tensor.Apply(ReluGradientOperation.Instance, y, g);
 }
 
