@@ -6,7 +6,7 @@ internal static class MapWorkloads
     /// <summary>Elements of each operand; that of the bandwidth's measurement too.</summary>
     public const int Length = 10_000_000;
 
-    /// <summary>Each function alone.</summary>
+    /// <summary>Each function alone, and ten together.</summary>
     public static IEnumerable<Workload> All() =>
     [
         Create("add", arrays: 3, () =>
@@ -23,6 +23,12 @@ internal static class MapWorkloads
         {
             Tensor x = RandomInput.Uniform([Length]);
             return () => x.Exp();
+        }),
+        // Ten operations that one kernel computes block by block in the cache: memory is passed once, as for one of them.
+        Create("chain of ten", arrays: 2, () =>
+        {
+            Tensor x = RandomInput.Uniform([Length]);
+            return () => Tensor.Maximum(((x * 2 + 1) * x - 3).Abs(), 0.5) * x + x * 0.25 - 1;
         }),
     ];
 

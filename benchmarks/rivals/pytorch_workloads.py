@@ -84,6 +84,11 @@ def elementwise() -> Iterator[Variant]:
     yield Variant(f"relu {MAP_LENGTH}", partial(torch.relu, first))
     yield Variant(f"exp {MAP_LENGTH}", partial(torch.exp, first, out=result))
 
+    def chain_of_ten() -> torch.Tensor:
+        return torch.clamp(((first * 2 + 1) * first - 3).abs(), min=0.5) * first + first * 0.25 - 1
+
+    yield Variant(f"chain of ten {MAP_LENGTH}", chain_of_ten)
+
 
 def training_step(model: nn.Module, images: torch.Tensor,
                   create_optimizer: Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]) -> Callable[[], None]:
