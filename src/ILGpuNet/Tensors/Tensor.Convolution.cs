@@ -112,10 +112,12 @@ public partial class Tensor
         return Rank == weight.Rank ? this : Unsqueeze(0);
     }
 
-    private static void RequireBias(Tensor? bias, int filters, string operation)
+    private void RequireBias(Tensor? bias, int filters, string operation)
     {
-        if (bias is not null && bias.Shape != [filters])
-            throw new ShapeException($"[{operation}] the bias must be [{filters}], found {bias.Shape}");
+        if (bias is null) return;
+        if (bias.Shape != [filters]) throw new ShapeException($"[{operation}] the bias must be [{filters}], found {bias.Shape}");
+        if (bias.DType != DType)
+            throw new DTypeException($"[{operation}] the bias must be {DType} like the input, found {bias.DType}: convert it with To(DType.{DType})");
     }
 
     /// <summary>The result of a convolution with its bias, as a batch where this is one.</summary>

@@ -1,4 +1,5 @@
 using ILGpuNet.Operations;
+using ILGpuNet.Runtime;
 
 namespace ILGpuNet;
 
@@ -87,7 +88,7 @@ public partial class Tensor
 
     /// <summary>
     /// How many elements lie in each of equal bins between two bounds, both included, of the type of the input [bins]; elements outside and NaN do not count. As in
-    /// PyTorch's histc, equal bounds stand for the smallest and largest element.
+    /// PyTorch's histc, equal bounds stand for the smallest and largest element; a NaN then throws when evaluated.
     /// </summary>
     /// <exception cref="InvalidValueException">There is no bin, or the bounds are exchanged or not finite.</exception>
     public Tensor Histogram(int bins = 100, double minimum = 0, double maximum = 0)
@@ -98,7 +99,13 @@ public partial class Tensor
             throw new InvalidValueException($"[Histogram] bounds must be finite and in order, found {minimum} and {maximum}");
         if (Count == 0) return Zeros([bins], DType, Device);
         Tensor x = Detach().Reshape(-1);
-        (Tensor low, Tensor high) = minimum == maximum ? (x.Min(), x.Max()) : (Like(x, minimum), Like(x, maximum));
+        (Tensor low, Tensor high) = (Like(x, minimum), Like(x, maximum));
+        if (minimum == maximum)
+        {
+            // Bounds that are found in the data would be NaN if any of them is.
+            x = Apply(new CheckOperation(CheckCondition.NotNaN, "[Histogram] element", 0), x);
+            (low, high) = (x.Min(), x.Max());
+        }
         Tensor isPoint = low.EqualTo(high);
         (low, high) = (Where(isPoint, low - 1, low), Where(isPoint, high + 1, high));
         Tensor isInside = (x >= low).And(x <= high);

@@ -19,6 +19,8 @@ public class ValueErrorTests
             "[CrossEntropy] class 3 at position 1: expected 0..2"),
         Of<InvalidValueException>("MeanSquaredError target", () => Loss.MeanSquaredError(Matrix[0], Tensor.FromArray([0, float.NaN, 1])).Evaluate(),
             "[MeanSquaredError] target NaN at position 1: expected numbers"),
+        Of<InvalidValueException>("Histogram NaN", () => Tensor.FromArray([0, float.NaN, 1]).Histogram(4).Evaluate(),
+            "[Histogram] element NaN at position 1: expected numbers"),
     ];
 
     public static TheoryData<string> Names => [.. Cases.Select(error => error.Name)];

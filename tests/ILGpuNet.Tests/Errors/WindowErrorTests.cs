@@ -22,6 +22,8 @@ public class WindowErrorTests
             "[Conv] input [2, 4, 5, 6] has 4 channels in 1 groups, weight [3, 2, 3, 3] takes 2 per group"),
         Shape("Conv groups", () => Image.Convolve(Weight, groups: 3), "[Conv] groups must divide channels 4 and filters 3, found 3"),
         Shape("Conv no groups", () => Image.Convolve(Weight, groups: 0), "[Conv] groups must divide channels 4 and filters 3, found 0"),
+        Type("Conv bias type", () => Image.Convolve(Weight, Tensor.Zeros([3], DType.Float64)),
+            "[Conv] the bias must be Float32 like the input, found Float64: convert it with To(DType.Float32)"),
         Shape("Conv bias", () => Image.Convolve(Weight, Tensor.Zeros([4])), "[Conv] the bias must be [3], found [4]"),
         Shape("Conv kernel of nothing", () => Image.Convolve(Tensor.Zeros([3, 4, 0, 3])), "[Conv] the kernel has no elements: weight [3, 4, 0, 3]"),
         Shape("Conv stride count", () => Image.Convolve(Weight, stride: [1, 1, 1]),
