@@ -1,5 +1,5 @@
 using System.Text;
-using ILGpuNet.Graph;
+using ILGpuNet.Graphs;
 
 namespace ILGpuNet.Diagnostics;
 

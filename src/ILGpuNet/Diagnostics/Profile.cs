@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ILGpuNet.Graph;
+using ILGpuNet.Graphs;
 using ILGpuNet.Serialization;
 
 namespace ILGpuNet.Diagnostics;

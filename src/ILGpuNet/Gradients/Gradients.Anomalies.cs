@@ -1,4 +1,4 @@
-using ILGpuNet.Graph;
+using ILGpuNet.Graphs;
 
 namespace ILGpuNet;
 

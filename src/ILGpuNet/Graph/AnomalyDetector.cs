@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>
 /// Looks at every value before a plan computes it for good: computes the graph of an evaluation operation by operation, on copies of its nodes, and throws

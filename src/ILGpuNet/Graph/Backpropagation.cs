@@ -1,6 +1,6 @@
 using ILGpuNet.Operations;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>
 /// Reverse-mode differentiation as graph rewriting: appends the nodes that compute gradients. They are ordinary nodes, so their gradients

@@ -1,6 +1,6 @@
 using ILGpuNet.Operations;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>
 /// The part of the graph that an evaluation needs, in canonical order: every node after its inputs. Reused from one evaluation of a thread

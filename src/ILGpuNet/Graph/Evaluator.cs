@@ -3,7 +3,7 @@ using ILGpuNet.Diagnostics;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>Computes nodes: captures what they need, finds or compiles the plan, runs it and publishes the values.</summary>
 internal static class Evaluator

@@ -1,4 +1,4 @@
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>Whether operations of this thread record what gradients need.</summary>
 internal static class GradientMode

@@ -1,6 +1,6 @@
 using ILGpuNet.Operations;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>
 /// A captured graph detached from its nodes: what passes rewrite and plans are compiled from. Immutable; every node comes after its inputs.

@@ -1,7 +1,7 @@
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>
 /// A piece of graph written down, without its nodes: from the nodes on its boundary to one output. Can be built again on other tensors, with the

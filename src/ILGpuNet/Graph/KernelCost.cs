@@ -1,6 +1,6 @@
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>What a kernel has to do, counted from its shapes.</summary>
 /// <param name="Flops">Floating-point operations: a multiplication and an addition each count; a function such as exp counts as one.</param>

@@ -1,7 +1,7 @@
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>
 /// A value of the graph: pending (an operation on other nodes), ready (with its memory) or overwritten (an update has reused the memory).

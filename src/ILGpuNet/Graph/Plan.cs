@@ -6,7 +6,7 @@ using ILGpuNet.Diagnostics;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>
 /// Kernels in order, with everything decided except where leaves lie and what the run-time scalars are. Serves every graph of the same

@@ -1,6 +1,6 @@
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>Compiled plans by the structure of their graph; the least recently used go first. Guarded by <see cref="Evaluator.Gate"/>.</summary>
 internal sealed class PlanCache(int capacity)

@@ -1,8 +1,8 @@
-using ILGpuNet.Graph.Passes;
+using ILGpuNet.Graphs.Passes;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph;
+namespace ILGpuNet.Graphs;
 
 /// <summary>Compiles a program into a plan: passes, kernels, memory.</summary>
 internal sealed class PlanCompiler

@@ -1,3 +1,4 @@
+using ILGpuNet.Graphs;
 using ILGpuNet.Operations;
 
 namespace ILGpuNet;
@@ -133,7 +134,7 @@ public partial class Tensor
     internal Tensor Slice(ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> steps)
     {
         // Positions that change from step to step (batches of a data set) must not become part of a plan's structure.
-        if (!RequiresGradient && Graph.Evaluator.TrySlice(node, starts, lengths, steps) is { } view) return new Tensor(view);
+        if (!RequiresGradient && Evaluator.TrySlice(node, starts, lengths, steps) is { } view) return new Tensor(view);
         return Apply(new SliceOperation(ValueList.Create(starts), ValueList.Create(lengths), ValueList.Create(steps)), this);
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ILGpuNet.Graph;
+using ILGpuNet.Graphs;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 

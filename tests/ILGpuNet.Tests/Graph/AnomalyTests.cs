@@ -1,7 +1,7 @@
 using ILGpuNet.Nn;
 using ILGpuNet.Optim;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Anomaly detection names the operation that made the first NaN or infinity.</summary>
 [Collection(Alone.Name)]
@@ -87,7 +87,7 @@ public class AnomalyTests
     {
         Gradients.DetectAnomalies().Dispose();
         Assert.Equal(float.NaN, X.Log().ToArray()[2]);
-        Assert.Null(ILGpuNet.Graph.Node.Created);
+        Assert.Null(ILGpuNet.Graphs.Node.Created);
     }
 
     private static void AssertAnomaly(string message, Action mistake)

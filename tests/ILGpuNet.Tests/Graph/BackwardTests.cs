@@ -1,4 +1,4 @@
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Where gradients go and when they stop.</summary>
 public class BackwardTests

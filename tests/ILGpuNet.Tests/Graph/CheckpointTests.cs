@@ -1,7 +1,7 @@
-using ILGpuNet.Graph;
+using ILGpuNet.Graphs;
 using ILGpuNet.Nn;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Checkpointing saves memory and changes nothing else.</summary>
 [Collection(Alone.Name)]

@@ -1,4 +1,4 @@
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Graphs deeper than any stack.</summary>
 [Collection(Alone.Name)]

@@ -1,10 +1,10 @@
-using ILGpuNet.Graph;
+using ILGpuNet.Graphs;
 using ILGpuNet.Optim;
 using ILGpuNet.Runtime;
 using ILGpuNet.Tests.Operations;
-using static ILGpuNet.Tests.Graph.PlanInspection;
+using static ILGpuNet.Tests.Graphs.PlanInspection;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Maps that run on the result of a product or convolution while it is in the caches.</summary>
 public class EpilogueTests

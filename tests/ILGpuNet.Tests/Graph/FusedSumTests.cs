@@ -2,9 +2,9 @@ using ILGpuNet.Optim;
 using ILGpuNet.Tests.Cpu;
 using ILGpuNet.Tests.Operations;
 using ILGpuNet.Tests.Properties;
-using static ILGpuNet.Tests.Graph.PlanInspection;
+using static ILGpuNet.Tests.Graphs.PlanInspection;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Sums that are made while the map runs that computes what they sum.</summary>
 [Collection(Alone.Name)]

@@ -1,6 +1,6 @@
-using static ILGpuNet.Tests.Graph.PlanInspection;
+using static ILGpuNet.Tests.Graphs.PlanInspection;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Which kernels a graph becomes.</summary>
 public class FusionTests

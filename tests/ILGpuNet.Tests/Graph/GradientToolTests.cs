@@ -1,4 +1,4 @@
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Jacobians, Hessians and own gradient rules: what their rows in the operation table do not say.</summary>
 [Collection(Alone.Name)]

@@ -1,6 +1,6 @@
-using ILGpuNet.Graph.Passes;
+using ILGpuNet.Graphs.Passes;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>The arena of a plan: buffers that live at the same time never overlap, and what has been given back is used again.</summary>
 public class MemoryPlannerTests

@@ -1,7 +1,7 @@
 using ILGpuNet.Nn;
 using ILGpuNet.Optim;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Nothing is disposed, and nothing piles up.</summary>
 [Collection(Alone.Name)]

@@ -1,7 +1,7 @@
-using ILGpuNet.Graph;
-using static ILGpuNet.Tests.Graph.PlanInspection;
+using ILGpuNet.Graphs;
+using static ILGpuNet.Tests.Graphs.PlanInspection;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Plans are compiled for structures, not for values.</summary>
 [Collection(Alone.Name)]

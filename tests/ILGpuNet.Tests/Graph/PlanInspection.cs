@@ -1,6 +1,6 @@
-using ILGpuNet.Graph;
+using ILGpuNet.Graphs;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Compiles the plan for tensors without running it.</summary>
 internal static class PlanInspection

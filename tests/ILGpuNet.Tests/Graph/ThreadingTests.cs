@@ -1,4 +1,4 @@
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Building, evaluating and updating from several threads.</summary>
 [Collection(Alone.Name)]

@@ -1,7 +1,7 @@
 using ILGpuNet.Nn;
 using ILGpuNet.Optim;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Patterns of training loops that every framework's users write, over several steps, since the first step never updates in place.</summary>
 [Collection(Alone.Name)]

@@ -1,7 +1,7 @@
 using ILGpuNet.Nn;
 using ILGpuNet.Optim;
 
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>What a training step computes, keeps, overwrites and leaves alone.</summary>
 [Collection(Alone.Name)]

@@ -1,4 +1,4 @@
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Variables: new values in old memory, and what others see of that.</summary>
 public class UpdateTests

@@ -1,4 +1,4 @@
-namespace ILGpuNet.Tests.Graph;
+namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>What strides can express moves no data: plans of views have no kernel, and the kernels that read them need no copy.</summary>
 public class ViewTests

@@ -1,4 +1,4 @@
-using ILGpuNet.Tests.Graph;
+using ILGpuNet.Tests.Graphs;
 
 namespace ILGpuNet.Tests.Operations;
 

@@ -1,3 +1,5 @@
+using ILGpuNet.Tests.Graphs;
+
 namespace ILGpuNet.Tests.Operations;
 
 /// <summary>Random tensors: a function of seed and draw, nothing else; the kernels' numbers themselves are tested beside the kernels.</summary>
@@ -44,7 +46,7 @@ public class RandomTests
         Generator generator = new(14);
         float[] Noise() => (Tensor.RandomNormal([50], generator: generator) * 2).ToArray();
         float[] first = Noise();
-        Assert.Equal(0, Graph.PlanInspection.CompilationsOf(() => Assert.NotEqual(first, Noise())));
+        Assert.Equal(0, PlanInspection.CompilationsOf(() => Assert.NotEqual(first, Noise())));
     }
 
     [Theory]

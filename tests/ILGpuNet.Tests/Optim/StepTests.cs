@@ -1,5 +1,5 @@
 using ILGpuNet.Optim;
-using ILGpuNet.Tests.Graph;
+using ILGpuNet.Tests.Graphs;
 
 namespace ILGpuNet.Tests.Optim;
 

@@ -1,6 +1,6 @@
 using ILGpuNet.Operations;
 
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>
 /// Computes equal things once. Nodes with run-time scalars are never merged, since equal scalars today may differ in the next run.

@@ -1,7 +1,7 @@
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 // From groups of nodes to kernels, in an order in which they can run.
 internal sealed partial class ElementwiseFusion

@@ -1,7 +1,7 @@
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>
 /// Groups elementwise nodes of one shape into regions that run as one map, and every other node into a kernel of its own. A region that reads the

@@ -1,4 +1,4 @@
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>Nodes that run as one kernel.</summary>
 internal sealed class KernelGroup

@@ -1,6 +1,6 @@
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>One kernel of a plan before memory is assigned: what runs, what it reads and which buffers it writes.</summary>
 internal sealed class KernelUnit

@@ -1,7 +1,7 @@
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>Writes the map program of an elementwise region.</summary>
 internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int> members, List<int> sums, bool[] stored)

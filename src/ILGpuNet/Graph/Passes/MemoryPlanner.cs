@@ -1,6 +1,6 @@
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>
 /// Packs buffers that live only inside the plan into one arena: each has the bytes from the kernel that writes it to the last kernel that

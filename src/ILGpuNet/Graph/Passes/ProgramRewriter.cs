@@ -1,4 +1,4 @@
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>Builds a rewritten program: nodes are added in order and inputs translated from the old numbering to the new one.</summary>
 internal sealed class ProgramRewriter(GraphProgram source)

@@ -1,6 +1,6 @@
 using ILGpuNet.Runtime;
 
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>
 /// Moves kernels that only compute new values of variables to the end of the plan, so that a failure before them leaves all variables as they

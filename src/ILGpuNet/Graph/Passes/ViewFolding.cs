@@ -1,6 +1,6 @@
 using ILGpuNet.Operations;
 
-namespace ILGpuNet.Graph.Passes;
+namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>
 /// Resolves views into layouts: every node gets the node in whose buffer it lies, and where. Copies are added where strides cannot express
