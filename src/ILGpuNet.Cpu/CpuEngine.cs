@@ -26,6 +26,7 @@ public sealed unsafe class CpuEngine : Engine
     public override Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) => primitive switch
     {
         MapPrimitive map => MapKernel.Create(map.Program, inputs, outputs),
+        ManyMapsPrimitive many => new ManyMapsKernel(many, inputs),
         ReducePrimitive reduce => ReduceKernel.Create(reduce, inputs[0], outputs[0]),
         SoftmaxPrimitive softmax => inputs[0].Type == DType.Float64
             ? new SoftmaxKernel<double>(softmax, inputs[0].Shape)
@@ -63,6 +64,9 @@ public sealed unsafe class CpuEngine : Engine
     /// <inheritdoc/>
     public override bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) =>
         type is DType.Float32 or DType.Float64 && MapSums.AreWorthwhile(shape, axes);
+
+    /// <inheritdoc/>
+    public override bool CanJoinMaps(MapProgram program) => !MapKernel.IsCopy(program);
 
     /// <inheritdoc/>
     protected internal override DeviceBuffer Allocate(long byteLength) =>

@@ -30,6 +30,9 @@ public abstract class Engine
     /// <summary>Whether a map of this type and shape can sum what it computes over some axes (<see cref="FusedPrimitive"/>).</summary>
     public virtual bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) => false;
 
+    /// <summary>Whether several maps of this program can run as one kernel (<see cref="ManyMapsPrimitive"/>).</summary>
+    public virtual bool CanJoinMaps(MapProgram program) => false;
+
     /// <summary>Allocates device memory; called by the pool only.</summary>
     protected internal abstract DeviceBuffer Allocate(long byteLength);
 

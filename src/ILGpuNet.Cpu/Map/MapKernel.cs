@@ -7,7 +7,7 @@ namespace ILGpuNet.Cpu;
 /// Applies a program to every element, block by block: each instruction is a loop over a block, and what lies between instructions
 /// stays in the cache of the first level.
 /// </summary>
-internal sealed unsafe class MapKernel : CpuKernel
+internal sealed unsafe partial class MapKernel : CpuKernel
 {
     private const int CacheBytes = 32 << 10;
     private const int ShortestBlock = 256;
@@ -25,18 +25,17 @@ internal sealed unsafe class MapKernel : CpuKernel
     private readonly DType[] scalarTypes;
     private readonly bool isByRows, isStreamed;
     private readonly long rowLength;
-    private readonly int blockLength, slotBytes, scratchBytes;
-    private readonly double nanosecondsPerElement;
+    private readonly int slotBytes, scratchBytes;
     private readonly MapSums? sums;
     private readonly int storedOutputs;
 
     /// <summary>The kernel of a program; one that only copies is a <see cref="CopyKernel"/>.</summary>
-    public static CpuKernel Create(MapProgram program, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
-    {
-        bool isCopy = program is { InputTypes.Count: 1, Outputs.Count: 1 } && (program.Outputs[0] == 0
-            || (program.Instructions.Count == 1 && program.Instructions[0] is { Function: MapFunction.Copy, First: 0 }));
-        return isCopy ? new CopyKernel(inputs[0], outputs[0]) : new MapKernel(program, inputs, outputs[0].Shape, sumCount: 0, []);
-    }
+    public static CpuKernel Create(MapProgram program, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) =>
+        IsCopy(program) ? new CopyKernel(inputs[0], outputs[0]) : new MapKernel(program, inputs, outputs[0].Shape, sumCount: 0, []);
+
+    /// <summary>Whether a program only copies its input.</summary>
+    public static bool IsCopy(MapProgram program) => program is { InputTypes.Count: 1, Outputs.Count: 1 } && (program.Outputs[0] == 0
+        || (program.Instructions.Count == 1 && program.Instructions[0] is { Function: MapFunction.Copy, First: 0 }));
 
     /// <param name="program">What is computed.</param>
     /// <param name="inputs">Types and layouts of the inputs, all of the same shape.</param>
@@ -59,23 +58,23 @@ internal sealed unsafe class MapKernel : CpuKernel
         foreach (Operand input in inputs) widest = Math.Max(widest, input.Type.Size());
         foreach (MapInstruction instruction in program.Instructions) widest = Math.Max(widest, instruction.ResultType.Size());
         foreach (DType type in scalarTypes) widest = Math.Max(widest, type.Size());
-        blockLength = ChooseBlockLength(inputs.Length, widest);
-        slotBytes = blockLength * widest;
+        BlockLength = ChooseBlockLength(inputs.Length, widest);
+        slotBytes = BlockLength * widest;
 
         this.inputs = new MapInput[inputs.Length];
         for (int input = 0; input < inputs.Length; input++)
         {
             MapInputAccess access = schedule.IsRead(input)
-                ? MapInput.Choose(nest, input, isByRows, blockLength)
+                ? MapInput.Choose(nest, input, isByRows, BlockLength)
                 : MapInputAccess.None;
             this.inputs[input] = new MapInput(access, inputs[input].Type.Size(), scratchBytes);
             if (this.inputs[input].NeedsScratch) scratchBytes += slotBytes;
         }
         scratchBytes += slotBytes * (scalarTypes.Length + schedule.Registers);
-        nanosecondsPerElement = MapCost.NanosecondsPerElement(program);
+        NanosecondsPerElement = MapCost.NanosecondsPerElement(program);
         if (sumCount == 0) return;
         DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
-        long unit = !isByRows ? nest.Count / Math.Max(nest.Extents[0], 1) : nest.Rank == 1 ? blockLength : rowLength;
+        long unit = !isByRows ? nest.Count / Math.Max(nest.Extents[0], 1) : nest.Rank == 1 ? BlockLength : rowLength;
         sums = new MapSums(sumTypes, nest, inputs.Length + 1, MapSums.KeptCount(shape, axes), unit);
     }
 
@@ -84,6 +83,12 @@ internal sealed unsafe class MapKernel : CpuKernel
 
     /// <summary>Number of elements.</summary>
     public long Count => nest.Count;
+
+    /// <summary>Elements that instructions work on at a time.</summary>
+    public int BlockLength { get; }
+
+    /// <summary>Time for an element on one thread.</summary>
+    public double NanosecondsPerElement { get; }
 
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, scalars, 0, nest.Count);
 
@@ -97,7 +102,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         if (start == end) return;
         long* converted = stackalloc long[scalarTypes.Length];
         for (int i = 0; i < scalarTypes.Length; i++) scalars[i].Store(scalarTypes[i], converted + i);
-        double nanoseconds = (end - start) * nanosecondsPerElement;
+        double nanoseconds = (end - start) * NanosecondsPerElement;
         if (sums is not null)
         {
             var segments = new SegmentWork { Kernel = this, Operands = operands, Scalars = converted, Start = start, End = end };
@@ -140,8 +145,12 @@ internal sealed unsafe class MapKernel : CpuKernel
 
     private static long RoundUpToVector(long count) => (Math.Max(count, 1) + 63) & ~63L;
 
+    /// <summary>
+    /// Computes some elements on this thread, with scalars that have been converted. The first one starts a block, so that inputs that repeat are read
+    /// from their beginning.
+    /// </summary>
     [SkipLocalsInit]
-    private void Execute(byte** operands, long* scalars, long start, long end, int segment)
+    public void Execute(byte** operands, long* scalars, long start, long end, int segment)
     {
         byte* scratch = scratchBytes == 0 ? null : ThreadScratch.Get(scratchBytes);
         byte** slots = stackalloc byte*[schedule.Slots];
@@ -152,7 +161,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         while (start < end)
         {
             (long row, long column) = rowLength == nest.Count ? (0, start) : Math.DivRem(start, rowLength);
-            int count = (int)Math.Min(Math.Min(blockLength, rowLength - column), end - start);
+            int count = (int)Math.Min(Math.Min(BlockLength, rowLength - column), end - start);
             PlaceInputs(operands, slots, row, column, count, row != preparedRow);
             preparedRow = row;
             for (int output = 0; output < schedule.Outputs.Length; output++)
@@ -168,95 +177,6 @@ internal sealed unsafe class MapKernel : CpuKernel
             start += count;
         }
         if (isStreamed) Interlocked.MemoryBarrier();
-    }
-
-    /// <summary>Places what is the same in all blocks, and decides which outputs need their reserve.</summary>
-    private void PrepareSlots(byte** operands, long* scalars, byte* scratch, byte** slots, bool* isReserved)
-    {
-        int length = (int)Math.Min(blockLength, rowLength);
-        for (int input = 0; input < inputs.Length; input++)
-        {
-            MapInput description = inputs[input];
-            if (!description.NeedsScratch) continue;
-            byte* place = slots[input] = scratch + description.ScratchOffset;
-            if (description.Access == MapInputAccess.Constant)
-                StridedLoader.Fill(description.ElementSize, operands[input], length, place);
-            else if (description.Access == MapInputAccess.Periodic)
-                StridedLoader.Load(nest, input, description.ElementSize, operands[input], 0, length, place);
-        }
-        byte* next = scratch + scratchBytes - slotBytes * (scalarTypes.Length + schedule.Registers);
-        for (int i = 0; i < scalarTypes.Length; i++, next += slotBytes)
-        {
-            slots[schedule.FirstScalarSlot + i] = next;
-            StridedLoader.Fill(scalarTypes[i].Size(), (byte*)(scalars + i), length, next);
-        }
-        for (int i = 0; i < schedule.Registers; i++, next += slotBytes) slots[schedule.FirstRegisterSlot + i] = next;
-        for (int output = 0; output < schedule.Outputs.Length; output++)
-        {
-            isReserved[output] = output >= storedOutputs || IsReserveNeeded(operands, output);
-            if (isReserved[output]) slots[schedule.FirstOutputSlot + output] = slots[schedule.Outputs[output].Reserve];
-        }
-    }
-
-    /// <summary>
-    /// Whether an output is the memory of an input that is read after it has been computed, or is written past the caches: not where it
-    /// is an input's memory, which is in the cache already.
-    /// </summary>
-    private bool IsReserveNeeded(byte** operands, int output)
-    {
-        byte* destination = operands[inputs.Length + output];
-        foreach (int input in schedule.Outputs[output].ReadLater)
-            if (operands[input] == destination) return true;
-        if (!isStreamed) return false;
-        for (int input = 0; input < inputs.Length; input++)
-            if (operands[input] == destination) return false;
-        return true;
-    }
-
-    private void PlaceInputs(byte** operands, byte** slots, long row, long column, int count, bool isNewRow)
-    {
-        for (int input = 0; input < inputs.Length; input++)
-        {
-            MapInput description = inputs[input];
-            switch (description.Access)
-            {
-                case MapInputAccess.InPlace:
-                    slots[input] = operands[input] + (row * rowLength + column) * description.ElementSize;
-                    break;
-                case MapInputAccess.Rows:
-                    slots[input] = operands[input] + (nest.Offset(input, row, nest.Rank - 1) + column) * description.ElementSize;
-                    break;
-                case MapInputAccess.RowConstant when isNewRow:
-                    byte* element = operands[input] + nest.Offset(input, row, nest.Rank - 1) * description.ElementSize;
-                    StridedLoader.Fill(description.ElementSize, element, (int)Math.Min(blockLength, rowLength), slots[input]);
-                    break;
-                case MapInputAccess.Collected:
-                    StridedLoader.Load(
-                        nest, input, description.ElementSize, operands[input], row * rowLength + column, count, slots[input]);
-                    break;
-            }
-        }
-    }
-
-    private void StoreReserved(byte** operands, byte** slots, bool* isReserved, long start, int count)
-    {
-        for (int output = 0; output < storedOutputs; output++)
-        {
-            if (!isReserved[output]) continue;
-            MapOutput description = schedule.Outputs[output];
-            byte* source = slots[description.Reserve];
-            byte* destination = operands[inputs.Length + output] + start * description.Type.Size();
-            long byteLength = (long)count * description.Type.Size();
-            if (isStreamed) StreamingCopy.Run(source, destination, byteLength);
-            else Buffer.MemoryCopy(source, destination, byteLength, byteLength);
-        }
-    }
-
-    private void AddToSums(byte** operands, byte** slots, int segment, long start, int count)
-    {
-        double* accumulators = (double*)operands[inputs.Length + schedule.Outputs.Length];
-        for (int output = storedOutputs; output < schedule.Outputs.Length; output++)
-            sums!.Add(accumulators, segment, output - storedOutputs, slots[schedule.FirstOutputSlot + output], start, count);
     }
 
     private struct SegmentWork : IParallelWork
@@ -285,12 +205,12 @@ internal sealed unsafe class MapKernel : CpuKernel
         public long* Scalars;
         public long Start, End;
 
-        public readonly long Blocks => (End - Start + Kernel.blockLength - 1) / Kernel.blockLength;
+        public readonly long Blocks => (End - Start + Kernel.BlockLength - 1) / Kernel.BlockLength;
 
         public readonly void Execute(int part, int parts)
         {
             (long first, long last) = Workload.Range(Blocks, part, parts);
-            Kernel.Execute(Operands, Scalars, Start + first * Kernel.blockLength, Math.Min(Start + last * Kernel.blockLength, End), segment: 0);
+            Kernel.Execute(Operands, Scalars, Start + first * Kernel.BlockLength, Math.Min(Start + last * Kernel.BlockLength, End), segment: 0);
         }
     }
 }

@@ -20,6 +20,7 @@ internal readonly record struct KernelCost(double Flops, double Bytes)
         return primitive switch
         {
             MapPrimitive map => FlopsOf(map.Program, outputs[0].Shape),
+            ManyMapsPrimitive many => many.Shapes.Sum(shape => FlopsOf(many.Program, shape)),
             FusedPrimitive fused => FlopsOf(fused.Program, fused.Shape) + (double)fused.Sums * fused.Shape.Count + (fused.Head is null ? 0
                 : FlopsOf(fused.Head, inputs[..fused.HeadInputs], [new Operand(fused.Program.InputTypes[0], Layout.Contiguous(fused.Shape))])),
             MatrixProductPrimitive => 2.0 * outputs[0].Shape.Count * inputs[0].Shape[-1],

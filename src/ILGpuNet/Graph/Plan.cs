@@ -178,12 +178,15 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
 internal sealed record PlanStep(string Name, Primitive Primitive, Kernel Kernel, OperandSource[] Operands, (int Origin, int Which)[] Scalars,
     int FirstOperand, int FirstScalar, Operand[] Inputs, Operand[] Results)
 {
-    /// <summary>Types and shapes, such as <c>Float32 [2, 3], Float32 [3, 4] -> Float32 [2, 4]</c>.</summary>
-    public string Shapes => field ??=
-        $"{string.Join(", ", Inputs.Select(Text))} -> {string.Join(", ", Results.Select(Text))}";
+    /// <summary>Types and shapes, such as <c>Float32 [2, 3], Float32 [3, 4] -> Float32 [2, 4]</c>; of several maps those of the first.</summary>
+    public string Shapes => field ??= Primitive is ManyMapsPrimitive { Shapes.Count: var sets }
+        ? $"{Text(Inputs[..(Inputs.Length / sets)], Results[..(Results.Length / sets)])}; {sets - 1} more"
+        : Text(Inputs, Results);
 
     /// <summary>What a run has to do.</summary>
     public KernelCost Cost { get; } = KernelCost.Of(Primitive, Inputs, Results);
+
+    private static string Text(Operand[] inputs, Operand[] results) => $"{string.Join(", ", inputs.Select(Text))} -> {string.Join(", ", results.Select(Text))}";
 
     private static string Text(Operand operand) => $"{operand.Type} {operand.Layout}";
 }

@@ -1,3 +1,4 @@
+using ILGpuNet.Graphs.Passes;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Graphs;
@@ -5,17 +6,27 @@ namespace ILGpuNet.Graphs;
 /// <summary>Compiled plans by the structure of their graph; the least recently used go first. Guarded by <see cref="Evaluator.Gate"/>.</summary>
 internal sealed class PlanCache(int capacity)
 {
-    private readonly Dictionary<(Engine Engine, int Hash), List<Plan>> plans = [];
+    [ThreadStatic] private static OptionalPasses leftOut;
+
+    private readonly Dictionary<(Engine Engine, OptionalPasses Passes, int Hash), List<Plan>> plans = [];
     private int count;
     private long uses;
 
     /// <summary>Number of plans compiled so far in this process.</summary>
     public long Compilations { get; private set; }
 
+    /// <summary>The passes of plans that the calling thread asks for; only tests and measurements leave some out.</summary>
+    public static OptionalPasses Passes
+    {
+        get => OptionalPasses.All & ~leftOut;
+        set => leftOut = OptionalPasses.All & ~value;
+    }
+
     /// <summary>The plan for a captured graph, compiled where there is none yet.</summary>
     public Plan Get(CapturedGraph graph, Engine engine)
     {
-        if (!plans.TryGetValue((engine, graph.Hash), out List<Plan>? candidates)) plans[(engine, graph.Hash)] = candidates = [];
+        (Engine, OptionalPasses, int) key = (engine, Passes, graph.Hash);
+        if (!plans.TryGetValue(key, out List<Plan>? candidates)) plans[key] = candidates = [];
         Plan? plan = null;
         foreach (Plan candidate in candidates)
         {
@@ -27,7 +38,7 @@ internal sealed class PlanCache(int capacity)
         }
         if (plan is null)
         {
-            plan = PlanCompiler.Compile(GraphProgram.From(graph), engine);
+            plan = PlanCompiler.Compile(GraphProgram.From(graph), engine, Passes);
             Compilations++;
             candidates.Add(plan);
             if (++count > capacity) RemoveLeastRecentlyUsed(plan);
@@ -38,9 +49,9 @@ internal sealed class PlanCache(int capacity)
 
     private void RemoveLeastRecentlyUsed(Plan newest)
     {
-        (Engine Engine, int Hash) oldestKey = default;
+        (Engine, OptionalPasses, int) oldestKey = default;
         Plan? oldest = null;
-        foreach (((Engine Engine, int Hash) key, List<Plan> candidates) in plans)
+        foreach (((Engine, OptionalPasses, int) key, List<Plan> candidates) in plans)
         {
             foreach (Plan plan in candidates)
             {

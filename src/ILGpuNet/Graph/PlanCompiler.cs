@@ -9,6 +9,7 @@ internal sealed class PlanCompiler
 {
     private readonly GraphProgram source;
     private readonly Engine engine;
+    private readonly OptionalPasses passes;
     private readonly FoldedProgram folded;
     private readonly KernelUnit[] units;
     private readonly Dictionary<int, int> takesOver;
@@ -18,15 +19,17 @@ internal sealed class PlanCompiler
     /// <summary>Where each written buffer is: in the arena, in a new storage or in a leaf's memory.</summary>
     private readonly Dictionary<int, OperandSource> buffers = [];
 
-    private PlanCompiler(GraphProgram program, Engine engine)
+    private PlanCompiler(GraphProgram program, Engine engine, OptionalPasses passes)
     {
         source = program;
         this.engine = engine;
-        folded = ViewFolding.Apply(CommonSubexpressions.Apply(program));
-        (units, takesOver) = UpdatePlacement.Apply(ElementwiseFusion.Apply(folded, engine), folded);
+        this.passes = passes;
+        folded = ViewFolding.Apply(passes.HasFlag(OptionalPasses.CommonSubexpressions) ? CommonSubexpressions.Apply(program) : program);
+        (units, takesOver) = UpdatePlacement.Apply(ElementwiseFusion.Apply(folded, engine, passes), folded, passes.HasFlag(OptionalPasses.UpdatesInPlace));
+        if (passes.HasFlag(OptionalPasses.JoinedMaps)) units = MapJoining.Apply(units, takesOver, engine);
     }
 
-    public static Plan Compile(GraphProgram program, Engine engine) => new PlanCompiler(program, engine).Compile();
+    public static Plan Compile(GraphProgram program, Engine engine, OptionalPasses passes) => new PlanCompiler(program, engine, passes).Compile();
 
     private Plan Compile()
     {
@@ -114,6 +117,7 @@ internal sealed class PlanCompiler
             operandCount += steps[i].Operands.Length;
             scalarCount += unit.Scalars.Length;
 
+            if (!passes.HasFlag(OptionalPasses.SharedMemory)) continue;
             foreach ((long offset, long bytes) in temporary) planner.Give(offset, bytes);
             foreach (int input in unit.Inputs.Select(input => input.Buffer).Distinct())
             {
@@ -128,7 +132,7 @@ internal sealed class PlanCompiler
     private bool ReuseInput(KernelUnit unit, int output, int position, Dictionary<int, int> lastReader, Dictionary<int, long> arenaBytes,
         HashSet<int> reused)
     {
-        if (unit.Primitive is not MapPrimitive || !lastReader.ContainsKey(unit.Outputs[output])) return false;
+        if (unit.Primitive is not MapPrimitive || !passes.HasFlag(OptionalPasses.SharedMemory) || !lastReader.ContainsKey(unit.Outputs[output])) return false;
         long bytes = BytesOf(unit.OutputSpecs[output]);
         var layout = Layout.Contiguous(unit.OutputSpecs[output].Shape);
         foreach (Place input in unit.Inputs)

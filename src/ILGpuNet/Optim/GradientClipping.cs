@@ -9,6 +9,9 @@ public static class GradientClipping
     // Keeps a norm of zero from dividing by zero, as in PyTorch.
     private const double NormOffset = 1e-6;
 
+    /// <summary>Elements up to which gradients are put together for their norm.</summary>
+    private const long SmallGradient = 512;
+
     /// <summary>
     /// Scales all gradients by one factor, so that their norm, taken over all elements together, is at most <paramref name="maximumNorm"/>
     /// (Pascanu et al., "On the difficulty of training recurrent neural networks", 2013).
@@ -49,9 +52,17 @@ public static class GradientClipping
     private static Tensor Norm(Parameter[] owners, double order)
     {
         DType type = owners.Max(owner => owner.DType.ComputeType());
-        IEnumerable<Tensor> sizes = owners.Select(owner => owner.Gradient!.To(type).Abs());
-        if (double.IsPositiveInfinity(order)) return sizes.Select(size => size.Max()).Aggregate(Tensor.Maximum);
-        return sizes.Select(size => size.Pow(order).Sum()).Aggregate((a, b) => a + b).Pow(1 / order);
+        Tensor[] gradients = JoinSmall([.. owners.Select(owner => owner.Gradient!.To(type))]);
+        if (double.IsPositiveInfinity(order)) return gradients.Select(gradient => gradient.Abs().Max()).Aggregate(Tensor.Maximum);
+        IEnumerable<Tensor> powers = gradients.Select(gradient => order == 2 ? gradient.Square() : gradient.Abs().Pow(order));
+        return powers.Select(power => power.Sum()).Aggregate((a, b) => a + b).Pow(1 / order);
+    }
+
+    /// <summary>Puts small gradients, of biases for example, behind one another: copying them costs less than a reduction of each.</summary>
+    private static Tensor[] JoinSmall(Tensor[] gradients)
+    {
+        Tensor[] small = [.. gradients.Where(gradient => gradient.Count <= SmallGradient)];
+        return small.Length < 2 ? gradients : [.. gradients.Except(small), Tensor.Concat([.. small.Select(gradient => gradient.Reshape(-1))])];
     }
 
     private static Parameter[] Owners(IEnumerable<Parameter> parameters)

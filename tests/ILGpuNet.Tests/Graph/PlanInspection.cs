@@ -1,18 +1,47 @@
+using ILGpuNet.Diagnostics;
 using ILGpuNet.Graphs;
+using ILGpuNet.Graphs.Passes;
 
 namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Compiles the plan for tensors without running it.</summary>
 internal static class PlanInspection
 {
-    public static Plan PlanOf(params Tensor[] tensors)
+    public static Plan PlanOf(params Tensor[] tensors) => Compile(Array.ConvertAll(tensors, tensor => tensor.Node), []);
+
+    /// <summary>The plan that computes the pending values of variables.</summary>
+    public static Plan UpdatePlanOf(params Variable[] variables) => Compile([], variables);
+
+    /// <summary>The kernels that run during an action, on any thread.</summary>
+    public static KernelSummary[] KernelsOf(Action action)
+    {
+        using Profile profile = Profiler.Start();
+        action();
+        return [.. profile.Kernels];
+    }
+
+    /// <summary>Computes something with plans that only some passes have worked on.</summary>
+    public static T With<T>(OptionalPasses passes, Func<T> action)
+    {
+        PlanCache.Passes = passes;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            PlanCache.Passes = OptionalPasses.All;
+        }
+    }
+
+    private static Plan Compile(Node[] roots, Variable[] variables)
     {
         lock (Evaluator.Gate)
         {
-            CapturedGraph graph = CapturedGraph.Capture(Array.ConvertAll(tensors, tensor => tensor.Node), []);
+            CapturedGraph graph = CapturedGraph.Capture(roots, variables);
             try
             {
-                return PlanCompiler.Compile(GraphProgram.From(graph), Device.Cpu.Engine);
+                return PlanCompiler.Compile(GraphProgram.From(graph), Device.Cpu.Engine, PlanCache.Passes);
             }
             finally
             {

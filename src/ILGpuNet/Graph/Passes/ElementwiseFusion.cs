@@ -22,6 +22,7 @@ internal sealed partial class ElementwiseFusion
     private readonly GraphProgram program;
     private readonly Place[] places;
     private readonly Engine engine;
+    private readonly OptionalPasses passes;
     private readonly HashSet<int> updates;
     private readonly KernelGroup?[] groups;
     private readonly List<KernelGroup> created = [];
@@ -29,9 +30,10 @@ internal sealed partial class ElementwiseFusion
     /// <summary>For values that are read through a barrier: the buffers that must be complete before.</summary>
     private readonly int[]?[] awaited;
 
-    private ElementwiseFusion(FoldedProgram folded, Engine engine)
+    private ElementwiseFusion(FoldedProgram folded, Engine engine, OptionalPasses passes)
     {
         this.engine = engine;
+        this.passes = passes;
         program = folded.Program;
         places = folded.Places;
         groups = new KernelGroup?[program.Nodes.Length];
@@ -40,10 +42,11 @@ internal sealed partial class ElementwiseFusion
     }
 
     /// <summary>The kernels of a program, in an order in which they can run.</summary>
-    public static KernelUnit[] Apply(FoldedProgram folded, Engine engine)
+    public static KernelUnit[] Apply(FoldedProgram folded, Engine engine, OptionalPasses passes)
     {
-        var fusion = new ElementwiseFusion(folded, engine);
+        var fusion = new ElementwiseFusion(folded, engine, passes);
         fusion.FormGroups();
+        if (passes.HasFlag(OptionalPasses.Deferral)) fusion.Defer();
         return fusion.ToUnits();
     }
 
@@ -86,7 +89,7 @@ internal sealed partial class ElementwiseFusion
     private bool TryAddSum(int index)
     {
         ProgramNode node = Node(index);
-        if (node.Operation is not SumOperation sum || sum.Axes.Count == 0) return false;
+        if (node.Operation is not SumOperation sum || sum.Axes.Count == 0 || !passes.HasFlag(OptionalPasses.Sums)) return false;
         int input = node.Inputs[0];
         TensorSpec summed = Node(input).Spec;
         KernelGroup? region = groups[places[input].Buffer]?.Root;
@@ -104,7 +107,7 @@ internal sealed partial class ElementwiseFusion
     {
         ProgramNode node = Node(index);
         KernelGroup? joined = null;
-        foreach (int input in node.Inputs)
+        foreach (int input in passes.HasFlag(OptionalPasses.Regions) ? node.Inputs : [])
         {
             if (RegionOf(index, input) is not { } region || region == joined) continue;
             if (joined is null)
@@ -134,18 +137,20 @@ internal sealed partial class ElementwiseFusion
     /// <summary>The region that an input is computed in, where the node can read it without memory in between.</summary>
     private KernelGroup? RegionOf(int index, int input)
     {
-        if (awaited[input] is not null) return null;
         Place place = places[input];
         KernelGroup? group = groups[place.Buffer]?.Root;
-        return group is { IsMap: true } && group.Shape == Node(index).Spec.Shape && IsWhole(place) && !group.Sums.Contains(place.Buffer) ? group : null;
+        return group is { IsMap: true } && group.Shape == Node(index).Spec.Shape && IsElementForElement(input) && !group.Sums.Contains(place.Buffer) ? group : null;
     }
+
+    /// <summary>Whether reading an input means to read each element of its buffer in its place, and to wait for nothing else.</summary>
+    private bool IsElementForElement(int input) => awaited[input] is null && IsWhole(places[input]);
 
     private bool IsInternal(KernelGroup group, int index, int input) => RegionOf(index, input) == group.Root;
 
     private bool IsWhole(Place place) =>
         place.Layout.IsContiguous && place.Layout.Offset == 0 && place.Layout.Shape == Node(place.Buffer).Spec.Shape;
 
-    private bool CanHaveEpilogue(KernelOperation operation, int[] inputs) => operation.OutputCount == 1 &&
+    private bool CanHaveEpilogue(KernelOperation operation, int[] inputs) => passes.HasFlag(OptionalPasses.Epilogues) && operation.OutputCount == 1 &&
         operation.Lower(Array.ConvertAll(inputs, input => Node(input).Spec)) is { ScalarCount: 0 } primitive && engine.CanFuse(primitive);
 
     private bool CanJoin(KernelGroup region, int index)

@@ -8,8 +8,8 @@ namespace ILGpuNet.Graphs.Passes;
 /// </summary>
 internal static class UpdatePlacement
 {
-    /// <summary>The kernels in their final order, and for each written node the leaf whose memory it takes over.</summary>
-    public static (KernelUnit[] Units, Dictionary<int, int> TakesOver) Apply(KernelUnit[] units, FoldedProgram folded)
+    /// <summary>The kernels in their final order, and for each written node the leaf whose memory it takes over, where that is allowed.</summary>
+    public static (KernelUnit[] Units, Dictionary<int, int> TakesOver) Apply(KernelUnit[] units, FoldedProgram folded, bool isInPlaceAllowed)
     {
         GraphProgram program = folded.Program;
         Place[] places = folded.Places;
@@ -23,7 +23,7 @@ internal static class UpdatePlacement
         var takesOver = new Dictionary<int, int>();
         foreach (ProgramUpdate update in program.Updates)
         {
-            if (update.Target < 0) continue;
+            if (update.Target < 0 || !isInPlaceAllowed) continue;
             Place value = places[update.Node];
             int position = Array.FindIndex(ordered, unit => unit.Outputs.Contains(value.Buffer));
             if (position < 0 || !CanTakeOver(update, value, ordered, position)) continue;
