@@ -98,16 +98,19 @@ internal sealed class CapturedGraph
     /// <summary>Notes that a variable waits for its new value. Call under the gate.</summary>
     public static void NoteAssignment(Variable variable)
     {
-        Assigned.RemoveAll(reference => !reference.TryGetTarget(out Variable? other) || !other.IsPending || other == variable);
+        Assigned.RemoveAll(reference => !IsWaiting(reference) || reference.TryGetTarget(out Variable? other) && other == variable);
         Assigned.Add(new WeakReference<Variable>(variable));
     }
+
+    private static bool IsWaiting(WeakReference<Variable> reference) => reference.TryGetTarget(out Variable? variable) && variable.IsPending;
 
     private void AddAssigned(ReadOnlySpan<Variable> updated, int epoch)
     {
         HashSet<Node>? overwritten = null;
+        Assigned.RemoveAll(reference => !IsWaiting(reference));
         foreach (WeakReference<Variable> reference in Assigned)
         {
-            if (!reference.TryGetTarget(out Variable? variable) || !variable.IsPending || variable.Node.VisitEpoch == epoch) continue;
+            if (!reference.TryGetTarget(out Variable? variable) || variable.Node.VisitEpoch == epoch) continue;
             if (overwritten is null)
             {
                 overwritten = [];
@@ -157,7 +160,9 @@ internal sealed class CapturedGraph
 
     private void AddUpdate(Variable variable, int epoch)
     {
-        if (!variable.IsPending || variable.Node.VisitEpoch == epoch && Updates.Exists(update => update.Variable == variable)) return;
+        // Every node with a due update names it, also those that were captured for that update.
+        if (!variable.IsPending || variable.CaptureEpoch == epoch) return;
+        variable.CaptureEpoch = epoch;
         Updates.Add(new CapturedUpdate(variable, -1, -1));
         Visit(variable.Node, epoch);
     }

@@ -157,7 +157,7 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         if (node.IsReady) return; // another thread was first
         bool isLeaf = output.Source.Kind == OperandKind.Leaf;
         Storage storage = isLeaf ? run.Leaves[output.Source.Index]! : run.Storages[output.Source.Index];
-        storage.IsShared |= isLeaf && !output.TakesOver || run.HasBeenGiven(storage);
+        storage.IsShared |= output.IsShared;
         Layout layout = output.Layout;
         if (isLeaf && run.LeafOffsets[output.Source.Index] is var offset and not 0)
             layout = new Layout(layout.Shape, layout.Strides, layout.Offset + offset / node.Spec.Type.Size());
@@ -195,13 +195,12 @@ internal sealed record PlanStep(string Name, Primitive Primitive, Kernel Kernel,
 /// <param name="Source">Its memory.</param>
 /// <param name="Layout">Where it lies there.</param>
 /// <param name="TakesOver">Whether it was written over the old value of its variable.</param>
-internal sealed record PlanOutput(OperandSource Source, Layout Layout, bool TakesOver);
+/// <param name="IsShared">Whether its memory holds another value too: an input of the plan, or another output.</param>
+internal sealed record PlanOutput(OperandSource Source, Layout Layout, bool TakesOver, bool IsShared);
 
 /// <summary>What changes from run to run; reused, so that a replayed plan allocates nothing for it.</summary>
 internal sealed class PlanRun
 {
-    private readonly List<Storage> given = [];
-
     public required Storage?[] Leaves { get; init; }
 
     public required long[] LeafOffsets { get; init; }
@@ -220,18 +219,9 @@ internal sealed class PlanRun
 
     public required Variable[] Variables { get; init; }
 
-    /// <summary>Whether a node of this run already got the storage; notes that one does now.</summary>
-    public bool HasBeenGiven(Storage storage)
-    {
-        if (given.Contains(storage)) return true;
-        given.Add(storage);
-        return false;
-    }
-
     /// <summary>Lets go of tensors and memory.</summary>
     public void Clear()
     {
-        given.Clear();
         Array.Clear(Leaves);
         Array.Clear(Storages);
         Array.Clear(Operands);

@@ -24,7 +24,7 @@ internal sealed class PlanCompiler
         source = program;
         this.engine = engine;
         this.passes = passes;
-        folded = ViewFolding.Apply(passes.HasFlag(OptionalPasses.CommonSubexpressions) ? CommonSubexpressions.Apply(program) : program);
+        folded = ViewFolding.Apply(CommonSubexpressions.Apply(program, onlyProjections: !passes.HasFlag(OptionalPasses.CommonSubexpressions)));
         (units, takesOver) = UpdatePlacement.Apply(ElementwiseFusion.Apply(folded, engine, passes), folded, passes.HasFlag(OptionalPasses.UpdatesInPlace));
         if (passes.HasFlag(OptionalPasses.JoinedMaps)) units = MapJoining.Apply(units, takesOver, engine);
     }
@@ -35,10 +35,12 @@ internal sealed class PlanCompiler
     {
         List<long> storageBytes = AssignStorages();
         PlanStep[] steps = AssignArena();
+        ILookup<int, int> given = folded.Program.Outputs.Concat(folded.Program.Updates.Select(update => update.Node)).ToLookup(node => folded.Places[node].Buffer);
         PlanOutput Output(int node)
         {
             Place place = folded.Places[node];
-            return new PlanOutput(SourceOf(place.Buffer), place.Layout, takesOver.ContainsKey(place.Buffer));
+            bool isShared = folded.Program.Nodes[place.Buffer].IsLeaf || given[place.Buffer].Skip(1).Any();
+            return new PlanOutput(SourceOf(place.Buffer), place.Layout, takesOver.ContainsKey(place.Buffer), isShared);
         }
         return new Plan(source, engine, steps, [.. storageBytes], planner.ArenaBytes)
         {

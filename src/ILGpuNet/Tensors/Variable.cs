@@ -22,6 +22,9 @@ public class Variable : Tensor
     /// <summary>The node that holds the memory which the next value may take over; null where the first value is still pending.</summary>
     internal Node? Committed { get; private set; }
 
+    /// <summary>The capture that has this variable among its updates. Guarded by the gate.</summary>
+    internal int CaptureEpoch { get; set; }
+
     /// <summary>Whether a new value has been assigned that is not computed yet.</summary>
     internal bool IsPending => !Node.IsReady;
 

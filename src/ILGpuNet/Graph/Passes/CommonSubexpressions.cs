@@ -7,7 +7,10 @@ namespace ILGpuNet.Graphs.Passes;
 /// </summary>
 internal static class CommonSubexpressions
 {
-    public static GraphProgram Apply(GraphProgram program)
+    /// <summary>The program with equal nodes merged.</summary>
+    /// <param name="program">What is rewritten.</param>
+    /// <param name="onlyProjections">Merges no more than what it must: a kernel writes each of its outputs once.</param>
+    public static GraphProgram Apply(GraphProgram program, bool onlyProjections = false)
     {
         var rewriter = new ProgramRewriter(program);
         var known = new Dictionary<(Operation Operation, ValueList<int> Inputs, TensorSpec Spec), int>();
@@ -15,9 +18,9 @@ internal static class CommonSubexpressions
         {
             ProgramNode node = program.Nodes[i];
             int[] inputs = rewriter.Translate(node.Inputs);
-            if (inputs.Length == 0)
+            if (inputs.Length == 0 || onlyProjections && node.Operation is not ProjectionOperation)
             {
-                rewriter.Map(i, rewriter.Add(node));
+                rewriter.Map(i, rewriter.Add(node with { Inputs = inputs }));
                 continue;
             }
             var key = (node.Operation, ValueList.Create<int>(inputs), node.Spec);
