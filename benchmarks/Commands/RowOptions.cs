@@ -56,7 +56,8 @@ internal sealed record RowOptions(IReadOnlyList<string> Families, double Seconds
     private static string Value(ReadOnlySpan<string> arguments, ref int index) =>
         index + 1 < arguments.Length ? arguments[++index] : throw new UsageException($"{arguments[index]} needs a value");
 
-    private static double ParseSeconds(string text) =>
+    /// <summary>The value of <c>--seconds</c>.</summary>
+    public static double ParseSeconds(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= 3600
             ? seconds
             : throw new UsageException($"--seconds takes a number above 0, at most 3600, found '{text}'");

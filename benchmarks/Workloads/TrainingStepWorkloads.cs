@@ -22,12 +22,27 @@ internal static class TrainingStepWorkloads
     }
 
     /// <summary>The network of the MNIST example, with dropout.</summary>
-    public static IEnumerable<Workload> ConvolutionalNetwork()
+    public static IEnumerable<Workload> ConvolutionalNetwork() => [ConvolutionalNetwork(batch: 128)];
+
+    /// <summary>Steps that take so little time that capturing, preparing and publishing count.</summary>
+    public static IEnumerable<Workload> Small()
     {
-        const int Batch = 128;
-        double others = Product(Batch * 11 * 11, 32 * 3 * 3, 64) + Product(Batch, 1600, 128) + Product(Batch, 128, Classes);
-        yield return new Workload("mnist-cnn-step", "batch 128, Adam", StepWork(Product(Batch * 26 * 26, 3 * 3, 32), others),
-            () => Prepare(Model(), [Batch, 1, 28, 28], parameters => new Adam(parameters)));
+        const int Batch = 32, Width = 32;
+        Work work = StepWork(Product(Batch, Width, Width), 28 * Product(Batch, Width, Width) + Product(Batch, Width, Classes));
+        return
+        [
+            .. Perceptron(),
+            ConvolutionalNetwork(Batch),
+            new Workload("residual-step", "30 layers of 32, batch 32, Adam", work,
+                () => Prepare(new ResidualNetwork(Width, Classes), [Batch, Width], parameters => new Adam(parameters))),
+        ];
+    }
+
+    private static Workload ConvolutionalNetwork(int batch)
+    {
+        double others = Product(batch * 11 * 11, 32 * 3 * 3, 64) + Product(batch, 1600, 128) + Product(batch, 128, Classes);
+        return new Workload("mnist-cnn-step", $"batch {batch}, Adam", StepWork(Product(batch * 26 * 26, 3 * 3, 32), others),
+            () => Prepare(Model(), [batch, 1, 28, 28], parameters => new Adam(parameters)));
 
         static Sequential Model() => new(
             new Conv2d(1, 32, 3), new Relu(), new MaxPool2d(2),
