@@ -6,6 +6,7 @@ internal static class AssignedVariables
     private const int SmallestLimit = 64;
 
     private static readonly List<WeakReference<Variable>> Noted = [];
+    private static readonly Stack<Node> Open = new();
     private static int limit = SmallestLimit;
 
     /// <summary>Notes that a variable waits for its new value. Call under the gate.</summary>
@@ -27,12 +28,13 @@ internal static class AssignedVariables
     public static void AddDependent(ReadOnlySpan<Variable> updated, int epoch, List<Variable> dependent)
     {
         Noted.RemoveAll(IsOver);
-        Dependence? dependence = null;
+        bool isMarked = false;
         foreach (WeakReference<Variable> reference in Noted)
         {
             if (!reference.TryGetTarget(out Variable? variable) || variable.Node.VisitEpoch == epoch) continue;
-            dependence ??= new Dependence(updated);
-            if (dependence.Of(variable.Node)) dependent.Add(variable);
+            if (!isMarked) MarkPresentValues(updated, epoch);
+            isMarked = true;
+            if (IsDependent(variable.Node, epoch)) dependent.Add(variable);
         }
     }
 
@@ -44,41 +46,48 @@ internal static class AssignedVariables
         return true;
     }
 
-    /// <summary>Which pending nodes are computed from the present values of some variables; each node is looked at once.</summary>
-    private sealed class Dependence
+    private static void MarkPresentValues(ReadOnlySpan<Variable> variables, int epoch)
     {
-        private readonly Dictionary<Node, bool> answers = [];
-        private readonly Stack<Node> open = new();
-
-        public Dependence(ReadOnlySpan<Variable> updated)
+        foreach (Variable variable in variables)
         {
-            foreach (Variable variable in updated)
-            {
-                if (variable.Committed is { } committed) answers[committed] = true;
-            }
+            if (variable.Committed is { } committed) committed.DependenceMark = -epoch;
         }
+    }
 
-        public bool Of(Node root)
+    /// <summary>Whether a pending node is computed from one that is marked; each node is looked at once in all calls together.</summary>
+    private static bool IsDependent(Node root, int epoch)
+    {
+        Open.Push(root);
+        while (Open.TryPeek(out Node? node))
         {
-            open.Push(root);
-            while (open.TryPeek(out Node? node))
+            // A node is first left open for its inputs, and answered when it is found again.
+            if (Math.Abs(node.DependenceMark) != epoch)
             {
-                // A node is first left open for its inputs, and answered when it is found again.
-                if (!answers.ContainsKey(node) && !node.IsReady && PushUnanswered(node)) continue;
-                open.Pop();
-                answers.TryAdd(node, !node.IsReady && Array.Exists(node.Inputs, input => answers[input]));
+                if (!node.IsReady && PushUnanswered(node, epoch)) continue;
+                bool isDependent = !node.IsReady && HasMarkedInput(node, epoch);
+                node.DependenceMark = isDependent ? -epoch : epoch;
             }
-            return answers[root];
+            Open.Pop();
         }
+        return root.DependenceMark == -epoch;
+    }
 
-        private bool PushUnanswered(Node node)
+    private static bool PushUnanswered(Node node, int epoch)
+    {
+        int before = Open.Count;
+        foreach (Node input in node.Inputs)
         {
-            int before = open.Count;
-            foreach (Node input in node.Inputs)
-            {
-                if (!answers.ContainsKey(input)) open.Push(input);
-            }
-            return open.Count > before;
+            if (Math.Abs(input.DependenceMark) != epoch) Open.Push(input);
         }
+        return Open.Count > before;
+    }
+
+    private static bool HasMarkedInput(Node node, int epoch)
+    {
+        foreach (Node input in node.Inputs)
+        {
+            if (input.DependenceMark == -epoch) return true;
+        }
+        return false;
     }
 }

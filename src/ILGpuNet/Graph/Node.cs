@@ -102,6 +102,9 @@ internal sealed class Node
     /// <summary>Marks of the traversal that visited this node last, and of the last one that made it an output.</summary>
     public int VisitEpoch, VisitIndex, OutputEpoch;
 
+    /// <summary>The traversal that asked last whether this value depends on certain others: its number where it does not, minus that where it does.</summary>
+    public int DependenceMark;
+
     /// <summary>Whether gradients flow through this node to its inputs.</summary>
     public bool IsDifferentiated => RequiresGradient && Inputs.Length > 0 && Operation is not AssignOperation;
 

@@ -80,11 +80,14 @@ public class Variable : Tensor
     /// <summary>Makes the variable what it was before. Call under the gate.</summary>
     internal void Restore(Node node, Node? committed) => (Node, Committed) = (node, committed);
 
-    /// <summary>Gives the variable a value that has been computed. Call under the gate.</summary>
-    internal void Replace(Node value)
+    /// <summary>
+    /// Gives the variable a value that has been computed, in place of an earlier one. A value that another thread has assigned in the meantime stays. Call under the gate.
+    /// </summary>
+    internal void Replace(Node old, Node value)
     {
         value.GradientOwner = this;
-        (Node, Committed) = (value, Node);
+        if (Node == old) Node = value;
+        Committed = value;
     }
 
     /// <summary>Lets gradients be computed for this variable or not, from the next use on.</summary>

@@ -27,6 +27,8 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
     /// <summary>Memory for values that the plan keeps and nobody gets; one run at a time takes it.</summary>
     private Storage[]? spare;
 
+    private long replays;
+
     /// <summary>To which calls the recording applies.</summary>
     public CallSignature Signature => signature;
 
@@ -38,7 +40,7 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
     public long LastUse { get; set; }
 
     /// <summary>Number of replays.</summary>
-    public long Replays { get; private set; }
+    public long Replays => Interlocked.Read(ref replays);
 
     /// <summary>Whether another recording does the same, of calls that this one does not hold for any more.</summary>
     public bool IsReplacedBy(Recording other) => other.plan == plan && other.Signature.IsSameAs(signature);
@@ -59,7 +61,7 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
                 {
                     if (!TryBind(given, run)) return false;
                     SetScalars(run);
-                    Mark(isBeingOverwritten: true);
+                    Mark(run, isBeingOverwritten: true);
                 }
                 Run(run);
                 lock (Evaluator.Gate) Publish(run, given, values);
@@ -68,9 +70,9 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
             {
                 plan.Release(run);
             }
-            foreach (Action action in afterwards) action();
         }
-        Replays++;
+        foreach (Action action in afterwards) action();
+        Interlocked.Increment(ref replays);
         profile?.AddEvaluation(Stopwatch.GetTimestamp() - start);
         return true;
     }
@@ -86,10 +88,12 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
             Node node = bound.Variable.Node;
             if (!node.IsReady || node.RequiresGradient != bound.RequiresGradient || !run.TryBind(bound.Leaf, node, bound.Layout)) return false;
         }
-        foreach (BoundUpdate update in updates)
+        for (int i = 0; i < updates.Length; i++)
         {
+            BoundUpdate update = updates[i];
             Node node = update.Variable.Node;
             if (!node.IsReady) return false;
+            run.ReplacedNodes[i] = node;
             if (update.IsRead && update.HasTarget != (!node.Storage!.IsShared && node.Layout!.IsContiguous)) return false;
         }
         foreach (BoundConstant constant in constants)
@@ -126,7 +130,7 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
         }
         catch
         {
-            lock (Evaluator.Gate) Mark(isBeingOverwritten: false);
+            lock (Evaluator.Gate) Mark(run, isBeingOverwritten: false);
             throw;
         }
         if (hiddenStorages.Length == 0) return;
@@ -134,17 +138,17 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
         Volatile.Write(ref spare, hidden);
     }
 
-    private void Mark(bool isBeingOverwritten)
+    private void Mark(PlanRun run, bool isBeingOverwritten)
     {
         for (int i = 0; i < updates.Length; i++)
         {
-            if (plan.Updates[i].TakesOver) updates[i].Variable.Node.IsBeingOverwritten = isBeingOverwritten;
+            if (plan.Updates[i].TakesOver) run.ReplacedNodes[i]!.IsBeingOverwritten = isBeingOverwritten;
         }
     }
 
     private void Publish(PlanRun run, ReadOnlySpan<Tensor> given, Span<Tensor> values)
     {
-        for (int i = 0; i < updates.Length; i++) PublishUpdate(updates[i].Variable, plan.Updates[i], run);
+        for (int i = 0; i < updates.Length; i++) PublishUpdate(updates[i].Variable, run.ReplacedNodes[i]!, plan.Updates[i], run);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = results[i].Kind switch
@@ -158,10 +162,9 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
             gradient.Owner.Gradient = gradient.Output < 0 ? gradient.Tensor : new Tensor(OutputNode(gradient.Output, run));
     }
 
-    private static void PublishUpdate(Variable variable, PlanOutput output, PlanRun run)
+    private static void PublishUpdate(Variable variable, Node old, PlanOutput output, PlanRun run)
     {
-        Node old = variable.Node;
-        if (output.TakesOver && !old.HasReaders)
+        if (output.TakesOver && !old.HasReaders && variable.Node == old)
         {
             // Nobody can tell the new value from the old one: the node stays.
             old.IsBeingOverwritten = false;
@@ -170,7 +173,7 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
         if (output.TakesOver) old.MarkOverwritten();
         Node value = Node.Placeholder(old.Spec, old.Device, old.RequiresGradient);
         Plan.Give(value, output, run);
-        variable.Replace(value);
+        variable.Replace(old, value);
     }
 
     private Node OutputNode(int index, PlanRun run)
