@@ -9,17 +9,23 @@ internal static class TrainingStepWorkloads
     private const int Classes = 10;
 
     /// <summary>A perceptron with one hidden layer, small enough that what surrounds the kernels counts.</summary>
-    public static IEnumerable<Workload> Perceptron()
+    public static IEnumerable<Workload> Perceptron() => Perceptron(isCompiled: false);
+
+    private static IEnumerable<Workload> Perceptron(bool isCompiled)
     {
+        string name = isCompiled ? "mlp-step-compiled" : "mlp-step";
         const int Batch = 32;
         Work work = StepWork(first: Product(Batch, 784, 128), others: Product(Batch, 128, Classes));
-        yield return new Workload("mlp-step", "784-128-10, batch 32, SGD", work,
-            () => Prepare(Model(), [Batch, 784], parameters => new Sgd(parameters, learningRate: 0.01)));
-        yield return new Workload("mlp-step", "784-128-10, batch 32, Adam", work,
-            () => Prepare(Model(), [Batch, 784], parameters => new Adam(parameters)));
+        yield return new Workload(name, "784-128-10, batch 32, SGD", work,
+            () => Prepare(Model(), [Batch, 784], parameters => new Sgd(parameters, learningRate: 0.01), isCompiled));
+        yield return new Workload(name, "784-128-10, batch 32, Adam", work,
+            () => Prepare(Model(), [Batch, 784], parameters => new Adam(parameters), isCompiled));
 
         static Sequential Model() => new(new Linear(784, 128), new Relu(), new Linear(128, Classes));
     }
+
+    /// <summary>The same steps as compiled functions: what is left besides the kernels when no graph is built.</summary>
+    public static IEnumerable<Workload> CompiledPerceptron() => Perceptron(isCompiled: true);
 
     /// <summary>The network of the MNIST example, with dropout.</summary>
     public static IEnumerable<Workload> ConvolutionalNetwork() => [ConvolutionalNetwork(batch: 128)];
@@ -58,18 +64,22 @@ internal static class TrainingStepWorkloads
 
     private static double Product(int rows, int inner, int columns) => 2.0 * rows * inner * columns;
 
-    private static PreparedWorkload Prepare(Layer model, Shape inputShape, Func<IEnumerable<Parameter>, Optimizer> createOptimizer)
+    private static PreparedWorkload Prepare(Layer model, Shape inputShape, Func<IEnumerable<Parameter>, Optimizer> createOptimizer,
+        bool isCompiled = false)
     {
         Tensor inputs = RandomInput.Uniform(inputShape), labels = RandomInput.Classes(inputShape[0], Classes);
         Tensor.Evaluate([.. model.Parameters()]);
         Optimizer optimizer = createOptimizer(model.Parameters());
-        return PreparedWorkload.OfTensor(() =>
+        Func<Tensor, Tensor, Tensor> step = isCompiled ? Graph.Compile<Tensor>(Step) : Step;
+        return PreparedWorkload.OfTensor(() => step(inputs, labels));
+
+        Tensor Step(Tensor inputs, Tensor labels)
         {
             optimizer.ZeroGradient();
             Tensor loss = Loss.CrossEntropy(model.Forward(inputs), labels);
             loss.Backward();
             optimizer.Step();
             return loss;
-        });
+        }
     }
 }

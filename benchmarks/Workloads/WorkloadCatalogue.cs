@@ -10,6 +10,7 @@ internal static class WorkloadCatalogue
         ("conv2d", ConvolutionWorkloads.Forward),
         ("conv2d-backward", ConvolutionWorkloads.Backward),
         ("mlp-step", TrainingStepWorkloads.Perceptron),
+        ("mlp-step-compiled", TrainingStepWorkloads.CompiledPerceptron),
         ("mnist-cnn-step", TrainingStepWorkloads.ConvolutionalNetwork),
         ("map", MapWorkloads.All),
     ];

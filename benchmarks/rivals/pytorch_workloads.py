@@ -134,5 +134,6 @@ VARIANTS: dict[str, Callable[[], Iterator[Variant]]] = {
     "conv2d-backward": conv2d_backward,
     "map": elementwise,
     "mlp-step": mlp_step,
+    "mlp-step-compiled": mlp_step,
     "mnist-cnn-step": mnist_cnn_step,
 }

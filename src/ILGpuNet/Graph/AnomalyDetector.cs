@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -19,6 +20,7 @@ internal sealed class AnomalyDetector : IDisposable
 
     public AnomalyDetector()
     {
+        CallTrace.RequireNone("anomalies are looked for", "detect them around the call of the compiled function");
         (outer, outerCreated) = (Current, Node.Created);
         Current = this;
         Node.Created += NoteOrigin;
@@ -103,7 +105,7 @@ internal sealed class AnomalyDetector : IDisposable
                 return;
             }
             Node copy = new(node.Operation, Array.ConvertAll(inputs[index], input => copies[input]!), node.Spec, node.Device, requiresGradient: false,
-                node.FirstScalar, node.SecondScalar);
+                node.FirstScalar, node.SecondScalar, node.Source);
             copies[index] = copy;
             if (node.Operation.OutputCount > 1) return; // looked at where its outputs are taken out
             Evaluator.Evaluate([copy], []);

@@ -15,9 +15,6 @@ internal sealed class CapturedGraph
     private readonly Stack<(Node Node, int NextInput)> stack = new();
     private readonly List<Variable> dueUpdates = [];
 
-    /// <summary>Variables with an assigned value that nobody has asked for yet. Guarded by the gate.</summary>
-    private static readonly List<WeakReference<Variable>> Assigned = [];
-
     /// <summary>Ready nodes (leaves) and pending ones, each once.</summary>
     public List<Node> Nodes { get; } = [];
 
@@ -62,11 +59,11 @@ internal sealed class CapturedGraph
         int epoch = ++lastEpoch;
         foreach (Variable variable in variables) AddUpdate(variable, epoch);
         // What is about to be overwritten may be what another variable's new value is computed from (averages of weights, target networks).
-        if (variables.Length > 0) AddAssigned(variables, epoch);
+        if (variables.Length > 0) AssignedVariables.AddDependent(variables, epoch, dueUpdates);
         foreach (Node root in roots)
         {
             Visit(root, epoch);
-            AddOutput(root);
+            AddOutput(root, epoch);
         }
         // Computing a node can make an update due, whose nodes in turn can make others due.
         int nextUpdate = 0, nextCompanion = 0;
@@ -77,7 +74,7 @@ internal sealed class CapturedGraph
         }
         for (int i = 0; i < Nodes.Count; i++)
         {
-            if (Nodes[i].IsKept) AddOutput(Nodes[i]);
+            if (Nodes[i].IsKept) AddOutput(Nodes[i], epoch);
         }
         for (int i = 0; i < Updates.Count; i++)
         {
@@ -89,55 +86,12 @@ internal sealed class CapturedGraph
         ComputeHash();
     }
 
-    private void AddOutput(Node node)
+    private void AddOutput(Node node, int epoch)
     {
         bool isUpdate = node.GradientOwner is Variable variable && variable.Node == node;
-        if (!node.IsReady && !isUpdate && !Outputs.Contains(node.VisitIndex)) Outputs.Add(node.VisitIndex);
-    }
-
-    /// <summary>Notes that a variable waits for its new value. Call under the gate.</summary>
-    public static void NoteAssignment(Variable variable)
-    {
-        Assigned.RemoveAll(reference => !IsWaiting(reference) || reference.TryGetTarget(out Variable? other) && other == variable);
-        Assigned.Add(new WeakReference<Variable>(variable));
-    }
-
-    private static bool IsWaiting(WeakReference<Variable> reference) => reference.TryGetTarget(out Variable? variable) && variable.IsPending;
-
-    private void AddAssigned(ReadOnlySpan<Variable> updated, int epoch)
-    {
-        HashSet<Node>? overwritten = null;
-        Assigned.RemoveAll(reference => !IsWaiting(reference));
-        foreach (WeakReference<Variable> reference in Assigned)
-        {
-            if (!reference.TryGetTarget(out Variable? variable) || variable.Node.VisitEpoch == epoch) continue;
-            if (overwritten is null)
-            {
-                overwritten = [];
-                foreach (Variable target in updated)
-                {
-                    if (target.Committed is { } committed) overwritten.Add(committed);
-                }
-            }
-            if (DependsOn(variable.Node, overwritten)) AddUpdate(variable, epoch);
-        }
-    }
-
-    /// <summary>Whether a pending value is computed from one of the given ones.</summary>
-    private static bool DependsOn(Node root, HashSet<Node> values)
-    {
-        var seen = new HashSet<Node>();
-        var open = new Stack<Node>([root]);
-        while (open.TryPop(out Node? node))
-        {
-            if (values.Contains(node)) return true;
-            if (node.IsReady) continue;
-            foreach (Node input in node.Inputs)
-            {
-                if (seen.Add(input)) open.Push(input);
-            }
-        }
-        return false;
+        if (node.IsReady || isUpdate || node.OutputEpoch == epoch) return;
+        node.OutputEpoch = epoch;
+        Outputs.Add(node.VisitIndex);
     }
 
     private void AddCompanion(Node node, int epoch)
@@ -147,22 +101,21 @@ internal sealed class CapturedGraph
         if (!pass.Loss.IsOverwritten)
         {
             Visit(pass.Loss, epoch);
-            AddOutput(pass.Loss);
+            AddOutput(pass.Loss, epoch);
         }
         // The gradients of parameters that are not updated now would become stale: another optimizer may need them.
         foreach (Tensor owner in pass.Owners)
         {
             if (owner is Variable { IsPending: true } || owner.Gradient is not { Node: { IsReady: false, IsOverwritten: false } gradient }) continue;
             Visit(gradient, epoch);
-            AddOutput(gradient);
+            AddOutput(gradient, epoch);
         }
     }
 
     private void AddUpdate(Variable variable, int epoch)
     {
-        // Every node with a due update names it, also those that were captured for that update.
-        if (!variable.IsPending || variable.CaptureEpoch == epoch) return;
-        variable.CaptureEpoch = epoch;
+        if (!variable.IsPending || variable.UpdateEpoch == epoch) return;
+        variable.UpdateEpoch = epoch;
         Updates.Add(new CapturedUpdate(variable, -1, -1));
         Visit(variable.Node, epoch);
     }

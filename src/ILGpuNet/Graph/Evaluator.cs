@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ILGpuNet.Diagnostics;
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -21,10 +22,17 @@ internal static class Evaluator
     /// <summary>Computes nodes, and the assigned values of variables, in one plan.</summary>
     public static void Evaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables)
     {
+        if (CallTrace.Current is { } trace) trace.Asked.AddRange(roots);
+        else Evaluate(roots, variables, observe: null);
+    }
+
+    /// <summary>Computes as <see cref="Evaluate(ReadOnlySpan{Node}, ReadOnlySpan{Variable})"/>, and shows graph and plan before the plan runs.</summary>
+    public static void Evaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables, Action<CapturedGraph, Plan>? observe)
+    {
         AnomalyDetector.Current?.Inspect(roots, variables);
         Profile? profile = Profiler.Current;
         long start = profile is null ? 0 : Stopwatch.GetTimestamp();
-        if (variables.Length > 0 || !TryEvaluate(roots, variables, isExclusive: false)) TryEvaluate(roots, variables, isExclusive: true);
+        if (variables.Length > 0 || !TryEvaluate(roots, variables, observe, isExclusive: false)) TryEvaluate(roots, variables, observe, isExclusive: true);
         profile?.AddEvaluation(Stopwatch.GetTimestamp() - start);
     }
 
@@ -48,6 +56,7 @@ internal static class Evaluator
     /// <summary>Computes a node and copies its elements in row-major order to the host.</summary>
     public static void Read(Node node, Span<byte> destination)
     {
+        CallTrace.RequireNone($"a {node.Spec.Type} value of shape {node.Spec.Shape} is read", "return the tensor, and read it after the call");
         while (true)
         {
             Evaluate([node], []);
@@ -96,17 +105,17 @@ internal static class Evaluator
 
     private static bool Share(Node node)
     {
+        // What is recorded must see where its values come from, to find them again when it is replayed.
+        if (CallTrace.Current is not null) return false;
         if (!node.IsReady || node.IsBeingOverwritten) return false;
         node.Storage!.IsShared = true;
         return true;
     }
 
     /// <summary>Returns false where updates turn out to be due that need the exclusive lock.</summary>
-    private static bool TryEvaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables, bool isExclusive)
+    private static bool TryEvaluate(ReadOnlySpan<Node> roots, ReadOnlySpan<Variable> variables, Action<CapturedGraph, Plan>? observe, bool isExclusive)
     {
-        if (isExclusive) Updating.EnterWriteLock();
-        else Updating.EnterReadLock();
-        try
+        using (EnterPlan(isExclusive))
         {
             Plan plan;
             PlanRun run;
@@ -118,6 +127,7 @@ internal static class Evaluator
                     if (graph.IsEmpty) return true;
                     if (!isExclusive && graph.Updates.Count > 0) return false;
                     plan = Plans.Get(graph, graph.Nodes[^1].Device.Engine);
+                    observe?.Invoke(graph, plan);
                     run = plan.Prepare(graph);
                 }
                 finally
@@ -141,7 +151,21 @@ internal static class Evaluator
             }
             return true;
         }
-        finally
+    }
+
+    /// <summary>Waits until a plan may run; leaves when disposed.</summary>
+    /// <param name="isExclusive">Whether the plan updates variables.</param>
+    public static PlanScope EnterPlan(bool isExclusive)
+    {
+        if (isExclusive) Updating.EnterWriteLock();
+        else Updating.EnterReadLock();
+        return new PlanScope(isExclusive);
+    }
+
+    /// <summary>The time in which a plan runs.</summary>
+    public readonly ref struct PlanScope(bool isExclusive)
+    {
+        public void Dispose()
         {
             if (isExclusive) Updating.ExitWriteLock();
             else Updating.ExitReadLock();

@@ -1,3 +1,4 @@
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -36,8 +37,9 @@ internal sealed class GraphSegment
             }
             numbers[node] = segment.steps.Count;
             segment.steps.Add(isBoundary
-                ? new Step(null, [segment.Boundary.Count], node.Spec, node.RequiresGradient, default, default)
-                : new Step(node.Operation, Array.ConvertAll(node.Inputs, input => numbers[input]), node.Spec, node.RequiresGradient, node.FirstScalar, node.SecondScalar));
+                ? new Step(null, [segment.Boundary.Count], node.Spec, node.RequiresGradient, default, default, null)
+                : new Step(node.Operation, Array.ConvertAll(node.Inputs, input => numbers[input]), node.Spec, node.RequiresGradient, node.FirstScalar, node.SecondScalar,
+                    node.Source));
             if (isBoundary) segment.Boundary.Add(node);
         }
         return segment;
@@ -53,7 +55,8 @@ internal sealed class GraphSegment
             Step step = steps[i];
             nodes[i] = step.Operation is null
                 ? boundary[step.Inputs[0]]
-                : new Node(step.Operation, Array.ConvertAll(step.Inputs, input => nodes[input]), step.Spec, device, step.RequiresGradient, step.First, step.Second);
+                : new Node(step.Operation, Array.ConvertAll(step.Inputs, input => nodes[input]), step.Spec, device, step.RequiresGradient, step.First, step.Second,
+                    step.Source);
         }
         return nodes[^1];
     }
@@ -63,5 +66,6 @@ internal sealed class GraphSegment
         node.Operation is AssignOperation or LeafOperation || node.Inputs.Length == 0 && node.Operation is not (GeneratorOperation or FullOperation);
 
     /// <summary>A node: an operation on earlier steps, or without one the boundary node with the number.</summary>
-    private readonly record struct Step(Operation? Operation, int[] Inputs, TensorSpec Spec, bool RequiresGradient, Scalar First, Scalar Second);
+    private readonly record struct Step(Operation? Operation, int[] Inputs, TensorSpec Spec, bool RequiresGradient, Scalar First, Scalar Second,
+        ScalarSource? Source);
 }

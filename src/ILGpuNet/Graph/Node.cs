@@ -1,3 +1,4 @@
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -15,7 +16,7 @@ internal sealed class Node
     [ThreadStatic] public static Action<Node>? Created;
 
     public Node(Operation operation, Node[] inputs, TensorSpec spec, Device device, bool requiresGradient,
-        Scalar first = default, Scalar second = default)
+        Scalar first = default, Scalar second = default, ScalarSource? source = null)
     {
         Operation = operation;
         Inputs = inputs;
@@ -24,6 +25,8 @@ internal sealed class Node
         RequiresGradient = requiresGradient;
         FirstScalar = first;
         SecondScalar = second;
+        Source = source;
+        foreach (Node input in inputs) input.HasReaders = true;
         Hash = HashCode.Combine(operation.GetHashCode(), spec.Shape.GetHashCode(), (int)spec.Type);
         Created?.Invoke(this);
     }
@@ -35,6 +38,10 @@ internal sealed class Node
         Storage = storage;
         Layout = layout;
     }
+
+    /// <summary>A pending node that is given its value later.</summary>
+    public static Node Placeholder(TensorSpec spec, Device device, bool requiresGradient = false) =>
+        new(LeafOperation.Instance, NoInputs, spec, device, requiresGradient);
 
     public Operation Operation { get; }
 
@@ -51,6 +58,12 @@ internal sealed class Node
 
     /// <inheritdoc cref="FirstScalar"/>
     public Scalar SecondScalar { get; }
+
+    /// <summary>Where the scalars came from, null where a replay takes them as they are.</summary>
+    public ScalarSource? Source { get; }
+
+    /// <summary>Whether a node was ever computed from this one, so that it must not change its value.</summary>
+    public bool HasReaders { get; private set; }
 
     /// <summary>Hash of operation, shape and type, without the wiring.</summary>
     public int Hash { get; }
@@ -86,8 +99,11 @@ internal sealed class Node
     /// <summary>Whether a plan that is under way writes over this value.</summary>
     public bool IsBeingOverwritten { get; set; }
 
-    /// <summary>Marks of the traversal that visited this node last.</summary>
-    public int VisitEpoch, VisitIndex;
+    /// <summary>Marks of the traversal that visited this node last, and of the last one that made it an output.</summary>
+    public int VisitEpoch, VisitIndex, OutputEpoch;
+
+    /// <summary>The traversal that asked last whether this value depends on certain others: its number where it does not, minus that where it does.</summary>
+    public int DependenceMark;
 
     /// <summary>Whether gradients flow through this node to its inputs.</summary>
     public bool IsDifferentiated => RequiresGradient && Inputs.Length > 0 && Operation is not AssignOperation;

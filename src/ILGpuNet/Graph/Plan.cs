@@ -27,6 +27,9 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
 
     public PlanStep[] Steps => steps;
 
+    /// <summary>Number of run-time scalars of all kernels.</summary>
+    public int ScalarCount => scalarCount;
+
     /// <summary>Bytes of the memory in which intermediate values live while the plan runs.</summary>
     public long ArenaBytes => arenaBytes;
 
@@ -36,30 +39,27 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
     /// <summary>When the plan was used last, counted in look-ups.</summary>
     public long LastUse { get; set; }
 
+    /// <summary>A run with nothing in it, to be given back by <see cref="Release"/>.</summary>
+    public PlanRun Rent() => idleRuns.TryTake(out PlanRun? run) ? run : new PlanRun
+    {
+        Leaves = new Storage?[program.Nodes.Length],
+        LeafOffsets = new long[program.Nodes.Length],
+        Storages = new Storage?[storageBytes.Length],
+        Operands = new BufferView[operandCount],
+        Scalars = new Scalar[scalarCount],
+        OutputNodes = new Node[Outputs.Length],
+        UpdateNodes = new Node[Updates.Length],
+        ReplacedNodes = new Node?[Updates.Length],
+        Variables = new Variable[Updates.Length],
+    };
+
     /// <summary>Takes what a run needs from the captured graph. Call under the gate.</summary>
     public PlanRun Prepare(CapturedGraph graph)
     {
-        if (!idleRuns.TryTake(out PlanRun? run))
-        {
-            run = new PlanRun
-            {
-                Leaves = new Storage?[program.Nodes.Length],
-                LeafOffsets = new long[program.Nodes.Length],
-                Storages = new Storage[storageBytes.Length],
-                Operands = new BufferView[operandCount],
-                Scalars = new Scalar[scalarCount],
-                OutputNodes = new Node[Outputs.Length],
-                UpdateNodes = new Node[Updates.Length],
-                ReplacedNodes = new Node?[Updates.Length],
-                Variables = new Variable[Updates.Length],
-            };
-        }
+        PlanRun run = Rent();
         for (int i = 0; i < program.Nodes.Length; i++)
         {
-            Node node = graph.Nodes[i];
-            if (!node.IsReady) continue;
-            run.Leaves[i] = node.Storage;
-            run.LeafOffsets[i] = node.Layout!.Offset * node.Spec.Type.Size();
+            if (graph.Nodes[i].IsReady) run.Bind(i, graph.Nodes[i]);
         }
         foreach (PlanStep step in steps)
         {
@@ -82,13 +82,13 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         return run;
     }
 
-    /// <summary>Runs the kernels.</summary>
+    /// <summary>Runs the kernels. Results lie in new memory where the run has none for them.</summary>
     public void Execute(PlanRun run)
     {
         DeviceBuffer? arena = arenaBytes > 0 ? engine.Memory.Rent(arenaBytes) : null;
         try
         {
-            for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] = new Storage(engine, storageBytes[i]);
+            for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] ??= new Storage(engine, storageBytes[i]);
             Profile? profile = Profiler.Current;
             foreach (PlanStep step in steps)
             {
@@ -149,14 +149,15 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
     {
         OperandKind.Leaf => new BufferView(run.Leaves[source.Index]!.Buffer, run.LeafOffsets[source.Index] + source.ByteOffset),
         OperandKind.Arena => new BufferView(arena, source.ByteOffset),
-        _ => new BufferView(run.Storages[source.Index].Buffer, source.ByteOffset),
+        _ => new BufferView(run.Storages[source.Index]!.Buffer, source.ByteOffset),
     };
 
-    private static void Give(Node node, PlanOutput output, PlanRun run)
+    /// <summary>Gives a node its value. Call under the gate.</summary>
+    public static void Give(Node node, PlanOutput output, PlanRun run)
     {
         if (node.IsReady) return; // another thread was first
         bool isLeaf = output.Source.Kind == OperandKind.Leaf;
-        Storage storage = isLeaf ? run.Leaves[output.Source.Index]! : run.Storages[output.Source.Index];
+        Storage storage = isLeaf ? run.Leaves[output.Source.Index]! : run.Storages[output.Source.Index]!;
         storage.IsShared |= output.IsShared;
         Layout layout = output.Layout;
         if (isLeaf && run.LeafOffsets[output.Source.Index] is var offset and not 0)
@@ -205,7 +206,7 @@ internal sealed class PlanRun
 
     public required long[] LeafOffsets { get; init; }
 
-    public required Storage[] Storages { get; init; }
+    public required Storage?[] Storages { get; init; }
 
     public required BufferView[] Operands { get; init; }
 
@@ -218,6 +219,21 @@ internal sealed class PlanRun
     public required Node?[] ReplacedNodes { get; init; }
 
     public required Variable[] Variables { get; init; }
+
+    /// <summary>Takes a leaf's memory. Call under the gate.</summary>
+    public void Bind(int leaf, Node node)
+    {
+        Leaves[leaf] = node.Storage;
+        LeafOffsets[leaf] = node.Layout!.Offset * node.Spec.Type.Size();
+    }
+
+    /// <summary>Takes a leaf's memory, if the leaf lies there as the plan expects. Call under the gate.</summary>
+    public bool TryBind(int leaf, Node node, Layout expected)
+    {
+        if (!ReferenceEquals(node.Layout, expected) && (node.Spec.Shape != expected.Shape || !node.Layout!.Strides.SequenceEqual(expected.Strides))) return false;
+        Bind(leaf, node);
+        return true;
+    }
 
     /// <summary>Lets go of tensors and memory.</summary>
     public void Clear()

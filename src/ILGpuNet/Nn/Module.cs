@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using ILGpuNet.Graphs.Replay;
 
 namespace ILGpuNet.Nn;
 
@@ -15,8 +16,18 @@ public abstract class Module
 {
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> MemberFields = new();
 
+    private bool isTraining = true;
+
     /// <summary>Whether the module behaves as in training (dropout drops, batch normalisation uses the batch) or as in use.</summary>
-    public bool IsTraining { get; internal set; } = true;
+    public bool IsTraining
+    {
+        get
+        {
+            if (CallTrace.Current is { } trace) NoteMode(trace);
+            return isTraining;
+        }
+        internal set => isTraining = value;
+    }
 
     /// <summary>Switches this module and all within to training or, with false, to use.</summary>
     public void Train(bool isTraining = true)
@@ -88,6 +99,13 @@ public abstract class Module
                 if (seen.Add(child)) open.Push(($"{next.Path}{name}.", child));
             }
         }
+    }
+
+    /// <summary>What is being recorded holds for the present mode only.</summary>
+    private void NoteMode(CallTrace trace)
+    {
+        bool mode = isTraining;
+        trace.Require(this, nameof(IsTraining), () => isTraining == mode);
     }
 
     /// <summary>Variables with their names; one that several modules share is named once, where it is found first.</summary>

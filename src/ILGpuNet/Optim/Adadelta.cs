@@ -21,10 +21,10 @@ public sealed class Adadelta(IEnumerable<Parameter> parameters, double learningR
     protected override IEnumerable<string> StateNames(ParameterGroup group) => ["square_average", "square_change_average"];
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        Tensor rate = Scalar(group, group.LearningRate), epsilon = Scalar(group, group["epsilon"]);
-        Tensor keep = Scalar(group, group["rho"]), gain = Scalar(group, 1 - group["rho"]);
+        Tensor rate = Scalar(group, static (group, _) => group.LearningRate), epsilon = Scalar(group, static (group, _) => group["epsilon"]);
+        Tensor keep = Scalar(group, static (group, _) => group["rho"]), gain = Scalar(group, static (group, _) => 1 - group["rho"]);
         return (value, gradient, state) =>
         {
             Tensor squares = state["square_average"] * keep + gradient.Square() * gain;

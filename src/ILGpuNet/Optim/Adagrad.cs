@@ -32,9 +32,10 @@ public sealed class Adagrad : FirstOrderOptimizer
     protected override IEnumerable<string> StateNames(ParameterGroup group) => ["square_sum"];
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        Tensor rate = Scalar(group, group.LearningRate / (1 + (step - 1) * group["learningRateDecay"])), epsilon = Scalar(group, group["epsilon"]);
+        Tensor rate = Scalar(group, static (group, step) => group.LearningRate / (1 + (step - 1) * group["learningRateDecay"]));
+        Tensor epsilon = Scalar(group, static (group, _) => group["epsilon"]);
         return (value, gradient, state) =>
         {
             Tensor squareSum = state.Of("square_sum", initialAccumulator) + gradient.Square();

@@ -30,14 +30,13 @@ public class Adam : FirstOrderOptimizer
         amsGrad ? ["first_moment", "second_moment", "largest_second_moment"] : ["first_moment", "second_moment"];
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        double beta1 = group["beta1"], beta2 = group["beta2"];
-        Tensor keepFirst = Scalar(group, beta1), gainFirst = Scalar(group, 1 - beta1);
-        Tensor keepSecond = Scalar(group, beta2), gainSecond = Scalar(group, 1 - beta2);
-        Tensor stepLength = Scalar(group, group.LearningRate / (1 - Math.Pow(beta1, step)));
-        Tensor secondScale = Scalar(group, 1 / Math.Sqrt(1 - Math.Pow(beta2, step)));
-        Tensor epsilon = Scalar(group, group["epsilon"]);
+        Tensor keepFirst = Scalar(group, static (group, _) => group["beta1"]), gainFirst = Scalar(group, static (group, _) => 1 - group["beta1"]);
+        Tensor keepSecond = Scalar(group, static (group, _) => group["beta2"]), gainSecond = Scalar(group, static (group, _) => 1 - group["beta2"]);
+        Tensor stepLength = Scalar(group, static (group, step) => group.LearningRate / (1 - Math.Pow(group["beta1"], step)));
+        Tensor secondScale = Scalar(group, static (group, step) => 1 / Math.Sqrt(1 - Math.Pow(group["beta2"], step)));
+        Tensor epsilon = Scalar(group, static (group, _) => group["epsilon"]);
         return (value, gradient, state) =>
         {
             Tensor first = state["first_moment"] * keepFirst + gradient * gainFirst;

@@ -22,11 +22,11 @@ public sealed class Adamax(IEnumerable<Parameter> parameters, double learningRat
     protected override IEnumerable<string> StateNames(ParameterGroup group) => ["first_moment", "infinity_norm"];
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        double beta1 = group["beta1"];
-        Tensor keepFirst = Scalar(group, beta1), gainFirst = Scalar(group, 1 - beta1), keepNorm = Scalar(group, group["beta2"]);
-        Tensor stepLength = Scalar(group, group.LearningRate / (1 - Math.Pow(beta1, step))), epsilon = Scalar(group, group["epsilon"]);
+        Tensor keepFirst = Scalar(group, static (group, _) => group["beta1"]), gainFirst = Scalar(group, static (group, _) => 1 - group["beta1"]);
+        Tensor keepNorm = Scalar(group, static (group, _) => group["beta2"]), epsilon = Scalar(group, static (group, _) => group["epsilon"]);
+        Tensor stepLength = Scalar(group, static (group, step) => group.LearningRate / (1 - Math.Pow(group["beta1"], step)));
         return (value, gradient, state) =>
         {
             Tensor first = state["first_moment"] * keepFirst + gradient * gainFirst;

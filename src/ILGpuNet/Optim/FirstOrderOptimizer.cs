@@ -1,3 +1,5 @@
+using ILGpuNet.Graphs.Replay;
+
 namespace ILGpuNet.Optim;
 
 /// <summary>How a step changes one parameter: gives its new value, and stores that of its state.</summary>
@@ -15,6 +17,7 @@ public abstract class FirstOrderOptimizer : Optimizer
 {
     private readonly bool maximize;
     private readonly Dictionary<Parameter, ParameterState> states = [];
+    private ParameterState? present;
 
     /// <summary>Creates an optimizer with one group.</summary>
     /// <param name="parameters">What is trained.</param>
@@ -29,6 +32,7 @@ public abstract class FirstOrderOptimizer : Optimizer
     /// <inheritdoc/>
     public sealed override void Step()
     {
+        CallTrace.Current?.NoteStep(this);
         var updates = new List<(Variable Variable, Tensor Value)>();
         var stepped = new List<ParameterState>();
         using (Tensor.NoGradient())
@@ -38,14 +42,16 @@ public abstract class FirstOrderOptimizer : Optimizer
         if (stepped.Count == 0)
             throw new ILGpuNetException($"[{Name}] no parameter has a gradient: call Backward on the loss before Step");
         Variable.AssignAndEvaluate(updates);
-        foreach (ParameterState state in stepped) state.Commit();
-        StepCount++;
+        if (CallTrace.Current is { } trace) NoteStep(trace, stepped);
+        else Commit(stepped);
     }
 
-    /// <summary>The rule of a step, for all parameters of a group that have taken as many steps.</summary>
+    /// <summary>
+    /// The rule of a step, for all parameters of a group that have taken as many steps. Numbers that differ from step to step enter it by
+    /// <see cref="Scalar(ParameterGroup, Func{ParameterGroup, long, double})"/>: steps are compiled once and replayed with other scalars.
+    /// </summary>
     /// <param name="group">The numbers.</param>
-    /// <param name="step">Number of the parameters' step, from 1.</param>
-    protected abstract UpdateRule RuleOf(ParameterGroup group, long step);
+    protected abstract UpdateRule RuleOf(ParameterGroup group);
 
     /// <summary>Names of the tensors that a parameter of a group has as its state once it has taken a step.</summary>
     protected abstract IEnumerable<string> StateNames(ParameterGroup group);
@@ -53,33 +59,62 @@ public abstract class FirstOrderOptimizer : Optimizer
     /// <summary>Names of the numbers that a parameter has as its state once it has taken a step.</summary>
     protected virtual IEnumerable<string> NumberNames => [];
 
-    /// <summary>A number of a step as a scalar that all parameters of a group share; not part of the plan's structure.</summary>
-    protected static Tensor Scalar(ParameterGroup group, double value) =>
-        Tensor.Full(Shape.Scalar, value, group.Parameters[0].DType.ComputeType(), group.Parameters[0].Device);
+    /// <summary>
+    /// A number of a step as a scalar that all parameters of a group share; not part of the plan's structure. Call it while the rule is made, or in it.
+    /// </summary>
+    /// <param name="group">The numbers.</param>
+    /// <param name="value">From the group and the number of the step, from 1, to the scalar's value. Called again when a compiled function takes a step.</param>
+    protected Tensor Scalar(ParameterGroup group, Func<ParameterGroup, long, double> value) =>
+        Scalar(group, present!, (numbers, state) => value(numbers, state.StepCount + 1));
+
+    /// <summary>A number of a step that is a parameter's own.</summary>
+    /// <param name="group">The numbers.</param>
+    /// <param name="state">The state of the parameter; its numbers can be set here.</param>
+    /// <param name="value">From group and state, before the step, to the scalar's value. Called again when a compiled function takes a step.</param>
+    protected static Tensor Scalar(ParameterGroup group, ParameterState state, Func<ParameterGroup, ParameterState, double> value) =>
+        Tensor.Number(() => value(group, state), group.Parameters[0].DType.ComputeType(), group.Parameters[0].Device);
 
     private void AddUpdates(ParameterGroup group, List<(Variable Variable, Tensor Value)> updates, List<ParameterState> stepped)
     {
-        bool decays = group.WeightDecay != 0;
-        Tensor decay = Scalar(group, IsDecayDecoupled ? 1 - group.LearningRate * group.WeightDecay : group.WeightDecay);
-        (UpdateRule? rule, long ruleStep) = (null, 0);
+        bool decays = group.Uses("weightDecay");
+        (UpdateRule? rule, Tensor? decay, ParameterState? first) = (null, null, null);
         foreach (Parameter parameter in group.Parameters)
         {
             if (parameter.Gradient is not { } gradient || parameter.IsFrozen) continue;
             ParameterState state = StateOf(parameter);
-            long step = state.StepCount + 1;
-            if (rule is null || step != ruleStep) (rule, ruleStep) = (RuleOf(group, step), step);
+            if (rule is null || !state.HasStepOf(first!))
+            {
+                present = first = state;
+                if (decays) decay = IsDecayDecoupled
+                    ? Scalar(group, static (group, _) => 1 - group.LearningRate * group.WeightDecay)
+                    : Scalar(group, static (group, _) => group.WeightDecay);
+                rule = RuleOf(group);
+            }
 
             DType type = parameter.DType.ComputeType();
             Tensor value = parameter.DType == type ? parameter : parameter.To(type);
             gradient = gradient.To(type);
             if (maximize) gradient = -gradient;
-            if (decays && IsDecayDecoupled) value *= decay;
-            else if (decays) gradient += value * decay;
+            if (decays && IsDecayDecoupled) value *= decay!;
+            else if (decays) gradient += value * decay!;
 
             state.Begin(updates);
             updates.Add((parameter, rule(value, gradient, state).To(parameter.DType)));
             stepped.Add(state);
         }
+    }
+
+    private void Commit(List<ParameterState> stepped)
+    {
+        foreach (ParameterState state in stepped) state.Commit();
+        StepCount++;
+    }
+
+    private void NoteStep(CallTrace trace, List<ParameterState> stepped)
+    {
+        int version = Version;
+        trace.Require(this, nameof(Version), () => Version == version);
+        trace.Afterwards.Add(() => Commit(stepped));
     }
 
     private ParameterState StateOf(Parameter parameter)

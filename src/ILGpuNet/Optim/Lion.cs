@@ -24,9 +24,10 @@ public sealed class Lion(IEnumerable<Parameter> parameters, double learningRate 
     protected override IEnumerable<string> StateNames(ParameterGroup group) => ["momentum"];
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        Tensor rate = Scalar(group, group.LearningRate), gainSign = Scalar(group, 1 - group["beta1"]), gain = Scalar(group, 1 - group["beta2"]);
+        Tensor rate = Scalar(group, static (group, _) => group.LearningRate);
+        Tensor gainSign = Scalar(group, static (group, _) => 1 - group["beta1"]), gain = Scalar(group, static (group, _) => 1 - group["beta2"]);
         return (value, gradient, state) =>
         {
             // β m + (1 - β) g as m + (1 - β) (g - m): both updates share the difference, and so become one pass over memory.

@@ -30,25 +30,37 @@ public sealed class NAdam(IEnumerable<Parameter> parameters, double learningRate
     protected override IEnumerable<string> NumberNames => [Product];
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        double beta1 = group["beta1"], beta2 = group["beta2"], rate = group.LearningRate;
-        double momentum = beta1 * (1 - 0.5 * Math.Pow(0.96, step * group["momentumDecay"]));
-        double nextMomentum = beta1 * (1 - 0.5 * Math.Pow(0.96, (step + 1) * group["momentumDecay"]));
-        Tensor keepFirst = Scalar(group, beta1), gainFirst = Scalar(group, 1 - beta1);
-        Tensor keepSecond = Scalar(group, beta2), gainSecond = Scalar(group, 1 - beta2);
-        Tensor secondScale = Scalar(group, 1 / Math.Sqrt(1 - Math.Pow(beta2, step))), epsilon = Scalar(group, group["epsilon"]);
+        Tensor keepFirst = Scalar(group, static (group, _) => group["beta1"]), gainFirst = Scalar(group, static (group, _) => 1 - group["beta1"]);
+        Tensor keepSecond = Scalar(group, static (group, _) => group["beta2"]), gainSecond = Scalar(group, static (group, _) => 1 - group["beta2"]);
+        Tensor secondScale = Scalar(group, static (group, step) => 1 / Math.Sqrt(1 - Math.Pow(group["beta2"], step)));
+        Tensor epsilon = Scalar(group, static (group, _) => group["epsilon"]);
         return (value, gradient, state) =>
         {
-            // Of all steps of this parameter, since schedules may have changed β₁ in between.
-            double product = state.Number(Product, initial: 1) * momentum;
-            state.SetNumber(Product, product);
+            Tensor gradientLength = Scalar(group, state, static (group, state) =>
+            {
+                double momentum = Momentum(group, state.StepCount + 1), product = ProductUpTo(group, state);
+                state.SetNumber(Product, product);
+                return group.LearningRate * (1 - momentum) / (1 - product);
+            });
+            Tensor meanLength = Scalar(group, state, static (group, state) =>
+            {
+                double nextMomentum = Momentum(group, state.StepCount + 2);
+                return group.LearningRate * nextMomentum / (1 - ProductUpTo(group, state) * nextMomentum);
+            });
             Tensor first = state["first_moment"] * keepFirst + gradient * gainFirst;
             Tensor second = state["second_moment"] * keepSecond + gradient.Square() * gainSecond;
             state["first_moment"] = first;
             state["second_moment"] = second;
-            Tensor change = gradient * (rate * (1 - momentum) / (1 - product)) + first * (rate * nextMomentum / (1 - product * nextMomentum));
+            Tensor change = gradient * gradientLength + first * meanLength;
             return value - change / (second.Sqrt() * secondScale + epsilon);
         };
     }
+
+    private static double Momentum(ParameterGroup group, long step) => group["beta1"] * (1 - 0.5 * Math.Pow(0.96, step * group["momentumDecay"]));
+
+    /// <summary>The product of the momenta of all steps of a parameter: kept, since schedules may have changed β₁ in between.</summary>
+    private static double ProductUpTo(ParameterGroup group, ParameterState state) =>
+        state.Number(Product, initial: 1) * Momentum(group, state.StepCount + 1);
 }

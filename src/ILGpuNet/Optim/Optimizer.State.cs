@@ -47,6 +47,7 @@ public abstract partial class Optimizer
         Action takeOver = ReadState(NamesIn(model), reader);
         reader.RequireFit();
         takeOver();
+        Version++;
         foreach ((ParameterGroup group, string name, double value) in numbers) group[name] = value;
         StepCount = stepCount;
     }

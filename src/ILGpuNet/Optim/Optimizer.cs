@@ -43,6 +43,9 @@ public abstract partial class Optimizer
     /// <summary>Number of steps taken.</summary>
     public long StepCount { get; private protected set; }
 
+    /// <summary>Changes with all that recorded steps depend on: the groups, and states that are loaded.</summary>
+    internal int Version { get; private set; }
+
     private protected string Name => GetType().Name;
 
     /// <summary>Trains more parameters, with numbers of their own; all others are those of the constructor.</summary>
@@ -104,6 +107,7 @@ public abstract partial class Optimizer
         known.UnionWith(members);
         parameters.AddRange(members);
         groups.Add(group);
+        Version++;
         return group;
     }
 

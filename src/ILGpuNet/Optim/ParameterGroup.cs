@@ -1,3 +1,5 @@
+using ILGpuNet.Graphs.Replay;
+
 namespace ILGpuNet.Optim;
 
 /// <summary>Parameters of an optimizer that share its numbers: learning rate, weight decay and so on. Made by <see cref="Optimizer.AddGroup"/>.</summary>
@@ -49,12 +51,26 @@ public sealed class ParameterGroup
     /// <exception cref="InvalidValueException">The optimizer has no such number, or the value is out of range.</exception>
     public double this[string name]
     {
-        get => values[IndexOf(name)];
+        get
+        {
+            int index = IndexOf(name);
+            if (CallTrace.Current is { } trace) NoteValue(trace, name, index);
+            return values[index];
+        }
         set
         {
             Set(name, value);
             if (name == LearningRateName) InitialLearningRate = null;
         }
+    }
+
+    /// <summary>Whether a number is other than zero. Rules that only ask for this keep their plan when the number changes.</summary>
+    /// <exception cref="InvalidValueException">The optimizer has no such number.</exception>
+    public bool Uses(string name)
+    {
+        int index = IndexOf(name);
+        if (CallTrace.Current is { } trace) NoteUse(trace, name, index);
+        return values[index] != 0;
     }
 
     /// <summary>Whether the optimizer has a momentum that schedules can change.</summary>
@@ -73,14 +89,31 @@ public sealed class ParameterGroup
 
     private void Set(string name, double value)
     {
+        CallTrace.RequireNone($"[{optimizer}] {name} is set", "set it before or after the call");
         if (Error(name, value) is { } error) throw new InvalidValueException($"[{optimizer}] {error}");
         values[IndexOf(name)] = value;
     }
 
     private int IndexOf(string name)
     {
-        int index = Array.FindIndex(hyperparameters, hyperparameter => hyperparameter.Name == name);
-        return index >= 0 ? index : throw new InvalidValueException(
+        for (int i = 0; i < hyperparameters.Length; i++)
+        {
+            if (hyperparameters[i].Name == name) return i;
+        }
+        throw new InvalidValueException(
             $"[{optimizer}] there is no hyperparameter '{name}': expected one of {string.Join(", ", Hyperparameters)}");
+    }
+
+    /// <summary>What is being recorded has the number in it, so that it holds for this value only.</summary>
+    private void NoteValue(CallTrace trace, string name, int index)
+    {
+        double value = values[index];
+        trace.Require(this, name, () => values[index].Equals(value));
+    }
+
+    private void NoteUse(CallTrace trace, string name, int index)
+    {
+        bool isUsed = values[index] != 0;
+        trace.Require(this, name + "?", () => values[index] != 0 == isUsed);
     }
 }

@@ -1,3 +1,5 @@
+using ILGpuNet.Graphs.Replay;
+
 namespace ILGpuNet.Optim;
 
 /// <summary>What an optimizer keeps for one parameter from step to step: tensors of the parameter's shape, and numbers, by name.</summary>
@@ -9,11 +11,20 @@ public sealed class ParameterState
     private readonly Dictionary<string, Variable> variables = [];
     private readonly Dictionary<string, double> numbers = [], newNumbers = [];
     private List<(Variable Variable, Tensor Value)> updates = [];
+    private long stepCount;
 
     internal ParameterState(Parameter parameter) => this.parameter = parameter;
 
     /// <summary>Number of steps that the parameter has taken.</summary>
-    public long StepCount { get; private set; }
+    public long StepCount
+    {
+        get
+        {
+            CallTrace.Current?.Require(this, nameof(StepCount), IsAt(stepCount));
+            return stepCount;
+        }
+        private set => stepCount = value;
+    }
 
     internal IEnumerable<Tensor> Tensors => variables.Values;
 
@@ -39,10 +50,29 @@ public sealed class ParameterState
     }
 
     /// <summary>A number of the state before the step.</summary>
-    public double Number(string name, double initial) => numbers.GetValueOrDefault(name, initial);
+    public double Number(string name, double initial)
+    {
+        double number = numbers.GetValueOrDefault(name, initial);
+        CallTrace.Current?.Require(this, name, () => numbers.GetValueOrDefault(name, initial).Equals(number));
+        return number;
+    }
 
     /// <summary>Stores a number of the state, which counts once the step has succeeded.</summary>
-    public void SetNumber(string name, double value) => newNumbers[name] = value;
+    public void SetNumber(string name, double value)
+    {
+        CallTrace.Current?.Prevent("an update rule stored a number outside of a scalar");
+        newNumbers[name] = value;
+    }
+
+    /// <summary>Whether the parameter's next step has the same number as that of another, so that they can share scalars.</summary>
+    internal bool HasStepOf(ParameterState other)
+    {
+        bool isEqual = stepCount == other.stepCount;
+        if (isEqual && other != this) CallTrace.Current?.Require(this, nameof(HasStepOf), () => stepCount == other.stepCount);
+        return isEqual;
+    }
+
+    private Func<bool> IsAt(long step) => () => stepCount == step;
 
     /// <summary>Begins a step whose new tensors go into a list.</summary>
     internal void Begin(List<(Variable Variable, Tensor Value)> newTensors)

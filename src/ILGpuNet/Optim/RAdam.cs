@@ -23,21 +23,15 @@ public sealed class RAdam(IEnumerable<Parameter> parameters, double learningRate
     protected override IEnumerable<string> StateNames(ParameterGroup group) => ["first_moment", "second_moment"];
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        double beta1 = group["beta1"], beta2 = group["beta2"];
-        double secondCorrection = 1 - Math.Pow(beta2, step);
-        double longest = 2 / (1 - beta2) - 1, length = longest - 2 * step * Math.Pow(beta2, step) / secondCorrection;
-        bool isAdaptive = length > 5;
-        double rectification = isAdaptive
-            ? Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length) * secondCorrection)
-            : 1;
-
-        Tensor keepFirst = Scalar(group, beta1), gainFirst = Scalar(group, 1 - beta1);
-        Tensor keepSecond = Scalar(group, beta2), gainSecond = Scalar(group, 1 - beta2);
-        Tensor stepLength = Scalar(group, group.LearningRate * rectification / (1 - Math.Pow(beta1, step)));
+        Tensor keepFirst = Scalar(group, static (group, _) => group["beta1"]), gainFirst = Scalar(group, static (group, _) => 1 - group["beta1"]);
+        Tensor keepSecond = Scalar(group, static (group, _) => group["beta2"]), gainSecond = Scalar(group, static (group, _) => 1 - group["beta2"]);
+        Tensor stepLength = Scalar(group, static (group, step) =>
+            group.LearningRate * (Rectification(group["beta2"], step) ?? 1) / (1 - Math.Pow(group["beta1"], step)));
         // One formula for both phases, so that all steps share a plan: before rectification the divisor is 0 sqrt(v) + 1.
-        Tensor secondScale = Scalar(group, isAdaptive ? 1 : 0), offset = Scalar(group, isAdaptive ? group["epsilon"] : 1);
+        Tensor secondScale = Scalar(group, static (group, step) => Rectification(group["beta2"], step) is null ? 0 : 1);
+        Tensor offset = Scalar(group, static (group, step) => Rectification(group["beta2"], step) is null ? 1 : group["epsilon"]);
         return (value, gradient, state) =>
         {
             Tensor first = state["first_moment"] * keepFirst + gradient * gainFirst;
@@ -46,5 +40,15 @@ public sealed class RAdam(IEnumerable<Parameter> parameters, double learningRate
             state["second_moment"] = second;
             return value - first * stepLength / (second.Sqrt() * secondScale + offset);
         };
+    }
+
+    /// <summary>r sqrt(1 - β₂ᵗ), null while there are too few steps.</summary>
+    private static double? Rectification(double beta2, long step)
+    {
+        double secondCorrection = 1 - Math.Pow(beta2, step);
+        double longest = 2 / (1 - beta2) - 1, length = longest - 2 * step * Math.Pow(beta2, step) / secondCorrection;
+        return length > 5
+            ? Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length) * secondCorrection)
+            : null;
     }
 }

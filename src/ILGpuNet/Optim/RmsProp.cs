@@ -29,11 +29,12 @@ public sealed class RmsProp(IEnumerable<Parameter> parameters, double learningRa
     }
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        Tensor rate = Scalar(group, group.LearningRate), epsilon = Scalar(group, group["epsilon"]), keepVelocity = Scalar(group, group.Momentum);
-        Tensor keep = Scalar(group, group["alpha"]), gain = Scalar(group, 1 - group["alpha"]);
-        bool hasMomentum = group.Momentum != 0;
+        Tensor rate = Scalar(group, static (group, _) => group.LearningRate), epsilon = Scalar(group, static (group, _) => group["epsilon"]);
+        Tensor keepVelocity = Scalar(group, static (group, _) => group.Momentum);
+        Tensor keep = Scalar(group, static (group, _) => group["alpha"]), gain = Scalar(group, static (group, _) => 1 - group["alpha"]);
+        bool hasMomentum = group.Uses("momentum");
         return (value, gradient, state) =>
         {
             Tensor variance = state["square_average"] * keep + gradient.Square() * gain;

@@ -33,12 +33,12 @@ public sealed class Sgd : FirstOrderOptimizer
     protected override IEnumerable<string> StateNames(ParameterGroup group) => group.Momentum != 0 ? ["velocity"] : [];
 
     /// <inheritdoc/>
-    protected override UpdateRule RuleOf(ParameterGroup group, long step)
+    protected override UpdateRule RuleOf(ParameterGroup group)
     {
-        Tensor rate = Scalar(group, group.LearningRate);
-        if (group.Momentum == 0) return (value, gradient, state) => value - gradient * rate;
+        Tensor rate = Scalar(group, static (group, _) => group.LearningRate);
+        if (!group.Uses("momentum")) return (value, gradient, state) => value - gradient * rate;
 
-        Tensor momentum = Scalar(group, group.Momentum), gain = Scalar(group, 1 - group["dampening"]);
+        Tensor momentum = Scalar(group, static (group, _) => group.Momentum), gain = Scalar(group, static (group, _) => 1 - group["dampening"]);
         return (value, gradient, state) =>
         {
             // The first velocity is the gradient itself, without dampening, as in PyTorch.

@@ -1,3 +1,4 @@
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Nn;
 using ILGpuNet.Serialization;
 
@@ -37,17 +38,18 @@ public abstract class WeightAverage
     public void Update()
     {
         RequireNotInUse();
+        CallTrace.Current?.NoteStep(this);
         using IDisposable mode = Tensor.NoGradient();
-        double gain = UpdateCount == 0 ? 1 : GainOf(UpdateCount);
+        Tensor gain = Tensor.Number(Gain, DType.Float64, values[0].Device), keep = Tensor.Number(() => 1 - Gain(), DType.Float64, values[0].Device);
         var updates = new List<(Variable Variable, Tensor Value)>();
         for (int i = 0; i < values.Length; i++)
         {
             DType type = averages[i].DType;
             Tensor value = values[i].DType == type ? values[i] : values[i].To(type);
-            updates.Add((averages[i], averages[i] * (1 - gain) + value * gain));
+            updates.Add((averages[i], averages[i] * keep + value * gain));
         }
         Variable.AssignAndEvaluate(updates);
-        UpdateCount++;
+        CallTrace.AfterEvaluation(() => UpdateCount++);
     }
 
     /// <summary>Gives the averages to the model until the result is disposed; then it has its own values again.</summary>
@@ -97,6 +99,8 @@ public abstract class WeightAverage
 
     /// <summary>The weight of the present values against the averages, after a number of updates.</summary>
     private protected abstract double GainOf(long updates);
+
+    private double Gain() => UpdateCount == 0 ? 1 : GainOf(UpdateCount);
 
     private void Set(Tensor[] tensors)
     {

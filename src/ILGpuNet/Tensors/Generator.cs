@@ -1,3 +1,5 @@
+using ILGpuNet.Graphs.Replay;
+
 namespace ILGpuNet;
 
 /// <summary>
@@ -23,6 +25,7 @@ public sealed class Generator
     /// <summary>Starts again with a seed, after a number of draws.</summary>
     public void Reset(long seed, long draws = 0)
     {
+        CallTrace.Current?.Prevent("a generator was reset");
         Seed = seed;
         Interlocked.Exchange(ref counter, draws - 1);
     }

@@ -1,3 +1,4 @@
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -8,6 +9,14 @@ public partial class Tensor
     /// <summary>One value everywhere.</summary>
     public static Tensor Full(Shape shape, double value, DType type = DType.Float32, Device? device = null) =>
         Generate(FullOperation.Instance, new TensorSpec(shape, type), device ?? Device.Default, ScalarOf(value, type));
+
+    /// <summary>A scalar that compiled functions compute anew at each call.</summary>
+    internal static Tensor Number(Func<double> number, DType type, Device device)
+    {
+        if (CallTrace.Current is not { } trace) return Full(Shape.Scalar, number(), type, device);
+        var source = new NumberSource(number, type);
+        return Generate(FullOperation.Instance, new TensorSpec(Shape.Scalar, type), device, trace.Ask(source).First, source: source);
+    }
 
     /// <summary>Zeros.</summary>
     public static Tensor Zeros(Shape shape, DType type = DType.Float32, Device? device = null) => Full(shape, 0, type, device);
@@ -85,7 +94,7 @@ public partial class Tensor
     }
 
     /// <summary>A number as maps take it: real or whole like its type, NaN as zero where that is whole.</summary>
-    private static Scalar ScalarOf(double value, DType type) =>
+    internal static Scalar ScalarOf(double value, DType type) =>
         type.IsFloatingPoint() ? Scalar.FromDouble(value) : Scalar.FromInt64(type == DType.Bool ? value != 0 ? 1 : 0 : (long)value);
 
     private static Tensor Range(double start, double step, int count, DType type, Device? device, string name)

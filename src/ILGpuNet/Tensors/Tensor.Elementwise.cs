@@ -229,8 +229,8 @@ public partial class Tensor
         if (a.DType != b.DType)
         {
             // As in PyTorch, a constant beside a tensor takes the tensor's precision.
-            if (IsConstantScalar(b) && AreBothFloatingPoint(a, b)) b = Full(Shape.Scalar, b.node.FirstScalar.AsDouble, a.DType, b.Device);
-            else if (IsConstantScalar(a) && AreBothFloatingPoint(a, b)) a = Full(Shape.Scalar, a.node.FirstScalar.AsDouble, b.DType, a.Device);
+            if (IsConstantScalar(b) && AreBothFloatingPoint(a, b)) b = WithType(b, a.DType);
+            else if (IsConstantScalar(a) && AreBothFloatingPoint(a, b)) a = WithType(a, b.DType);
             DType type = DTypes.Promote(a.DType, b.DType);
             (a, b) = (a.AsOperand(type), b.AsOperand(type));
         }
@@ -264,6 +264,10 @@ public partial class Tensor
     private Tensor AsOperand(DType type, Shape shape) => AsOperand(type).BroadcastTo(shape);
 
     /// <summary>Constants need no expansion: every kernel takes them as a run-time scalar.</summary>
+    /// <summary>A number as another type of its kind; it stays a number, and keeps its precision.</summary>
+    private static Tensor WithType(Tensor number, DType type) => Generate(
+        FullOperation.Instance, new TensorSpec(Shape.Scalar, type), number.Device, number.node.FirstScalar, source: number.node.Source);
+
     private static bool IsConstantScalar(Tensor tensor) => tensor.node.Operation is FullOperation && tensor.Rank == 0;
 
     private static bool AreBothFloatingPoint(Tensor a, Tensor b) => a.DType.IsFloatingPoint() && b.DType.IsFloatingPoint();

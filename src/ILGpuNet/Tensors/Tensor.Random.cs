@@ -1,4 +1,5 @@
 using ILGpuNet.Data;
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -88,6 +89,7 @@ public partial class Tensor
     public static Tensor RandomPermutation(int count, Generator? generator = null, Device? device = null)
     {
         if (count < 0) throw new ShapeException($"[RandomPermutation] the count must not be negative, found {count}");
+        CallTrace.RequireNone("[RandomPermutation] makes its numbers on the host", "call it outside, and pass the result as an input");
         generator ??= Generator.Default;
         return FromArray(Permutation.Create(count, generator.Seed, generator.NextCounter()), device);
     }
@@ -219,7 +221,10 @@ public partial class Tensor
     {
         if (!type.IsFloatingPoint()) throw new DTypeException($"[Random] numbers are of a floating-point type, asked for {type}: draw and convert with To");
         generator ??= Generator.Default;
-        return Generate(new RandomOperation(distribution), new TensorSpec(shape, type.ComputeType()), device ?? Device.Default,
-            Scalar.FromInt64(generator.Seed), Scalar.FromInt64(generator.NextCounter()));
+        ScalarSource? source = CallTrace.Current is null ? null : new DrawSource(generator);
+        (Scalar seed, Scalar counter) = source is null
+            ? (Scalar.FromInt64(generator.Seed), Scalar.FromInt64(generator.NextCounter()))
+            : CallTrace.Current!.Ask(source);
+        return Generate(new RandomOperation(distribution), new TensorSpec(shape, type.ComputeType()), device ?? Device.Default, seed, counter, source);
     }
 }

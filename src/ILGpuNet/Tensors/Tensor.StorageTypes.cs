@@ -40,7 +40,7 @@ public partial class Tensor
             DType type = TypeIn(operation, input);
             // A number beside a tensor stays a number, and keeps its precision.
             wide[i] = IsConstantScalar(input) && type.IsFloatingPoint() == input.DType.IsFloatingPoint()
-                ? Generate(FullOperation.Instance, new TensorSpec(Shape.Scalar, type), input.Device, input.node.FirstScalar)
+                ? WithType(input, type)
                 : input.AsOperand(type);
         }
         return wide;

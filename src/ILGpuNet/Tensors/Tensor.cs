@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ILGpuNet.Graphs;
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -145,9 +146,14 @@ public partial class Tensor
     /// <exception cref="ILGpuNetException">A value is set that has another shape, type or device.</exception>
     public Tensor? Gradient
     {
-        get;
+        get
+        {
+            CallTrace.Current?.NoteGradientRead(this, field);
+            return field;
+        }
         set
         {
+            CallTrace.Current?.NoteGradientWrite(this);
             if (value is not null && (value.Shape != Shape || value.DType != DType || value.Device != Device))
                 throw new ILGpuNetException(
                     $"[Gradient] the gradient must be like the tensor, {DType} {Shape} on {Device}, found {value.DType} {value.Shape} on {value.Device}");
@@ -225,11 +231,11 @@ public partial class Tensor
         : new(Record(operation, default, default, inputs));
 
     /// <summary>Adds an operation with run-time scalars and no inputs to the graph.</summary>
-    internal static Tensor Generate(Operation operation, TensorSpec spec, Device device, Scalar first, Scalar second = default)
+    internal static Tensor Generate(Operation operation, TensorSpec spec, Device device, Scalar first, Scalar second = default, ScalarSource? source = null)
     {
         if (operation is not FullOperation && spec.Type != spec.Type.ComputeType())
-            return Generate(operation, spec with { Type = spec.Type.ComputeType() }, device, first, second).To(spec.Type);
-        var tensor = new Tensor(new Node(operation, [], spec, device, requiresGradient: false, first, second));
+            return Generate(operation, spec with { Type = spec.Type.ComputeType() }, device, first, second, source).To(spec.Type);
+        var tensor = new Tensor(new Node(operation, [], spec, device, requiresGradient: false, first, second, source));
         if (IsEager) tensor.Evaluate();
         return tensor;
     }

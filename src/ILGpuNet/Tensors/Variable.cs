@@ -1,4 +1,5 @@
 using ILGpuNet.Graphs;
+using ILGpuNet.Graphs.Replay;
 using ILGpuNet.Operations;
 
 namespace ILGpuNet;
@@ -16,14 +17,21 @@ public class Variable : Tensor
     {
         Node.GradientOwner = this;
         Node.Updates = [this];
-        lock (Evaluator.Gate) CapturedGraph.NoteAssignment(this);
+        CallTrace.Current?.Prevent("a variable was created");
+        lock (Evaluator.Gate) AssignedVariables.Note(this);
     }
 
     /// <summary>The node that holds the memory which the next value may take over; null where the first value is still pending.</summary>
     internal Node? Committed { get; private set; }
 
-    /// <summary>The capture that has this variable among its updates. Guarded by the gate.</summary>
-    internal int CaptureEpoch { get; set; }
+    /// <summary>This variable, for those who must not keep it alive.</summary>
+    internal WeakReference<Variable> Reference => field ??= new WeakReference<Variable>(this);
+
+    /// <summary>Whether <see cref="AssignedVariables"/> has the variable.</summary>
+    internal bool IsNoted { get; set; }
+
+    /// <summary>The traversal that counted the variable among the updates last.</summary>
+    internal int UpdateEpoch { get; set; }
 
     /// <summary>Whether a new value has been assigned that is not computed yet.</summary>
     internal bool IsPending => !Node.IsReady;
@@ -41,7 +49,7 @@ public class Variable : Tensor
         lock (Evaluator.Gate)
         {
             SetPending(value);
-            CapturedGraph.NoteAssignment(this);
+            AssignedVariables.Note(this);
         }
     }
 
@@ -53,6 +61,7 @@ public class Variable : Tensor
             throw new DTypeException($"[Assign] the variable is {DType}, the new value {value.DType}: convert it with To(DType.{DType})");
         if (value.Device != Device)
             throw new DeviceException($"[Assign] the variable is on {Device}, the new value on {value.Device}: move it with To(device)");
+        CallTrace.Current?.NoteAssignment(this);
         lock (Evaluator.Gate)
         {
             if (Node.IsReady) Committed = Node;
@@ -68,10 +77,24 @@ public class Variable : Tensor
         if (Node == failed && Committed is { IsReady: true } committed) Node = committed;
     }
 
+    /// <summary>Makes the variable what it was before. Call under the gate.</summary>
+    internal void Restore(Node node, Node? committed) => (Node, Committed) = (node, committed);
+
+    /// <summary>
+    /// Gives the variable a value that has been computed, in place of an earlier one. A value that another thread has assigned in the meantime stays. Call under the gate.
+    /// </summary>
+    internal void Replace(Node old, Node value)
+    {
+        value.GradientOwner = this;
+        if (Node == old) Node = value;
+        Committed = value;
+    }
+
     /// <summary>Lets gradients be computed for this variable or not, from the next use on.</summary>
     private protected void SetRequiresGradient(bool requiresGradient)
     {
         if (requiresGradient == RequiresGradient) return;
+        CallTrace.Current?.Prevent("a parameter was frozen or set free");
         lock (Evaluator.Gate)
         {
             Node previous = Node;
@@ -95,7 +118,8 @@ public class Variable : Tensor
         }
         try
         {
-            Evaluator.Evaluate([], variables);
+            // What is recorded is computed when the function is at its end, and rolled back there.
+            if (CallTrace.Current is null) Evaluator.Evaluate([], variables);
         }
         catch
         {

@@ -36,6 +36,23 @@ public class PlanCacheTests
     }
 
     [Fact]
+    public void CountersOfRandomNumbers_ThatChange_NeverMiss()
+    {
+        Tensor x = Vector(40);
+        var generator = new Generator(3);
+        float[] last = x.Dropout(0.5, generator).ToArray();
+        Assert.Equal(0, CompilationsOf(() =>
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                float[] next = x.Dropout(0.5, generator).ToArray();
+                Assert.NotEqual(last, next);
+                last = next;
+            }
+        }));
+    }
+
+    [Fact]
     public void Slices_ThatMoveOverData_NeverMiss()
     {
         Tensor data = Tensor.FromArray(Enumerable.Range(0, 40).Select(i => (float)i).ToArray(), [10, 4]);

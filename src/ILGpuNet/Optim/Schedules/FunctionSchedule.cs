@@ -1,3 +1,5 @@
+using ILGpuNet.Graphs.Replay;
+
 namespace ILGpuNet.Optim;
 
 /// <summary>
@@ -24,8 +26,8 @@ public abstract class FunctionSchedule : Schedule
     /// <exception cref="InvalidValueException">A rate is negative or not finite, or the schedule has come to its end.</exception>
     public void Step()
     {
-        Apply(StepCount + 1);
-        StepCount++;
+        if (CallTrace.Current is { } trace) NoteStep(trace);
+        else Advance();
     }
 
     /// <summary>Sets the rates for the optimizer's first step.</summary>
@@ -41,6 +43,21 @@ public abstract class FunctionSchedule : Schedule
     {
         for (int i = 0; i < initialRates.Count; i++) initialRates[i] = state[InitialRateName(i)];
         Apply(step);
+    }
+
+    private void Advance()
+    {
+        Apply(StepCount + 1);
+        StepCount++;
+    }
+
+    /// <summary>In a compiled function the optimizer's step, and with it the schedule's, is taken at the end.</summary>
+    private void NoteStep(CallTrace trace)
+    {
+        if (!trace.HasStepped(Optimizer))
+            throw new ILGpuNetException(
+                $"[Graph.Compile] {Name}.Step comes before the optimizer's step in a compiled function: call it afterwards, or outside of the function");
+        trace.Afterwards.Add(Advance);
     }
 
     private static string InitialRateName(int group) => $"groups.{group}.initialLearningRate";

@@ -1,3 +1,5 @@
+using ILGpuNet.Graphs.Replay;
+
 namespace ILGpuNet.Optim;
 
 /// <summary>Which metrics are better.</summary>
@@ -62,6 +64,7 @@ public sealed class ReduceOnPlateauSchedule : Schedule
     /// <param name="metric">Of the epoch that has just ended.</param>
     public void Step(double metric)
     {
+        CallTrace.RequireNone($"{Name}.Step takes a metric", "call it after the call of the function");
         StepCount++;
         if (IsBetter(metric)) (Best, badSteps) = (metric, 0);
         else badSteps++;
