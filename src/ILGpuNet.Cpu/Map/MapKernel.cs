@@ -4,15 +4,11 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// Applies a program to every element, block by block: each instruction is a loop over a block, and what lies between instructions
-/// stays in the cache of the first level.
+/// Applies a program to every element, block by block, so that what lies between instructions stays in the cache of the first level, or in registers
+/// (<see cref="MapExecution"/>).
 /// </summary>
 internal sealed unsafe class MapKernel : CpuKernel
 {
-    private const int CacheBytes = 32 << 10;
-    private const int ShortestBlock = 256;
-    private const int LongestBlock = 2048;
-
     /// <summary>Outputs from this size on are written past the caches.</summary>
     private const long StreamedBytes = 32 << 20;
 
@@ -20,12 +16,13 @@ internal sealed unsafe class MapKernel : CpuKernel
     private const int ShortestRow = 192;
 
     private readonly MapSchedule schedule;
+    private readonly MapExecution execution;
     private readonly LoopNest nest;
-    private readonly MapInput[] inputs;
+    private readonly MapInputs inputs;
     private readonly DType[] scalarTypes;
     private readonly bool isByRows, isStreamed;
     private readonly long rowLength;
-    private readonly int blockLength, slotBytes, scratchBytes;
+    private readonly int blockLength, slotBytes;
     private readonly double nanosecondsPerElement;
     private readonly MapSums? sums;
     private readonly int storedOutputs;
@@ -59,19 +56,12 @@ internal sealed unsafe class MapKernel : CpuKernel
         foreach (Operand input in inputs) widest = Math.Max(widest, input.Type.Size());
         foreach (MapInstruction instruction in program.Instructions) widest = Math.Max(widest, instruction.ResultType.Size());
         foreach (DType type in scalarTypes) widest = Math.Max(widest, type.Size());
-        blockLength = ChooseBlockLength(inputs.Length, widest);
+        int values = inputs.Length + scalarTypes.Length + schedule.Registers;
+        blockLength = MapBlock.ChooseLength(nest, isByRows, inputs.Length, values, widest);
         slotBytes = blockLength * widest;
 
-        this.inputs = new MapInput[inputs.Length];
-        for (int input = 0; input < inputs.Length; input++)
-        {
-            MapInputAccess access = schedule.IsRead(input)
-                ? MapInput.Choose(nest, input, isByRows, blockLength)
-                : MapInputAccess.None;
-            this.inputs[input] = new MapInput(access, inputs[input].Type.Size(), scratchBytes);
-            if (this.inputs[input].NeedsScratch) scratchBytes += slotBytes;
-        }
-        scratchBytes += slotBytes * (scalarTypes.Length + schedule.Registers);
+        this.inputs = new MapInputs(nest, inputs, schedule.IsRead, isByRows, blockLength, slotBytes);
+        execution = new MapExecution(program, schedule, nest.Count);
         nanosecondsPerElement = MapCost.NanosecondsPerElement(program);
         if (sumCount == 0) return;
         DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
@@ -85,6 +75,9 @@ internal sealed unsafe class MapKernel : CpuKernel
     /// <summary>Number of elements.</summary>
     public long Count => nest.Count;
 
+    /// <summary>Whether it has run so much that its program has been compiled.</summary>
+    public bool IsCompiled => execution.IsCompiled;
+
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, scalars, 0, nest.Count);
 
     /// <summary>
@@ -97,6 +90,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         if (start == end) return;
         long* converted = stackalloc long[scalarTypes.Length];
         for (int i = 0; i < scalarTypes.Length; i++) scalars[i].Store(scalarTypes[i], converted + i);
+        execution.Expect(end - start);
         double nanoseconds = (end - start) * nanosecondsPerElement;
         if (sums is not null)
         {
@@ -109,41 +103,16 @@ internal sealed unsafe class MapKernel : CpuKernel
     }
 
     /// <summary>Sets the sums to zero. Their accumulators are the operand behind the outputs.</summary>
-    public void BeginSums(byte** operands) => sums?.Begin((double*)operands[inputs.Length + schedule.Outputs.Length]);
+    public void BeginSums(byte** operands) => sums?.Begin((double*)operands[inputs.Count + schedule.Outputs.Length]);
 
     /// <summary>Writes the sums.</summary>
     public void EndSums(byte** operands) =>
-        sums?.End((double*)operands[inputs.Length + schedule.Outputs.Length], operands + inputs.Length + storedOutputs);
-
-    /// <summary>
-    /// As long as all values of a block fit the cache. Where whole periods of a repeated input fit, a multiple of the period, so that
-    /// the input has to be collected only once.
-    /// </summary>
-    private int ChooseBlockLength(int inputCount, int widest)
-    {
-        int values = inputCount + scalarTypes.Length + schedule.Registers;
-        int length = Math.Clamp(CacheBytes / (widest * values) & ~63, ShortestBlock, LongestBlock);
-        if (isByRows) return (int)RoundUpToVector(BlockOfEvenRow(length));
-        if (nest.Count <= length) return (int)RoundUpToVector(nest.Count);
-        long period = 1;
-        for (int input = 0; input < inputCount; input++)
-            if (nest.Period(input) <= LongestBlock) period = Math.Max(period, nest.Period(input));
-        return (int)(period <= length ? length / period * period : period);
-    }
-
-    /// <summary>Cuts a row into blocks of about the same length.</summary>
-    private long BlockOfEvenRow(int longest)
-    {
-        long count = (rowLength + longest - 1) / longest;
-        return (rowLength + count - 1) / count;
-    }
-
-    private static long RoundUpToVector(long count) => (Math.Max(count, 1) + 63) & ~63L;
+        sums?.End((double*)operands[inputs.Count + schedule.Outputs.Length], operands + inputs.Count + storedOutputs);
 
     [SkipLocalsInit]
     private void Execute(byte** operands, long* scalars, long start, long end, int segment)
     {
-        byte* scratch = scratchBytes == 0 ? null : ThreadScratch.Get(scratchBytes);
+        byte* scratch = ThreadScratch.Get(inputs.ScratchBytes + slotBytes * (scalarTypes.Length + schedule.Registers));
         byte** slots = stackalloc byte*[schedule.Slots];
         bool* isReserved = stackalloc bool[schedule.Outputs.Length];
         PrepareSlots(operands, scalars, scratch, slots, isReserved);
@@ -153,16 +122,15 @@ internal sealed unsafe class MapKernel : CpuKernel
         {
             (long row, long column) = rowLength == nest.Count ? (0, start) : Math.DivRem(start, rowLength);
             int count = (int)Math.Min(Math.Min(blockLength, rowLength - column), end - start);
-            PlaceInputs(operands, slots, row, column, count, row != preparedRow);
+            inputs.Place(operands, slots, row, column, count, row != preparedRow);
             preparedRow = row;
             for (int output = 0; output < schedule.Outputs.Length; output++)
             {
                 if (isReserved[output]) continue;
                 slots[schedule.FirstOutputSlot + output] =
-                    operands[inputs.Length + output] + start * schedule.Outputs[output].Type.Size();
+                    operands[inputs.Count + output] + start * schedule.Outputs[output].Type.Size();
             }
-            foreach (ref readonly MapStep step in schedule.Steps.AsSpan())
-                step.Loop.Invoke(slots[step.First], slots[step.Second], slots[step.Third], slots[step.Result], count);
+            execution.Run(slots, count);
             StoreReserved(operands, slots, isReserved, start, count);
             if (sums is not null) AddToSums(operands, slots, segment, start, count);
             start += count;
@@ -173,18 +141,9 @@ internal sealed unsafe class MapKernel : CpuKernel
     /// <summary>Places what is the same in all blocks, and decides which outputs need their reserve.</summary>
     private void PrepareSlots(byte** operands, long* scalars, byte* scratch, byte** slots, bool* isReserved)
     {
+        inputs.Prepare(operands, scratch, slots);
+        byte* next = scratch + inputs.ScratchBytes;
         int length = (int)Math.Min(blockLength, rowLength);
-        for (int input = 0; input < inputs.Length; input++)
-        {
-            MapInput description = inputs[input];
-            if (!description.NeedsScratch) continue;
-            byte* place = slots[input] = scratch + description.ScratchOffset;
-            if (description.Access == MapInputAccess.Constant)
-                StridedLoader.Fill(description.ElementSize, operands[input], length, place);
-            else if (description.Access == MapInputAccess.Periodic)
-                StridedLoader.Load(nest, input, description.ElementSize, operands[input], 0, length, place);
-        }
-        byte* next = scratch + scratchBytes - slotBytes * (scalarTypes.Length + schedule.Registers);
         for (int i = 0; i < scalarTypes.Length; i++, next += slotBytes)
         {
             slots[schedule.FirstScalarSlot + i] = next;
@@ -204,38 +163,13 @@ internal sealed unsafe class MapKernel : CpuKernel
     /// </summary>
     private bool IsReserveNeeded(byte** operands, int output)
     {
-        byte* destination = operands[inputs.Length + output];
+        byte* destination = operands[inputs.Count + output];
         foreach (int input in schedule.Outputs[output].ReadLater)
             if (operands[input] == destination) return true;
         if (!isStreamed) return false;
-        for (int input = 0; input < inputs.Length; input++)
+        for (int input = 0; input < inputs.Count; input++)
             if (operands[input] == destination) return false;
         return true;
-    }
-
-    private void PlaceInputs(byte** operands, byte** slots, long row, long column, int count, bool isNewRow)
-    {
-        for (int input = 0; input < inputs.Length; input++)
-        {
-            MapInput description = inputs[input];
-            switch (description.Access)
-            {
-                case MapInputAccess.InPlace:
-                    slots[input] = operands[input] + (row * rowLength + column) * description.ElementSize;
-                    break;
-                case MapInputAccess.Rows:
-                    slots[input] = operands[input] + (nest.Offset(input, row, nest.Rank - 1) + column) * description.ElementSize;
-                    break;
-                case MapInputAccess.RowConstant when isNewRow:
-                    byte* element = operands[input] + nest.Offset(input, row, nest.Rank - 1) * description.ElementSize;
-                    StridedLoader.Fill(description.ElementSize, element, (int)Math.Min(blockLength, rowLength), slots[input]);
-                    break;
-                case MapInputAccess.Collected:
-                    StridedLoader.Load(
-                        nest, input, description.ElementSize, operands[input], row * rowLength + column, count, slots[input]);
-                    break;
-            }
-        }
     }
 
     private void StoreReserved(byte** operands, byte** slots, bool* isReserved, long start, int count)
@@ -245,7 +179,7 @@ internal sealed unsafe class MapKernel : CpuKernel
             if (!isReserved[output]) continue;
             MapOutput description = schedule.Outputs[output];
             byte* source = slots[description.Reserve];
-            byte* destination = operands[inputs.Length + output] + start * description.Type.Size();
+            byte* destination = operands[inputs.Count + output] + start * description.Type.Size();
             long byteLength = (long)count * description.Type.Size();
             if (isStreamed) StreamingCopy.Run(source, destination, byteLength);
             else Buffer.MemoryCopy(source, destination, byteLength, byteLength);
@@ -254,7 +188,7 @@ internal sealed unsafe class MapKernel : CpuKernel
 
     private void AddToSums(byte** operands, byte** slots, int segment, long start, int count)
     {
-        double* accumulators = (double*)operands[inputs.Length + schedule.Outputs.Length];
+        double* accumulators = (double*)operands[inputs.Count + schedule.Outputs.Length];
         for (int output = storedOutputs; output < schedule.Outputs.Length; output++)
             sums!.Add(accumulators, segment, output - storedOutputs, slots[schedule.FirstOutputSlot + output], start, count);
     }
