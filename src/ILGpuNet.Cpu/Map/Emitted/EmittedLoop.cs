@@ -27,6 +27,7 @@ internal sealed unsafe class EmittedLoop
     }
 
     /// <summary>Computes a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(byte** slots, int count)
     {
         int whole = count / width * width;
@@ -35,6 +36,8 @@ internal sealed unsafe class EmittedLoop
     }
 
     /// <summary>Computes what is left behind the last whole vector in memory of its own, in which the vectors are whole.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPartialVector(byte** slots, int start, int count)
     {
         int vectorBytes = Vector512<byte>.Count;

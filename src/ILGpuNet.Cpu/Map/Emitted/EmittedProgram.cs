@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ILGpuNet.Cpu;
 
 /// <summary>A program of which the stages that can be are compiled.</summary>
@@ -7,6 +9,7 @@ internal sealed unsafe class EmittedProgram(MapSchedule schedule)
         [.. MapStage.Of(schedule).Select(stage => (stage, stage.ElementType is null ? null : new EmittedLoop(schedule, stage)))];
 
     /// <summary>Computes a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(byte** slots, int count)
     {
         foreach ((MapStage stage, EmittedLoop? loop) in stages)
