@@ -41,6 +41,7 @@ internal sealed unsafe class ManyMapsKernel : CpuKernel
         }
         long* converted = stackalloc long[scalars.Length];
         for (int i = 0; i < scalars.Length; i++) scalars[i].Store(program.ScalarTypes[i % program.ScalarTypes.Count], converted + i);
+        foreach (MapKernel map in maps) map.Expect(map.Count);
         var work = new Work { Kernel = this, Operands = ofMaps, Scalars = converted };
         ForkJoin.Run(ref work, Workload.Parts(starts[^1] * maps[0].NanosecondsPerElement, starts[^1]));
     }

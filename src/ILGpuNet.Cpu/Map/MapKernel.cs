@@ -4,15 +4,11 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// Applies a program to every element, block by block: each instruction is a loop over a block, and what lies between instructions
-/// stays in the cache of the first level.
+/// Applies a program to every element, block by block, so that what lies between instructions stays in the cache of the first level, or in registers
+/// (<see cref="MapExecution"/>).
 /// </summary>
-internal sealed unsafe partial class MapKernel : CpuKernel
+internal sealed unsafe class MapKernel : CpuKernel
 {
-    private const int CacheBytes = 32 << 10;
-    private const int ShortestBlock = 256;
-    private const int LongestBlock = 2048;
-
     /// <summary>Outputs from this size on are written past the caches.</summary>
     private const long StreamedBytes = 32 << 20;
 
@@ -20,12 +16,13 @@ internal sealed unsafe partial class MapKernel : CpuKernel
     private const int ShortestRow = 192;
 
     private readonly MapSchedule schedule;
+    private readonly MapExecution execution;
     private readonly LoopNest nest;
-    private readonly MapInput[] inputs;
+    private readonly MapInputs inputs;
     private readonly DType[] scalarTypes;
     private readonly bool isByRows, isStreamed;
     private readonly long rowLength;
-    private readonly int slotBytes, scratchBytes;
+    private readonly int slotBytes;
     private readonly MapSums? sums;
     private readonly int storedOutputs;
 
@@ -58,19 +55,12 @@ internal sealed unsafe partial class MapKernel : CpuKernel
         foreach (Operand input in inputs) widest = Math.Max(widest, input.Type.Size());
         foreach (MapInstruction instruction in program.Instructions) widest = Math.Max(widest, instruction.ResultType.Size());
         foreach (DType type in scalarTypes) widest = Math.Max(widest, type.Size());
-        BlockLength = ChooseBlockLength(inputs.Length, widest);
+        int values = inputs.Length + scalarTypes.Length + schedule.Registers;
+        BlockLength = MapBlock.ChooseLength(nest, isByRows, inputs.Length, values, widest);
         slotBytes = BlockLength * widest;
 
-        this.inputs = new MapInput[inputs.Length];
-        for (int input = 0; input < inputs.Length; input++)
-        {
-            MapInputAccess access = schedule.IsRead(input)
-                ? MapInput.Choose(nest, input, isByRows, BlockLength)
-                : MapInputAccess.None;
-            this.inputs[input] = new MapInput(access, inputs[input].Type.Size(), scratchBytes);
-            if (this.inputs[input].NeedsScratch) scratchBytes += slotBytes;
-        }
-        scratchBytes += slotBytes * (scalarTypes.Length + schedule.Registers);
+        this.inputs = new MapInputs(nest, inputs, schedule.IsRead, isByRows, BlockLength, slotBytes);
+        execution = new MapExecution(program, schedule, nest.Count);
         NanosecondsPerElement = MapCost.NanosecondsPerElement(program);
         if (sumCount == 0) return;
         DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
@@ -90,6 +80,9 @@ internal sealed unsafe partial class MapKernel : CpuKernel
     /// <summary>Time for an element on one thread.</summary>
     public double NanosecondsPerElement { get; }
 
+    /// <summary>Whether it has run so much that its program has been compiled.</summary>
+    public bool IsCompiled => execution.IsCompiled;
+
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, scalars, 0, nest.Count);
 
     /// <summary>
@@ -102,6 +95,7 @@ internal sealed unsafe partial class MapKernel : CpuKernel
         if (start == end) return;
         long* converted = stackalloc long[scalarTypes.Length];
         for (int i = 0; i < scalarTypes.Length; i++) scalars[i].Store(scalarTypes[i], converted + i);
+        Expect(end - start);
         double nanoseconds = (end - start) * NanosecondsPerElement;
         if (sums is not null)
         {
@@ -113,37 +107,15 @@ internal sealed unsafe partial class MapKernel : CpuKernel
         ForkJoin.Run(ref work, work.Blocks == 1 ? 1 : Workload.Parts(nanoseconds, work.Blocks));
     }
 
+    /// <summary>Says how many elements are about to be computed: a map that runs often is compiled.</summary>
+    public void Expect(long count) => execution.Expect(count);
+
     /// <summary>Sets the sums to zero. Their accumulators are the operand behind the outputs.</summary>
-    public void BeginSums(byte** operands) => sums?.Begin((double*)operands[inputs.Length + schedule.Outputs.Length]);
+    public void BeginSums(byte** operands) => sums?.Begin((double*)operands[inputs.Count + schedule.Outputs.Length]);
 
     /// <summary>Writes the sums.</summary>
     public void EndSums(byte** operands) =>
-        sums?.End((double*)operands[inputs.Length + schedule.Outputs.Length], operands + inputs.Length + storedOutputs);
-
-    /// <summary>
-    /// As long as all values of a block fit the cache. Where whole periods of a repeated input fit, a multiple of the period, so that
-    /// the input has to be collected only once.
-    /// </summary>
-    private int ChooseBlockLength(int inputCount, int widest)
-    {
-        int values = inputCount + scalarTypes.Length + schedule.Registers;
-        int length = Math.Clamp(CacheBytes / (widest * values) & ~63, ShortestBlock, LongestBlock);
-        if (isByRows) return (int)RoundUpToVector(BlockOfEvenRow(length));
-        if (nest.Count <= length) return (int)RoundUpToVector(nest.Count);
-        long period = 1;
-        for (int input = 0; input < inputCount; input++)
-            if (nest.Period(input) <= LongestBlock) period = Math.Max(period, nest.Period(input));
-        return (int)(period <= length ? length / period * period : period);
-    }
-
-    /// <summary>Cuts a row into blocks of about the same length.</summary>
-    private long BlockOfEvenRow(int longest)
-    {
-        long count = (rowLength + longest - 1) / longest;
-        return (rowLength + count - 1) / count;
-    }
-
-    private static long RoundUpToVector(long count) => (Math.Max(count, 1) + 63) & ~63L;
+        sums?.End((double*)operands[inputs.Count + schedule.Outputs.Length], operands + inputs.Count + storedOutputs);
 
     /// <summary>
     /// Computes some elements on this thread, with scalars that have been converted. The first one starts a block, so that inputs that repeat are read
@@ -152,7 +124,7 @@ internal sealed unsafe partial class MapKernel : CpuKernel
     [SkipLocalsInit]
     public void Execute(byte** operands, long* scalars, long start, long end, int segment)
     {
-        byte* scratch = scratchBytes == 0 ? null : ThreadScratch.Get(scratchBytes);
+        byte* scratch = ThreadScratch.Get(inputs.ScratchBytes + slotBytes * (scalarTypes.Length + schedule.Registers));
         byte** slots = stackalloc byte*[schedule.Slots];
         bool* isReserved = stackalloc bool[schedule.Outputs.Length];
         PrepareSlots(operands, scalars, scratch, slots, isReserved);
@@ -162,21 +134,75 @@ internal sealed unsafe partial class MapKernel : CpuKernel
         {
             (long row, long column) = rowLength == nest.Count ? (0, start) : Math.DivRem(start, rowLength);
             int count = (int)Math.Min(Math.Min(BlockLength, rowLength - column), end - start);
-            PlaceInputs(operands, slots, row, column, count, row != preparedRow);
+            inputs.Place(operands, slots, row, column, count, row != preparedRow);
             preparedRow = row;
             for (int output = 0; output < schedule.Outputs.Length; output++)
             {
                 if (isReserved[output]) continue;
                 slots[schedule.FirstOutputSlot + output] =
-                    operands[inputs.Length + output] + start * schedule.Outputs[output].Type.Size();
+                    operands[inputs.Count + output] + start * schedule.Outputs[output].Type.Size();
             }
-            foreach (ref readonly MapStep step in schedule.Steps.AsSpan())
-                step.Loop.Invoke(slots[step.First], slots[step.Second], slots[step.Third], slots[step.Result], count);
+            execution.Run(slots, count);
             StoreReserved(operands, slots, isReserved, start, count);
             if (sums is not null) AddToSums(operands, slots, segment, start, count);
             start += count;
         }
         if (isStreamed) Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>Places what is the same in all blocks, and decides which outputs need their reserve.</summary>
+    private void PrepareSlots(byte** operands, long* scalars, byte* scratch, byte** slots, bool* isReserved)
+    {
+        inputs.Prepare(operands, scratch, slots);
+        byte* next = scratch + inputs.ScratchBytes;
+        int length = (int)Math.Min(BlockLength, rowLength);
+        for (int i = 0; i < scalarTypes.Length; i++, next += slotBytes)
+        {
+            slots[schedule.FirstScalarSlot + i] = next;
+            StridedLoader.Fill(scalarTypes[i].Size(), (byte*)(scalars + i), length, next);
+        }
+        for (int i = 0; i < schedule.Registers; i++, next += slotBytes) slots[schedule.FirstRegisterSlot + i] = next;
+        for (int output = 0; output < schedule.Outputs.Length; output++)
+        {
+            isReserved[output] = output >= storedOutputs || IsReserveNeeded(operands, output);
+            if (isReserved[output]) slots[schedule.FirstOutputSlot + output] = slots[schedule.Outputs[output].Reserve];
+        }
+    }
+
+    /// <summary>
+    /// Whether an output is the memory of an input that is read after it has been computed, or is written past the caches: not where it
+    /// is an input's memory, which is in the cache already.
+    /// </summary>
+    private bool IsReserveNeeded(byte** operands, int output)
+    {
+        byte* destination = operands[inputs.Count + output];
+        foreach (int input in schedule.Outputs[output].ReadLater)
+            if (operands[input] == destination) return true;
+        if (!isStreamed) return false;
+        for (int input = 0; input < inputs.Count; input++)
+            if (operands[input] == destination) return false;
+        return true;
+    }
+
+    private void StoreReserved(byte** operands, byte** slots, bool* isReserved, long start, int count)
+    {
+        for (int output = 0; output < storedOutputs; output++)
+        {
+            if (!isReserved[output]) continue;
+            MapOutput description = schedule.Outputs[output];
+            byte* source = slots[description.Reserve];
+            byte* destination = operands[inputs.Count + output] + start * description.Type.Size();
+            long byteLength = (long)count * description.Type.Size();
+            if (isStreamed) StreamingCopy.Run(source, destination, byteLength);
+            else Buffer.MemoryCopy(source, destination, byteLength, byteLength);
+        }
+    }
+
+    private void AddToSums(byte** operands, byte** slots, int segment, long start, int count)
+    {
+        double* accumulators = (double*)operands[inputs.Count + schedule.Outputs.Length];
+        for (int output = storedOutputs; output < schedule.Outputs.Length; output++)
+            sums!.Add(accumulators, segment, output - storedOutputs, slots[schedule.FirstOutputSlot + output], start, count);
     }
 
     private struct SegmentWork : IParallelWork

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -7,13 +8,14 @@ internal readonly record struct MapStep(MapLoop Loop, int First, int Second, int
 
 /// <summary>
 /// A program with places for its values. Slots are numbered in this order: inputs, scalars, outputs, registers. A value that is an
-/// output is computed in the output's memory, everything else in registers, which are reused when their value is dead.
+/// output is computed in the output's memory, everything else in registers, which are reused by values of the same size when theirs is dead.
 /// </summary>
-internal sealed class MapSchedule
+internal sealed unsafe class MapSchedule
 {
     private readonly MapProgram program;
     private readonly List<MapInstruction> instructions;
-    private readonly int[] outputValues, lastUses;
+    private readonly MapStep[] steps;
+    private readonly int[] outputValues, lastUses, slots;
 
     public MapSchedule(MapProgram program)
     {
@@ -23,11 +25,13 @@ internal sealed class MapSchedule
         GiveEveryOutputItsOwnInstruction();
         lastUses = FindLastUses();
         Outputs = new MapOutput[outputValues.Length];
-        Steps = new MapStep[instructions.Count];
+        steps = new MapStep[instructions.Count];
+        slots = new int[Values];
         AssignSlots();
     }
 
-    public MapStep[] Steps { get; }
+    /// <summary>The program's instructions, and copies of what would be no result of an instruction of its own.</summary>
+    public IReadOnlyList<MapInstruction> Instructions => instructions;
 
     public MapOutput[] Outputs { get; }
 
@@ -42,8 +46,38 @@ internal sealed class MapSchedule
 
     public int Slots => FirstRegisterSlot + Registers;
 
+    /// <summary>Number of values: inputs, scalars, results of the instructions.</summary>
+    public int Values => FirstOutputSlot + instructions.Count;
+
     /// <summary>Whether an instruction reads an input.</summary>
     public bool IsRead(int input) => lastUses[input] >= 0;
+
+    public bool IsScalar(int value) => value >= FirstScalarSlot && value < FirstOutputSlot;
+
+    /// <summary>The value that an instruction computes.</summary>
+    public int ResultOf(int step) => FirstOutputSlot + step;
+
+    public int SlotOf(int value) => slots[value];
+
+    public DType TypeOf(int value) => value < FirstOutputSlot ? program.TypeOf(value) : instructions[value - FirstOutputSlot].ResultType;
+
+    /// <summary>The values that a stage reads and does not compute.</summary>
+    public IEnumerable<int> ReadBy(MapStage stage) => instructions[stage.First..stage.End]
+        .SelectMany(instruction => instruction.Operands).Where(value => value < ResultOf(stage.First)).Distinct();
+
+    /// <summary>The values of a stage that are needed after it.</summary>
+    public IEnumerable<int> KeptBy(MapStage stage) =>
+        Enumerable.Range(ResultOf(stage.First), stage.End - stage.First).Where(value => IsKept(value, stage));
+
+    /// <summary>Whether a value that a stage computes is needed after it.</summary>
+    public bool IsKept(int value, MapStage stage) => lastUses[value] >= stage.End || outputValues.Contains(value);
+
+    /// <summary>Executes steps, from <paramref name="first"/> up to <paramref name="end"/>, on a block of elements.</summary>
+    public void Run(byte** slots, int first, int end, int count)
+    {
+        foreach (ref readonly MapStep step in steps.AsSpan(first, end - first))
+            step.Loop.Invoke(slots[step.First], slots[step.Second], slots[step.Third], slots[step.Result], count);
+    }
 
     /// <summary>Inputs, scalars and values that are stored twice are copied by an instruction of their own.</summary>
     private void GiveEveryOutputItsOwnInstruction()
@@ -60,26 +94,26 @@ internal sealed class MapSchedule
 
     private void AssignSlots()
     {
-        int[] slots = new int[FirstOutputSlot + instructions.Count];
         for (int value = 0; value < FirstOutputSlot; value++) slots[value] = value;
-        var free = new Stack<int>();
+        var free = new Dictionary<int, Stack<int>>();
         for (int step = 0; step < instructions.Count; step++)
         {
             MapInstruction instruction = instructions[step];
-            int value = FirstOutputSlot + step;
-            int output = Array.IndexOf(outputValues, value);
-            // Taken before the operands' registers are given back: a result never shares the place of an operand of another size.
-            slots[value] = output >= 0 ? FirstOutputSlot + output : free.TryPop(out int register) ? register : NewRegister();
-            Steps[step] = new MapStep(MapLoopTable.Find(instruction), slots[instruction.First],
+            int value = ResultOf(step), output = Array.IndexOf(outputValues, value);
+            slots[value] = output >= 0 ? FirstOutputSlot + output : FreeOf(value).TryPop(out int register) ? register : NewRegister();
+            steps[step] = new MapStep(MapLoopTable.Find(instruction), slots[instruction.First],
                 slots[Math.Max(instruction.Second, 0)], slots[Math.Max(instruction.Third, 0)], slots[value]);
-            if (output < 0 && lastUses[value] < 0) free.Push(slots[value]);
-            foreach (int operand in Operands(instruction).Distinct())
+            if (output < 0 && lastUses[value] < 0) FreeOf(value).Push(slots[value]);
+            foreach (int operand in instruction.Operands.Distinct())
             {
-                bool isRegister = operand >= FirstOutputSlot && Array.IndexOf(outputValues, operand) < 0;
-                if (isRegister && lastUses[operand] == step) free.Push(slots[operand]);
+                bool isRegister = operand >= FirstOutputSlot && !outputValues.Contains(operand);
+                if (isRegister && lastUses[operand] == step) FreeOf(operand).Push(slots[operand]);
             }
         }
         for (int output = 0; output < Outputs.Length; output++) Outputs[output] = DescribeOutput(output);
+
+        // By size: a loop over vectors of both would write a wide value over elements of a narrow one that it has yet to read.
+        Stack<int> FreeOf(int value) => CollectionsMarshal.GetValueRefOrAddDefault(free, TypeOf(value).Size(), out _) ??= new Stack<int>();
     }
 
     private MapOutput DescribeOutput(int output)
@@ -96,17 +130,14 @@ internal sealed class MapSchedule
     /// <summary>For each value the last instruction that reads it, or -1.</summary>
     private int[] FindLastUses()
     {
-        var uses = new int[FirstOutputSlot + instructions.Count];
+        var uses = new int[Values];
         Array.Fill(uses, -1);
         for (int step = 0; step < instructions.Count; step++)
         {
-            foreach (int operand in Operands(instructions[step])) uses[operand] = step;
+            foreach (int operand in instructions[step].Operands) uses[operand] = step;
         }
         return uses;
     }
-
-    private static IEnumerable<int> Operands(MapInstruction instruction) =>
-        new[] { instruction.First, instruction.Second, instruction.Third }.Where(operand => operand >= 0);
 }
 
 /// <summary>
