@@ -29,12 +29,18 @@ internal static class ConvolutionKernel
     private static CpuKernel Create<T, TVector, TOperations>(ConvolutionPrimitive primitive)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<TVector, T> => primitive.Pass switch
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        WinogradGeometry? tiles = typeof(T) == typeof(float) ? WinogradGeometry.TryCreate(primitive.Geometry, primitive.Pass) : null;
+        bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(tiles, primitive.Pass, TOperations.Count);
+        return primitive.Pass switch
         {
-            ConvolutionPass.WeightGradient => new WeightGradientKernel<T, TVector, TOperations>(
-                new WeightGradientGeometry(primitive.Geometry)),
+            ConvolutionPass.WeightGradient when isWorthwhile => new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!),
+            ConvolutionPass.WeightGradient => new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry)),
+            _ when isWorthwhile => new WinogradKernel<T, TVector, TOperations>(tiles!),
             _ when PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass) is { } pointwise => pointwise,
             ConvolutionPass.Forward => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry)),
             _ => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
         };
+    }
 }

@@ -42,6 +42,9 @@ internal unsafe interface IVectorOperations<TVector, T>
     /// <summary>Sum by element.</summary>
     static abstract TVector Add(TVector left, TVector right);
 
+    /// <summary>Difference by element.</summary>
+    static abstract TVector Subtract(TVector left, TVector right);
+
     /// <summary><c>left * right + addend</c>, rounded once.</summary>
     static abstract TVector FusedMultiplyAdd(TVector left, TVector right, TVector addend);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 
@@ -6,6 +7,9 @@ namespace ILGpuNet.Tests.Cpu;
 
 public class ConvolutionTests
 {
+    /// <summary>Winograd's transforms lose some three bits more than plain sums of products.</summary>
+    private const double WinogradTolerance = 1e-5;
+
     private static readonly ConvolutionPass[] Passes = Enum.GetValues<ConvolutionPass>();
 
     [Theory]
@@ -38,6 +42,88 @@ public class ConvolutionTests
         CheckAll(new ConvolutionGeometry(
             batch, channels, filters, groups, [extent, extent], [kernel, kernel], [output, output],
             [stride, stride], [padding, padding], [padding, padding], [1, 1]));
+    }
+
+    /// <summary>
+    /// Tiles of 4x4 results that hang over the edge, several groups, channels and filters that are no whole vectors, rows of tiles in several runs, and several
+    /// batches of images; whether or not the kernel would be chosen for the shape.
+    /// </summary>
+    [Theory]
+    [InlineData(2, 16, 16, 1, 8, 8, 1)]
+    [InlineData(1, 21, 50, 1, 9, 6, 0)]
+    [InlineData(3, 48, 34, 2, 5, 7, 2)]
+    [InlineData(2, 33, 17, 1, 3, 3, 1)]
+    [InlineData(7, 16, 16, 1, 13, 4, 1)]
+    [InlineData(1, 16, 16, 1, 6, 300, 1)]
+    [InlineData(40, 20, 16, 1, 14, 14, 1)]
+    [InlineData(1, 16, 16, 1, 1, 1, 1)]
+    [InlineData(1, 16, 16, 1, 5, 5, 4)]
+    public void Winograd_AnyTiling_MatchesPlainLoops(
+        int batch, int channels, int filters, int groups, int height, int width, int padding)
+    {
+        var geometry = new ConvolutionGeometry(
+            batch, channels, filters, groups, [height, width], [3, 3], [height + 2 * padding - 2, width + 2 * padding - 2],
+            [1, 1], [padding, padding], [padding, padding], [1, 1]);
+        foreach (ConvolutionPass pass in Passes)
+        {
+            WinogradGeometry tiles = WinogradGeometry.TryCreate(geometry, pass)!;
+            CpuKernel Create<TVector, TOperations>() where TVector : unmanaged where TOperations : struct, IVectorOperations<TVector, float> =>
+                pass == ConvolutionPass.WeightGradient
+                    ? new WinogradWeightGradientKernel<float, TVector, TOperations>(tiles)
+                    : new WinogradKernel<float, TVector, TOperations>(tiles);
+            Check<float>(geometry, pass, Create<Vector512<float>, Operations512<float>>(), WinogradTolerance);
+            Check<float>(geometry, pass, Create<Vector256<float>, Operations256<float>>(), WinogradTolerance);
+            Check<float>(geometry, pass, Create<Vector128<float>, Operations128<float>>(), WinogradTolerance);
+        }
+    }
+
+    /// <summary>The bound that <see cref="Tensor.Convolve"/> states, relative to the sum of the absolute products.</summary>
+    [Theory]
+    [InlineData(ConvolutionPass.Forward)]
+    [InlineData(ConvolutionPass.InputGradient)]
+    [InlineData(ConvolutionPass.WeightGradient)]
+    public void Winograd_ManyProducts_KeepsTheStatedErrorBound(ConvolutionPass pass)
+    {
+        var geometry = new ConvolutionGeometry(1, 128, 32, 1, [12, 12], [3, 3], [12, 12], [1, 1], [1, 1], [1, 1], [1, 1]);
+        WinogradGeometry tiles = WinogradGeometry.TryCreate(geometry, pass)!;
+        CpuKernel kernel = pass == ConvolutionPass.WeightGradient
+            ? new WinogradWeightGradientKernel<float, Vector256<float>, Operations256<float>>(tiles)
+            : new WinogradKernel<float, Vector256<float>, Operations256<float>>(tiles);
+        (int first, int second, int result) = OperandSizes(geometry, pass);
+        float[] a = Values<float>(first, 1), b = Values<float>(second, 2), actual = CpuKernels.Run<float>(kernel, result, a, b);
+        double[] expected = Reference(geometry, pass, a, b, result);
+        double[] absolute = Reference(geometry, pass, Array.ConvertAll(a, Math.Abs), Array.ConvertAll(b, Math.Abs), result);
+        for (int i = 0; i < result; i++) Assert.InRange(Math.Abs(actual[i] - expected[i]), 0, 1e-6 * absolute[i]);
+    }
+
+    [Theory]
+    [InlineData(ConvolutionPass.Forward, true)]
+    [InlineData(ConvolutionPass.InputGradient, true)]
+    [InlineData(ConvolutionPass.WeightGradient, true)]
+    [InlineData(ConvolutionPass.Forward, false)]
+    public void Create_Float32With3x3Kernel_ChoosesWinogradWhereItPays(ConvolutionPass pass, bool isLarge)
+    {
+        (int batch, int channels, int extent) = isLarge ? (16, 64, 28) : (1, 512, 7);
+        var geometry = new ConvolutionGeometry(
+            batch, channels, channels, 1, [extent, extent], [3, 3], [extent, extent], [1, 1], [1, 1], [1, 1], [1, 1]);
+        var primitive = new ConvolutionPrimitive(geometry, pass);
+        Assert.Equal(isLarge, ConvolutionKernel.Create(primitive, DType.Float32).GetType().Name.StartsWith("Winograd", StringComparison.Ordinal));
+        Assert.DoesNotContain("Winograd", ConvolutionKernel.Create(primitive, DType.Float64).GetType().Name, StringComparison.Ordinal);
+    }
+
+    /// <summary>Depth, dilation, steps and other kernels are not cut into tiles.</summary>
+    [Fact]
+    public void Winograd_OtherConvolutions_AreNotItsKind()
+    {
+        ConvolutionGeometry[] others =
+        [
+            new(2, 32, 32, 1, [8, 8, 8], [3, 3, 3], [6, 6, 6], [1, 1, 1], [0, 0, 0], [0, 0, 0], [1, 1, 1]),
+            new(2, 32, 32, 1, [9, 9], [3, 3], [4, 4], [2, 2], [0, 0], [0, 0], [1, 1]),
+            new(2, 32, 32, 1, [9, 9], [3, 3], [5, 5], [1, 1], [0, 0], [0, 0], [2, 2]),
+            new(2, 32, 32, 1, [9, 9], [5, 5], [5, 5], [1, 1], [0, 0], [0, 0], [1, 1]),
+            new(2, 32, 32, 1, [9], [3], [7], [1], [0], [0], [1]),
+        ];
+        Assert.All(others, geometry => Assert.Null(WinogradGeometry.TryCreate(geometry, ConvolutionPass.Forward)));
     }
 
     [Theory]
@@ -106,18 +192,22 @@ public class ConvolutionTests
     }
 
     private static void Check<T>(ConvolutionGeometry geometry, ConvolutionPass pass, DType type, VectorWidth width, double tolerance)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Check<T>(geometry, pass, ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), type, width), tolerance);
+
+    private static void Check<T>(ConvolutionGeometry geometry, ConvolutionPass pass, CpuKernel kernel, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (int first, int second, int result) = OperandSizes(geometry, pass);
         T[] a = Values<T>(first, 1), b = Values<T>(second, 2);
         double[] expected = Reference(geometry, pass, a, b, result);
-        T[] actual = CpuKernels.Run<T>(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), type, width), result, a, b);
+        T[] actual = CpuKernels.Run<T>(kernel, result, a, b);
         for (int i = 0; i < result; i++)
         {
             double difference = Math.Abs(expected[i] - double.CreateChecked(actual[i]));
             Assert.True(
                 difference <= tolerance * (10 + Math.Abs(expected[i])),
-                $"{geometry} {pass} {type} {width}: [{i}] is {actual[i]}, expected {expected[i]}");
+                $"{geometry} {pass} {kernel.GetType()}: [{i}] is {actual[i]}, expected {expected[i]}");
         }
     }
 

@@ -1,0 +1,69 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>What surrounds the transforms: runs of tiles, and pixels turned from channels-last to images.</summary>
+internal static unsafe class WinogradTiles<T, TVector, TOperations>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<TVector, T>
+{
+    private const int Results = WinogradTransform<T, TVector, TOperations>.Results;
+
+    /// <summary>
+    /// Transforms neighbouring tiles of an image, at least a vector of channels of each. The last vector overlaps the one before where the channels are
+    /// no whole number of vectors.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformInputs(T* pixels, ChannelsLastImage image, int tiles, int channels, T* points, nint tileStride, nint step)
+    {
+        nint rowStride = image.RowStride, pixelStride = image.PixelStride;
+        for (int tile = 0; tile < tiles; tile++, pixels += Results * pixelStride, points += tileStride)
+        {
+            for (int channel = 0; channel < channels; channel += TOperations.Count)
+            {
+                int start = Math.Min(channel, channels - TOperations.Count);
+                WinogradTransform<T, TVector, TOperations>.Input(pixels + start, rowStride, pixelStride, points + start, step);
+            }
+        }
+    }
+
+    /// <summary>Transforms the gradients of neighbouring tiles of an image, at least a vector of channels of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformOutputGradients(T* pixels, ChannelsLastImage image, int tiles, int channels, T* points, nint tileStride, nint step)
+    {
+        nint rowStride = image.RowStride, pixelStride = image.PixelStride;
+        for (int tile = 0; tile < tiles; tile++, pixels += Results * pixelStride, points += tileStride)
+        {
+            for (int channel = 0; channel < channels; channel += TOperations.Count)
+            {
+                int start = Math.Min(channel, channels - TOperations.Count);
+                WinogradTransform<T, TVector, TOperations>.OutputGradient(pixels + start, rowStride, pixelStride, points + start, step);
+            }
+        }
+    }
+
+    /// <summary>Turns pixels with <paramref name="channels"/> neighbours, at least a vector, into as many lines of pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TurnPixels(T* source, nint pixelStride, int pixels, int channels, T* destination, nint channelStride)
+    {
+        int count = TOperations.Count;
+        if (pixels < count)
+        {
+            for (int channel = 0; channel < channels; channel++)
+                for (int i = 0; i < pixels; i++) destination[channel * channelStride + i] = source[i * pixelStride + channel];
+            return;
+        }
+        for (int channel = 0; channel < channels; channel += count)
+        {
+            int start = Math.Min(channel, channels - count);
+            for (int i = 0; i < pixels; i += count)
+            {
+                int first = Math.Min(i, pixels - count);
+                BlockTranspose<T, TVector, TOperations>.Turn(source + first * pixelStride + start, pixelStride, count, count,
+                    destination + start * channelStride + first, channelStride);
+            }
+        }
+    }
+}
