@@ -15,6 +15,7 @@ const string Help = """
       --seconds S          time for each row, shared by the rounds (default: 3)
       --threads N          threads of this library, and the most for PyTorch (default: all)
       --json FILE          also write the rows as JSON
+    memory                 what training steps take for intermediate values, against keeping all of them
     devices                the devices of this machine and their memory
     bdn [ARGUMENTS]        the BenchmarkDotNet suites; arguments are BenchmarkDotNet's own, such as --filter '*Map*' --job short
     --help                 this text
@@ -26,14 +27,16 @@ try
 {
     return args switch
     {
-        ["--help" or "-h" or "help", ..] or ["rows" or "devices", "--help" or "-h"] => PrintHelp(),
+        ["--help" or "-h" or "help", ..] or ["rows" or "memory" or "devices", "--help" or "-h"] => PrintHelp(),
         [] => RowCommand.Run(RowOptions.Parse([])),
         ["rows", .. var options] => RowCommand.Run(RowOptions.Parse(options)),
+        ["memory"] => MemoryCommand.Run(),
+        ["memory", var unexpected, ..] => throw new UsageException($"memory takes no arguments, found '{unexpected}'"),
         ["devices"] => DeviceCommand.Run(),
         ["devices", var unexpected, ..] => throw new UsageException($"devices takes no arguments, found '{unexpected}'"),
         ["bdn", .. var options] => RunSuites(options),
         [var option, ..] when option.StartsWith('-') => RowCommand.Run(RowOptions.Parse(args)),
-        [var command, ..] => throw new UsageException($"there is no command '{command}': expected rows, devices, bdn or --help"),
+        [var command, ..] => throw new UsageException($"there is no command '{command}': expected rows, memory, devices, bdn or --help"),
     };
 }
 catch (UsageException exception)

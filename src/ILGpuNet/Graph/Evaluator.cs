@@ -120,6 +120,12 @@ internal static class Evaluator
                     plan = Plans.Get(graph, graph.Nodes[^1].Device.Engine);
                     run = plan.Prepare(graph);
                 }
+                catch
+                {
+                    // No plan can be made of it: as with one that fails, variables have the values that they had.
+                    foreach (CapturedUpdate update in graph.Updates) update.Variable.RollBack(graph.Nodes[update.Node]);
+                    throw;
+                }
                 finally
                 {
                     graph.Clear();

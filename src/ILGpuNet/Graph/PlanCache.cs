@@ -5,17 +5,21 @@ namespace ILGpuNet.Graphs;
 /// <summary>Compiled plans by the structure of their graph; the least recently used go first. Guarded by <see cref="Evaluator.Gate"/>.</summary>
 internal sealed class PlanCache(int capacity)
 {
-    private readonly Dictionary<(Engine Engine, int Hash), List<Plan>> plans = [];
+    private readonly Dictionary<PlanKey, List<Plan>> plans = [];
     private int count;
     private long uses;
 
     /// <summary>Number of plans compiled so far in this process.</summary>
     public long Compilations { get; private set; }
 
+    /// <summary>The plan that was looked up last, for measurements.</summary>
+    public Plan? Latest { get; private set; }
+
     /// <summary>The plan for a captured graph, compiled where there is none yet.</summary>
     public Plan Get(CapturedGraph graph, Engine engine)
     {
-        if (!plans.TryGetValue((engine, graph.Hash), out List<Plan>? candidates)) plans[(engine, graph.Hash)] = candidates = [];
+        var key = new PlanKey(engine, graph.Hash, Graph.MemoryLimit);
+        List<Plan> candidates = plans.GetValueOrDefault(key) ?? [];
         Plan? plan = null;
         foreach (Plan candidate in candidates)
         {
@@ -27,20 +31,21 @@ internal sealed class PlanCache(int capacity)
         }
         if (plan is null)
         {
-            plan = PlanCompiler.Compile(GraphProgram.From(graph), engine);
+            plan = PlanCompiler.Compile(GraphProgram.From(graph), engine, key.MemoryLimit);
             Compilations++;
             candidates.Add(plan);
+            plans[key] = candidates;
             if (++count > capacity) RemoveLeastRecentlyUsed(plan);
         }
         plan.LastUse = ++uses;
-        return plan;
+        return Latest = plan;
     }
 
     private void RemoveLeastRecentlyUsed(Plan newest)
     {
-        (Engine Engine, int Hash) oldestKey = default;
+        PlanKey oldestKey = default;
         Plan? oldest = null;
-        foreach (((Engine Engine, int Hash) key, List<Plan> candidates) in plans)
+        foreach ((PlanKey key, List<Plan> candidates) in plans)
         {
             foreach (Plan plan in candidates)
             {
@@ -52,4 +57,6 @@ internal sealed class PlanCache(int capacity)
         if (plans[oldestKey].Count == 0) plans.Remove(oldestKey);
         count--;
     }
+
+    private readonly record struct PlanKey(Engine Engine, int Hash, long? MemoryLimit);
 }

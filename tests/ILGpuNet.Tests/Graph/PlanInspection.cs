@@ -5,14 +5,25 @@ namespace ILGpuNet.Tests.Graphs;
 /// <summary>Compiles the plan for tensors without running it.</summary>
 internal static class PlanInspection
 {
-    public static Plan PlanOf(params Tensor[] tensors)
+    public static Plan PlanOf(params Tensor[] tensors) => PlanCompiler.Compile(ProgramOf(tensors), Device.Cpu.Engine);
+
+    /// <summary>What the passes start from.</summary>
+    public static GraphProgram ProgramOf(params Tensor[] tensors) => Capture(Array.ConvertAll(tensors, tensor => tensor.Node), []);
+
+    /// <summary>What the passes start from where pending values of variables are computed.</summary>
+    public static GraphProgram ProgramOfUpdates(params Variable[] variables) => Capture([], variables);
+
+    /// <summary>The operations of a program's nodes.</summary>
+    public static string[] NamesOf(GraphProgram program) => Array.ConvertAll(program.Nodes, node => node.Operation.Name);
+
+    private static GraphProgram Capture(Node[] roots, Variable[] variables)
     {
         lock (Evaluator.Gate)
         {
-            CapturedGraph graph = CapturedGraph.Capture(Array.ConvertAll(tensors, tensor => tensor.Node), []);
+            CapturedGraph graph = CapturedGraph.Capture(roots, variables);
             try
             {
-                return PlanCompiler.Compile(GraphProgram.From(graph), Device.Cpu.Engine);
+                return GraphProgram.From(graph);
             }
             finally
             {

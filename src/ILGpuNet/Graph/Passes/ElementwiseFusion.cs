@@ -104,9 +104,11 @@ internal sealed partial class ElementwiseFusion
     {
         ProgramNode node = Node(index);
         KernelGroup? joined = null;
-        foreach (int input in node.Inputs)
+        // The one that starts last first: to join another would delay that one, and with it all that it reads would have to be kept.
+        IEnumerable<KernelGroup> regions = node.Inputs.Select(input => RegionOf(index, input)).OfType<KernelGroup>().Distinct();
+        foreach (KernelGroup region in regions.OrderByDescending(region => region.Start))
         {
-            if (RegionOf(index, input) is not { } region || region == joined) continue;
+            if (region == joined || region.Parent is not null) continue;
             if (joined is null)
             {
                 if (CanJoin(region, index)) joined = region;
