@@ -25,6 +25,9 @@ public sealed class InvalidValueException(string message) : ILGpuNetException(me
 /// <summary>A tensor whose value can no longer be computed because something it depends on has been overwritten since.</summary>
 public sealed class StaleTensorException(string message) : ILGpuNetException(message);
 
+/// <summary>An evaluation whose intermediate values need more memory than the limit that was set.</summary>
+public sealed class MemoryLimitException(string message) : ILGpuNetException(message);
+
 /// <summary>A file that is damaged, truncated or of another format than expected.</summary>
 public sealed class DataFormatException : ILGpuNetException
 {

@@ -130,6 +130,12 @@ internal static class Evaluator
                     observe?.Invoke(graph, plan);
                     run = plan.Prepare(graph);
                 }
+                catch
+                {
+                    // No plan can be made of it: as with one that fails, variables have the values that they had.
+                    foreach (CapturedUpdate update in graph.Updates) update.Variable.RollBack(graph.Nodes[update.Node]);
+                    throw;
+                }
                 finally
                 {
                     graph.Clear();

@@ -74,6 +74,11 @@ internal sealed record ProgramNode(Operation Operation, int[] Inputs, TensorSpec
     public Layout? LeafLayout { get; init; }
 
     public bool IsLeaf => LeafLayout is not null;
+
+    /// <summary>
+    /// Whether the node computes something that takes memory where it is not fused; operations of several outputs have their projections for that.
+    /// </summary>
+    public bool HasOwnValue => !IsLeaf && Operation is not (ViewOperation or FullOperation) && Operation.OutputCount == 1;
 }
 
 /// <summary>A variable's new value in a program.</summary>

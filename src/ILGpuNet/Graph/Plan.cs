@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using ILGpuNet.Diagnostics;
+using ILGpuNet.Graphs.Passes;
 using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
@@ -12,8 +13,9 @@ namespace ILGpuNet.Graphs;
 /// Kernels in order, with everything decided except where leaves lie and what the run-time scalars are. Serves every graph of the same
 /// structure, also several at once.
 /// </summary>
-internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps, long[] storageBytes, long arenaBytes)
+internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps, long[] storageBytes, ArenaLayout arenaLayout)
 {
+    private readonly long arenaBytes = arenaLayout.Bytes;
     private readonly ConcurrentBag<PlanRun> idleRuns = [];
     private readonly int operandCount = steps.Sum(step => step.Operands.Length);
     private readonly int scalarCount = steps.Sum(step => step.Scalars.Length);
@@ -33,8 +35,26 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
     /// <summary>Bytes of the memory in which intermediate values live while the plan runs.</summary>
     public long ArenaBytes => arenaBytes;
 
+    /// <summary>What lies where in that memory, and when.</summary>
+    public ArenaLayout Arena => arenaLayout;
+
     /// <summary>Bytes that the intermediate values would take if each had memory of its own.</summary>
     public required long IntermediateBytes { get; init; }
+
+    /// <summary>
+    /// Bytes that keeping the value of every node of the graph would take: without fusing, and without the results, views and constants.
+    /// </summary>
+    public long UnfusedBytes
+    {
+        get
+        {
+            HashSet<int> kept = [.. program.Outputs, .. program.Updates.Select(update => update.Node)];
+            return program.Nodes.Where((node, i) => !kept.Contains(i) && node.HasOwnValue).Sum(node => node.Spec.Shape.Count * node.Spec.Type.Size());
+        }
+    }
+
+    /// <summary>Bytes that the arena was allowed to have; null for any number.</summary>
+    public long? MemoryLimit { get; init; }
 
     /// <summary>When the plan was used last, counted in look-ups.</summary>
     public long LastUse { get; set; }
@@ -90,13 +110,17 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         {
             for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] ??= new Storage(engine, storageBytes[i]);
             Profile? profile = Profiler.Current;
-            foreach (PlanStep step in steps)
+            bool isPoisoned = ArenaPoison.IsOn;
+            if (isPoisoned) ArenaPoison.Begin(engine, arena, run.Storages);
+            for (int position = 0; position < steps.Length; position++)
             {
+                PlanStep step = steps[position];
                 Span<BufferView> operands = run.Operands.AsSpan(step.FirstOperand, step.Operands.Length);
                 for (int i = 0; i < operands.Length; i++) operands[i] = Resolve(step.Operands[i], run, arena!);
                 long start = profile is null ? 0 : Stopwatch.GetTimestamp();
                 step.Kernel.Run(operands, run.Scalars.AsSpan(step.FirstScalar, step.Scalars.Length));
                 profile?.Add(step, start, Stopwatch.GetTimestamp() - start);
+                if (isPoisoned) ArenaPoison.AfterStep(engine, arena, arenaLayout, position);
             }
         }
         finally
@@ -140,9 +164,18 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{"MFLOP",10} {"MB",9}  kernel");
         foreach (PlanStep step in steps)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{step.Cost.Flops / 1e6,10:F3} {step.Cost.Bytes / 1e6,9:F3}  {step.Name} {step.Shapes}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{step.Cost.Flops / 1e6,10:F3} {step.Cost.Bytes / 1e6,9:F3}  {step.Name} {step.Shapes}{(step.IsRecomputed ? " (again)" : "")}");
+        if (steps.Any(step => step.IsRecomputed)) text.AppendLine(TextOfRecomputation());
         return text.Append(CultureInfo.InvariantCulture,
             $"{steps.Length} kernels; arena {arenaBytes:N0} bytes for {IntermediateBytes:N0} bytes of intermediate values; results {storageBytes.Sum():N0} bytes").ToString();
+    }
+
+    private string TextOfRecomputation()
+    {
+        PlanStep[] recomputed = [.. steps.Where(step => step.IsRecomputed)];
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{recomputed.Length} of the kernels, {recomputed.Sum(step => step.Cost.Flops) / 1e6:F3} MFLOP, compute values again that a limit of ") +
+            string.Create(CultureInfo.InvariantCulture, $"{MemoryLimit:N0} bytes leaves no room for");
     }
 
     private static BufferView Resolve(OperandSource source, PlanRun run, DeviceBuffer arena) => source.Kind switch
@@ -179,6 +212,9 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
 internal sealed record PlanStep(string Name, Primitive Primitive, Kernel Kernel, OperandSource[] Operands, (int Origin, int Which)[] Scalars,
     int FirstOperand, int FirstScalar, Operand[] Inputs, Operand[] Results)
 {
+    /// <summary>Whether the kernel computes again what an earlier one has computed, because of a memory limit.</summary>
+    public bool IsRecomputed { get; init; }
+
     /// <summary>Types and shapes, such as <c>Float32 [2, 3], Float32 [3, 4] -> Float32 [2, 4]</c>; of several maps those of the first.</summary>
     public string Shapes => field ??= Primitive is ManyMapsPrimitive { Shapes.Count: var sets }
         ? $"{Text(Inputs[..(Inputs.Length / sets)], Results[..(Results.Length / sets)])}; {sets - 1} more"
@@ -198,52 +234,3 @@ internal sealed record PlanStep(string Name, Primitive Primitive, Kernel Kernel,
 /// <param name="TakesOver">Whether it was written over the old value of its variable.</param>
 /// <param name="IsShared">Whether its memory holds another value too: an input of the plan, or another output.</param>
 internal sealed record PlanOutput(OperandSource Source, Layout Layout, bool TakesOver, bool IsShared);
-
-/// <summary>What changes from run to run; reused, so that a replayed plan allocates nothing for it.</summary>
-internal sealed class PlanRun
-{
-    public required Storage?[] Leaves { get; init; }
-
-    public required long[] LeafOffsets { get; init; }
-
-    public required Storage?[] Storages { get; init; }
-
-    public required BufferView[] Operands { get; init; }
-
-    public required Scalar[] Scalars { get; init; }
-
-    public required Node[] OutputNodes { get; init; }
-
-    public required Node[] UpdateNodes { get; init; }
-
-    public required Node?[] ReplacedNodes { get; init; }
-
-    public required Variable[] Variables { get; init; }
-
-    /// <summary>Takes a leaf's memory. Call under the gate.</summary>
-    public void Bind(int leaf, Node node)
-    {
-        Leaves[leaf] = node.Storage;
-        LeafOffsets[leaf] = node.Layout!.Offset * node.Spec.Type.Size();
-    }
-
-    /// <summary>Takes a leaf's memory, if the leaf lies there as the plan expects. Call under the gate.</summary>
-    public bool TryBind(int leaf, Node node, Layout expected)
-    {
-        if (!ReferenceEquals(node.Layout, expected) && (node.Spec.Shape != expected.Shape || !node.Layout!.Strides.SequenceEqual(expected.Strides))) return false;
-        Bind(leaf, node);
-        return true;
-    }
-
-    /// <summary>Lets go of tensors and memory.</summary>
-    public void Clear()
-    {
-        Array.Clear(Leaves);
-        Array.Clear(Storages);
-        Array.Clear(Operands);
-        Array.Clear(OutputNodes);
-        Array.Clear(UpdateNodes);
-        Array.Clear(ReplacedNodes);
-        Array.Clear(Variables);
-    }
-}

@@ -8,7 +8,7 @@ internal sealed class PlanCache(int capacity)
 {
     [ThreadStatic] private static OptionalPasses leftOut;
 
-    private readonly Dictionary<(Engine Engine, OptionalPasses Passes, int Hash), List<Plan>> plans = [];
+    private readonly Dictionary<PlanKey, List<Plan>> plans = [];
     private int count;
     private long uses;
 
@@ -22,11 +22,14 @@ internal sealed class PlanCache(int capacity)
         set => leftOut = OptionalPasses.All & ~value;
     }
 
+    /// <summary>The plan that was looked up last, for measurements.</summary>
+    public Plan? Latest { get; private set; }
+
     /// <summary>The plan for a captured graph, compiled where there is none yet.</summary>
     public Plan Get(CapturedGraph graph, Engine engine)
     {
-        (Engine, OptionalPasses, int) key = (engine, Passes, graph.Hash);
-        if (!plans.TryGetValue(key, out List<Plan>? candidates)) plans[key] = candidates = [];
+        var key = new PlanKey(engine, graph.Hash, Passes, Graph.MemoryLimit);
+        List<Plan> candidates = plans.GetValueOrDefault(key) ?? [];
         Plan? plan = null;
         foreach (Plan candidate in candidates)
         {
@@ -38,20 +41,21 @@ internal sealed class PlanCache(int capacity)
         }
         if (plan is null)
         {
-            plan = PlanCompiler.Compile(GraphProgram.From(graph), engine, Passes);
+            plan = PlanCompiler.Compile(GraphProgram.From(graph), engine, key.Passes, key.MemoryLimit);
             Compilations++;
             candidates.Add(plan);
+            plans[key] = candidates;
             if (++count > capacity) RemoveLeastRecentlyUsed(plan);
         }
         plan.LastUse = ++uses;
-        return plan;
+        return Latest = plan;
     }
 
     private void RemoveLeastRecentlyUsed(Plan newest)
     {
-        (Engine, OptionalPasses, int) oldestKey = default;
+        PlanKey oldestKey = default;
         Plan? oldest = null;
-        foreach (((Engine, OptionalPasses, int) key, List<Plan> candidates) in plans)
+        foreach ((PlanKey key, List<Plan> candidates) in plans)
         {
             foreach (Plan plan in candidates)
             {
@@ -63,4 +67,6 @@ internal sealed class PlanCache(int capacity)
         if (plans[oldestKey].Count == 0) plans.Remove(oldestKey);
         count--;
     }
+
+    private readonly record struct PlanKey(Engine Engine, int Hash, OptionalPasses Passes, long? MemoryLimit);
 }

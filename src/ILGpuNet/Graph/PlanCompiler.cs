@@ -1,5 +1,4 @@
 using ILGpuNet.Graphs.Passes;
-using ILGpuNet.Operations;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Graphs;
@@ -10,31 +9,58 @@ internal sealed class PlanCompiler
     private readonly GraphProgram source;
     private readonly Engine engine;
     private readonly OptionalPasses passes;
+    private readonly long? memoryLimit;
     private readonly FoldedProgram folded;
     private readonly KernelUnit[] units;
     private readonly Dictionary<int, int> takesOver;
-    private readonly MemoryPlanner planner = new();
-    private long intermediateBytes;
 
     /// <summary>Where each written buffer is: in the arena, in a new storage or in a leaf's memory.</summary>
     private readonly Dictionary<int, OperandSource> buffers = [];
 
-    private PlanCompiler(GraphProgram program, Engine engine, OptionalPasses passes)
+    private PlanCompiler(GraphProgram program, Engine engine, OptionalPasses passes, long? memoryLimit, bool updatesLast)
     {
         source = program;
         this.engine = engine;
         this.passes = passes;
+        this.memoryLimit = memoryLimit;
+        if (passes.HasFlag(OptionalPasses.ConstantFolding)) program = ConstantFolding.Apply(program);
         folded = ViewFolding.Apply(CommonSubexpressions.Apply(program, onlyProjections: !passes.HasFlag(OptionalPasses.CommonSubexpressions)));
-        (units, takesOver) = UpdatePlacement.Apply(ElementwiseFusion.Apply(folded, engine, passes), folded, passes.HasFlag(OptionalPasses.UpdatesInPlace));
+        (units, takesOver) = UpdatePlacement.Apply(
+            ElementwiseFusion.Apply(folded, engine, passes), folded, updatesLast, passes.HasFlag(OptionalPasses.UpdatesInPlace));
         if (passes.HasFlag(OptionalPasses.JoinedMaps)) units = MapJoining.Apply(units, takesOver, engine);
     }
 
-    public static Plan Compile(GraphProgram program, Engine engine, OptionalPasses passes) => new PlanCompiler(program, engine, passes).Compile();
+    /// <summary>The plan of a program.</summary>
+    /// <param name="program">What is computed.</param>
+    /// <param name="engine">Who runs it.</param>
+    /// <param name="passes">Which of the passes that only save time and memory are made.</param>
+    /// <param name="memoryLimit">Bytes that the arena may have; null for no limit.</param>
+    /// <exception cref="MemoryLimitException">The arena cannot be made so small.</exception>
+    public static Plan Compile(GraphProgram program, Engine engine, OptionalPasses passes = OptionalPasses.All, long? memoryLimit = null)
+    {
+        Plan plan = new PlanCompiler(program, engine, passes, memoryLimit, updatesLast: false).Compile();
+        if (memoryLimit is not { } limit || plan.ArenaBytes <= limit) return plan;
+        // Joined kernels make their inputs wait; and what has been updated early cannot be used to compute something again.
+        long reachable = plan.ArenaBytes;
+        foreach (bool updatesLast in (bool[])[false, true])
+        {
+            plan = new PlanCompiler(program, engine, passes & ~OptionalPasses.JoinedMaps, memoryLimit, updatesLast).Compile();
+            if (plan.ArenaBytes <= limit) return plan;
+            reachable = Math.Min(reachable, plan.ArenaBytes);
+        }
+        throw new MemoryLimitException(
+            $"[Graph] the intermediate values of this evaluation need {reachable:N0} bytes even where values are computed a second time; Graph.MemoryLimit is " +
+            $"{limit:N0}: take a smaller batch, wrap parts of the model in Gradients.Checkpoint, or set a limit of at least {reachable}");
+    }
 
     private Plan Compile()
     {
         List<long> storageBytes = AssignStorages();
-        PlanStep[] steps = AssignArena();
+        HashSet<int> kept = [.. buffers.Keys];
+        ScheduledKernel[] kernels = Array.ConvertAll(units, unit => ScheduledKernel.Create(unit, unit.Inputs.Select(TypeOf), engine));
+        if (memoryLimit is { } limit) kernels = Recomputation.Apply(kernels, kept.Contains, takesOver, engine, limit);
+        BufferLifetimes lifetimes = BufferLifetimes.Of(kernels, kept.Contains, passes.HasFlag(OptionalPasses.SharedMemory));
+        ArenaLayout arena = ArenaLayout.Pack(lifetimes.Slots);
         ILookup<int, int> given = folded.Program.Outputs.Concat(folded.Program.Updates.Select(update => update.Node)).ToLookup(node => folded.Places[node].Buffer);
         PlanOutput Output(int node)
         {
@@ -42,9 +68,10 @@ internal sealed class PlanCompiler
             bool isShared = folded.Program.Nodes[place.Buffer].IsLeaf || given[place.Buffer].Skip(1).Any();
             return new PlanOutput(SourceOf(place.Buffer), place.Layout, takesOver.ContainsKey(place.Buffer), isShared);
         }
-        return new Plan(source, engine, steps, [.. storageBytes], planner.ArenaBytes)
+        return new Plan(source, engine, StepsOf(kernels, lifetimes, arena), [.. storageBytes], arena)
         {
-            IntermediateBytes = intermediateBytes,
+            MemoryLimit = memoryLimit,
+            IntermediateBytes = lifetimes.IntermediateBytes,
             Outputs = Array.ConvertAll(folded.Program.Outputs, Output),
             Updates = Array.ConvertAll(folded.Program.Updates, update => Output(update.Node)),
         };
@@ -64,118 +91,52 @@ internal sealed class PlanCompiler
                 continue;
             }
             buffers[buffer] = new OperandSource(OperandKind.Storage, storageBytes.Count, 0);
-            storageBytes.Add(BytesOf(folded.Program.Nodes[buffer].Spec));
+            Operations.TensorSpec spec = folded.Program.Nodes[buffer].Spec;
+            storageBytes.Add(spec.Shape.Count * spec.Type.Size());
         }
         return storageBytes;
     }
 
-    private PlanStep[] AssignArena()
+    private PlanStep[] StepsOf(ScheduledKernel[] kernels, BufferLifetimes lifetimes, ArenaLayout arena)
     {
-        var lastReader = new Dictionary<int, int>();
-        for (int i = 0; i < units.Length; i++)
-        {
-            foreach (Place input in units[i].Inputs) lastReader[input.Buffer] = i;
-        }
-        var arenaBytes = new Dictionary<int, long>();
-        var steps = new PlanStep[units.Length];
+        OperandSource InArena(int slot) => new(OperandKind.Arena, 0, arena.Offsets[slot]);
+        var steps = new PlanStep[kernels.Length];
         int scalarCount = 0, operandCount = 0;
-        for (int i = 0; i < units.Length; i++)
+        for (int step = 0; step < steps.Length; step++)
         {
-            KernelUnit unit = units[i];
-            var temporary = new List<(long Offset, long Bytes)>();
-            var reused = new HashSet<int>();
-            for (int k = 0; k < unit.Outputs.Length; k++)
+            ScheduledKernel kernel = kernels[step];
+            KernelUnit unit = kernel.Unit;
+            var operands = new List<OperandSource>();
+            for (int i = 0; i < unit.Inputs.Length; i++) operands.Add(SourceOf(unit.Inputs[i], kernel.Inputs[i].Type));
+            for (int output = 0; output < unit.Outputs.Length; output++)
             {
-                if (unit.Outputs[k] < 0 || !buffers.ContainsKey(unit.Outputs[k])) intermediateBytes += BytesOf(unit.OutputSpecs[k]);
-                if (unit.Outputs[k] >= 0 && !buffers.ContainsKey(unit.Outputs[k]) &&
-                    ReuseInput(unit, k, i, lastReader, arenaBytes, reused)) continue;
-                if (unit.Outputs[k] >= 0 && buffers.ContainsKey(unit.Outputs[k])) continue;
-                long bytes = BytesOf(unit.OutputSpecs[k]);
-                long offset = planner.Take(bytes);
-                if (unit.Outputs[k] >= 0 && lastReader.ContainsKey(unit.Outputs[k]))
-                {
-                    buffers[unit.Outputs[k]] = new OperandSource(OperandKind.Arena, 0, offset);
-                    arenaBytes[unit.Outputs[k]] = bytes;
-                }
-                else
-                {
-                    if (unit.Outputs[k] >= 0) buffers[unit.Outputs[k]] = new OperandSource(OperandKind.Arena, 0, offset);
-                    temporary.Add((offset, bytes));
-                }
-                if (unit.Outputs[k] < 0) buffers[UnreadOutput(i, k)] = new OperandSource(OperandKind.Arena, 0, offset);
+                int slot = lifetimes.OutputSlots[step][output], buffer = unit.Outputs[output];
+                if (slot >= 0 && buffer >= 0) buffers[buffer] = InArena(slot);
+                operands.Add(slot >= 0 ? InArena(slot) : buffers[buffer]);
             }
-            Operand[] inputs = Array.ConvertAll(unit.Inputs, input => new Operand(folded.Program.Nodes[input.Buffer].Spec.Type, WithoutOffset(input.Layout)));
-            Operand[] outputs = Array.ConvertAll(unit.OutputSpecs, spec => new Operand(spec.Type, Layout.Contiguous(spec.Shape)));
-            Kernel kernel = engine.CreateKernel(unit.Primitive, inputs, outputs);
-            OperandSource? workspace = null;
-            if (kernel.WorkspaceBytes > 0)
+            if (lifetimes.WorkspaceSlots[step] is var workspace and >= 0) operands.Add(InArena(workspace));
+            steps[step] = new PlanStep(
+                unit.Name, unit.Primitive, kernel.Kernel, [.. operands], unit.Scalars, operandCount, scalarCount, kernel.Inputs, kernel.Outputs)
             {
-                long offset = planner.Take(kernel.WorkspaceBytes);
-                workspace = new OperandSource(OperandKind.Arena, 0, offset);
-                temporary.Add((offset, kernel.WorkspaceBytes));
-            }
-            steps[i] = new PlanStep(
-                unit.Name, unit.Primitive, kernel, OperandsOf(unit, i, workspace), unit.Scalars, operandCount, scalarCount, inputs, outputs);
-            operandCount += steps[i].Operands.Length;
+                IsRecomputed = kernel.IsRecomputed,
+            };
+            operandCount += operands.Count;
             scalarCount += unit.Scalars.Length;
-
-            if (!passes.HasFlag(OptionalPasses.SharedMemory)) continue;
-            foreach ((long offset, long bytes) in temporary) planner.Give(offset, bytes);
-            foreach (int input in unit.Inputs.Select(input => input.Buffer).Distinct())
-            {
-                if (lastReader[input] == i && !reused.Contains(input) && arenaBytes.Remove(input, out long bytes))
-                    planner.Give(buffers[input].ByteOffset, bytes);
-            }
         }
         return steps;
     }
 
-    /// <summary>A map may write its output over an input of the same layout that nobody reads afterwards.</summary>
-    private bool ReuseInput(KernelUnit unit, int output, int position, Dictionary<int, int> lastReader, Dictionary<int, long> arenaBytes,
-        HashSet<int> reused)
+    private DType TypeOf(Place place) => folded.Program.Nodes[place.Buffer].Spec.Type;
+
+    private OperandSource SourceOf(Place place, DType type)
     {
-        if (unit.Primitive is not MapPrimitive || !passes.HasFlag(OptionalPasses.SharedMemory) || !lastReader.ContainsKey(unit.Outputs[output])) return false;
-        long bytes = BytesOf(unit.OutputSpecs[output]);
-        var layout = Layout.Contiguous(unit.OutputSpecs[output].Shape);
-        foreach (Place input in unit.Inputs)
-        {
-            if (lastReader[input.Buffer] != position || reused.Contains(input.Buffer) || !arenaBytes.TryGetValue(input.Buffer, out long available)) continue;
-            bool sameElements = available == bytes && folded.Program.Nodes[input.Buffer].Spec.Type.Size() == unit.OutputSpecs[output].Type.Size();
-            if (!sameElements || unit.Inputs.Any(other => other.Buffer == input.Buffer && !other.Layout.Equals(layout))) continue;
-            reused.Add(input.Buffer);
-            arenaBytes.Remove(input.Buffer);
-            buffers[unit.Outputs[output]] = buffers[input.Buffer];
-            arenaBytes[unit.Outputs[output]] = bytes;
-            return true;
-        }
-        return false;
+        OperandSource whole = SourceOf(place.Buffer);
+        return whole with { ByteOffset = whole.ByteOffset + place.Layout.Offset * type.Size() };
     }
 
-    private OperandSource[] OperandsOf(KernelUnit unit, int position, OperandSource? workspace)
-    {
-        var operands = new List<OperandSource>();
-        foreach (Place input in unit.Inputs)
-        {
-            OperandSource source = SourceOf(input.Buffer);
-            long offset = input.Layout.Offset * folded.Program.Nodes[input.Buffer].Spec.Type.Size();
-            operands.Add(source with { ByteOffset = source.ByteOffset + offset });
-        }
-        for (int k = 0; k < unit.Outputs.Length; k++)
-            operands.Add(buffers[unit.Outputs[k] >= 0 ? unit.Outputs[k] : UnreadOutput(position, k)]);
-        if (workspace is { } scratch) operands.Add(scratch);
-        return [.. operands];
-    }
-
-    private OperandSource SourceOf(int buffer) =>
-        folded.Program.Nodes[buffer].IsLeaf ? new OperandSource(OperandKind.Leaf, folded.Program.Nodes[buffer].Origin, 0) : buffers[buffer];
-
-    /// <summary>A key for an output that is written but never read.</summary>
-    private static int UnreadOutput(int unit, int output) => -1 - (unit * 16 + output);
-
-    private static Layout WithoutOffset(Layout layout) =>
-        layout.Offset == 0 ? layout : new Layout(layout.Shape, layout.Strides, 0);
-
-    private static long BytesOf(TensorSpec spec) => spec.Shape.Count * spec.Type.Size();
+    private OperandSource SourceOf(int buffer) => buffers.TryGetValue(buffer, out OperandSource written)
+        ? written
+        : new OperandSource(OperandKind.Leaf, folded.Program.Nodes[buffer].Origin, 0);
 }
 
 /// <summary>In which memory an operand lies.</summary>

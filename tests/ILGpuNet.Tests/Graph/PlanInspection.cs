@@ -7,10 +7,19 @@ namespace ILGpuNet.Tests.Graphs;
 /// <summary>Compiles the plan for tensors without running it.</summary>
 internal static class PlanInspection
 {
-    public static Plan PlanOf(params Tensor[] tensors) => Compile(Array.ConvertAll(tensors, tensor => tensor.Node), []);
+    public static Plan PlanOf(params Tensor[] tensors) => PlanCompiler.Compile(ProgramOf(tensors), Device.Cpu.Engine, PlanCache.Passes);
+
+    /// <summary>What the passes start from.</summary>
+    public static GraphProgram ProgramOf(params Tensor[] tensors) => Capture(Array.ConvertAll(tensors, tensor => tensor.Node), []);
+
+    /// <summary>What the passes start from where pending values of variables are computed.</summary>
+    public static GraphProgram ProgramOfUpdates(params Variable[] variables) => Capture([], variables);
+
+    /// <summary>The operations of a program's nodes.</summary>
+    public static string[] NamesOf(GraphProgram program) => Array.ConvertAll(program.Nodes, node => node.Operation.Name);
 
     /// <summary>The plan that computes the pending values of variables.</summary>
-    public static Plan UpdatePlanOf(params Variable[] variables) => Compile([], variables);
+    public static Plan UpdatePlanOf(params Variable[] variables) => PlanCompiler.Compile(ProgramOfUpdates(variables), Device.Cpu.Engine, PlanCache.Passes);
 
     /// <summary>The kernels that run during an action, on any thread.</summary>
     public static KernelSummary[] KernelsOf(Action action)
@@ -34,14 +43,14 @@ internal static class PlanInspection
         }
     }
 
-    private static Plan Compile(Node[] roots, Variable[] variables)
+    private static GraphProgram Capture(Node[] roots, Variable[] variables)
     {
         lock (Evaluator.Gate)
         {
             CapturedGraph graph = CapturedGraph.Capture(roots, variables);
             try
             {
-                return PlanCompiler.Compile(GraphProgram.From(graph), Device.Cpu.Engine, PlanCache.Passes);
+                return GraphProgram.From(graph);
             }
             finally
             {

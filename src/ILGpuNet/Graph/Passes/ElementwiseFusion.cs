@@ -42,7 +42,7 @@ internal sealed partial class ElementwiseFusion
     }
 
     /// <summary>The kernels of a program, in an order in which they can run.</summary>
-    public static KernelUnit[] Apply(FoldedProgram folded, Engine engine, OptionalPasses passes)
+    public static KernelUnit[] Apply(FoldedProgram folded, Engine engine, OptionalPasses passes = OptionalPasses.All)
     {
         var fusion = new ElementwiseFusion(folded, engine, passes);
         fusion.FormGroups();
@@ -107,9 +107,12 @@ internal sealed partial class ElementwiseFusion
     {
         ProgramNode node = Node(index);
         KernelGroup? joined = null;
-        foreach (int input in passes.HasFlag(OptionalPasses.Regions) ? node.Inputs : [])
+        // The one that starts last first: to join another would delay that one, and with it all that it reads would have to be kept.
+        int[] inputs = passes.HasFlag(OptionalPasses.Regions) ? node.Inputs : [];
+        IEnumerable<KernelGroup> regions = inputs.Select(input => RegionOf(index, input)).OfType<KernelGroup>().Distinct();
+        foreach (KernelGroup region in regions.OrderByDescending(region => region.Start))
         {
-            if (RegionOf(index, input) is not { } region || region == joined) continue;
+            if (region == joined || region.Parent is not null) continue;
             if (joined is null)
             {
                 if (CanJoin(region, index)) joined = region;

@@ -3,7 +3,7 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>One kernel of a plan before memory is assigned: what runs, what it reads and which buffers it writes.</summary>
-internal sealed class KernelUnit
+internal sealed record KernelUnit
 {
     public required string Name { get; init; }
 

@@ -62,5 +62,6 @@ internal sealed class MemoryPlanner
         gaps.Add(offset, bytes);
     }
 
-    private static long Round(long bytes) => (Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
+    /// <summary>Bytes that are taken for so many: a multiple of the alignment, and never none.</summary>
+    public static long Round(long bytes) => (Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
 }

@@ -20,8 +20,10 @@ internal enum OptionalPasses
     UpdatesInPlace = 32,
     /// <summary>Independent maps of one program share a kernel (<see cref="MapJoining"/>).</summary>
     JoinedMaps = 64,
-    /// <summary>Intermediate values lie where others have lain (<see cref="MemoryPlanner"/>), or are written over what they are computed from.</summary>
+    /// <summary>Intermediate values lie where others have lain (<see cref="BufferLifetimes"/>), or are written over what they are computed from.</summary>
     SharedMemory = 128,
+    /// <summary>Functions of constants are computed once (<see cref="Graphs.Passes.ConstantFolding"/>).</summary>
+    ConstantFolding = 256,
     /// <summary>Everything.</summary>
-    All = CommonSubexpressions | Regions | Epilogues | Sums | Deferral | UpdatesInPlace | JoinedMaps | SharedMemory,
+    All = CommonSubexpressions | Regions | Epilogues | Sums | Deferral | UpdatesInPlace | JoinedMaps | SharedMemory | ConstantFolding,
 }

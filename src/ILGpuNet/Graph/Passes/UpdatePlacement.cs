@@ -3,13 +3,19 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Graphs.Passes;
 
 /// <summary>
-/// Moves kernels that only compute new values of variables to the end of the plan, so that a failure before them leaves all variables as they
-/// were, and lets those write over the old value where no later kernel reads it.
+/// Moves kernels that only compute new values of variables behind all kernels that can fail, so that a failure leaves all variables as they were, and
+/// lets them write over the old value where no later kernel reads it. There they run as soon as they can: what they read, above all gradients, need not
+/// be kept until the end.
 /// </summary>
 internal static class UpdatePlacement
 {
     /// <summary>The kernels in their final order, and for each written node the leaf whose memory it takes over, where that is allowed.</summary>
-    public static (KernelUnit[] Units, Dictionary<int, int> TakesOver) Apply(KernelUnit[] units, FoldedProgram folded, bool isInPlaceAllowed)
+    /// <param name="units">The kernels.</param>
+    /// <param name="folded">The program that they compute.</param>
+    /// <param name="updatesLast">Whether updates wait for the end, so that all kernels see the old values.</param>
+    /// <param name="isInPlaceAllowed">Whether new values may be written over old ones.</param>
+    public static (KernelUnit[] Units, Dictionary<int, int> TakesOver) Apply(
+        KernelUnit[] units, FoldedProgram folded, bool updatesLast = false, bool isInPlaceAllowed = true)
     {
         GraphProgram program = folded.Program;
         Place[] places = folded.Places;
@@ -19,7 +25,8 @@ internal static class UpdatePlacement
         bool IsFinal(KernelUnit unit) =>
             unit.Outputs.Any(updated.Contains) && !unit.Outputs.Any(read.Contains);
 
-        KernelUnit[] ordered = [.. units.Where(unit => !IsFinal(unit)), .. units.Where(IsFinal)];
+        KernelUnit[] others = [.. units.Where(unit => !IsFinal(unit))], finals = [.. units.Where(IsFinal)];
+        KernelUnit[] ordered = updatesLast ? [.. others, .. finals] : Order(others, finals, TargetsOf);
         var takesOver = new Dictionary<int, int>();
         foreach (ProgramUpdate update in program.Updates)
         {
@@ -30,6 +37,9 @@ internal static class UpdatePlacement
             takesOver.Add(value.Buffer, update.Target);
         }
         return (ordered, takesOver);
+
+        HashSet<int> TargetsOf(KernelUnit unit) =>
+            [.. program.Updates.Where(update => update.Target >= 0 && unit.Outputs.Contains(places[update.Node].Buffer)).Select(update => update.Target)];
 
         bool CanTakeOver(ProgramUpdate update, Place value, KernelUnit[] order, int position)
         {
@@ -48,4 +58,49 @@ internal static class UpdatePlacement
             return writer.Inputs.All(input => input.Buffer != update.Target || input.Layout.Equals(value.Layout));
         }
     }
+
+    /// <summary>Puts each final kernel behind the last one that can fail, that computes something for it, or that reads the value which it may write over.</summary>
+    private static KernelUnit[] Order(KernelUnit[] others, KernelUnit[] finals, Func<KernelUnit, HashSet<int>> targetsOf)
+    {
+        int lastThatCanFail = Array.FindLastIndex(others, unit => CanFail(unit.Primitive));
+        var writers = new Dictionary<int, int>();
+        for (int i = 0; i < others.Length; i++)
+        {
+            foreach (int output in others[i].Outputs) writers[output] = i;
+        }
+        var behind = new int[finals.Length];
+        for (int i = 0; i < finals.Length; i++)
+        {
+            HashSet<int> targets = targetsOf(finals[i]);
+            bool ReadsTarget(KernelUnit unit) => unit.Inputs.Any(input => targets.Contains(input.Buffer));
+            behind[i] = Math.Max(lastThatCanFail, Array.FindLastIndex(others, ReadsTarget));
+            foreach (Place input in finals[i].Inputs) behind[i] = Math.Max(behind[i], writers.GetValueOrDefault(input.Buffer, -1));
+            for (int earlier = 0; earlier < i; earlier++)
+            {
+                if (ReadsTarget(finals[earlier])) behind[i] = Math.Max(behind[i], behind[earlier]);
+            }
+        }
+        var ordered = new List<KernelUnit>();
+        for (int i = -1; i < others.Length; i++)
+        {
+            if (i >= 0) ordered.Add(others[i]);
+            ordered.AddRange(finals.Where((_, final) => behind[final] == i));
+        }
+        return [.. ordered];
+    }
+
+    /// <summary>Whether a kernel may refuse the values that it is given: an index out of range, a matrix without inverse.</summary>
+    private static bool CanFail(Primitive primitive) => primitive switch
+    {
+        MapPrimitive map => CanFail(map.Program),
+        ManyMapsPrimitive maps => CanFail(maps.Program),
+        FusedPrimitive fused => CanFail(fused.Program) || fused.Head is { } head && CanFail(head),
+        MatrixProductPrimitive or ConvolutionPrimitive or PoolingPrimitive or SoftmaxPrimitive or ReducePrimitive or ScanPrimitive => false,
+        ConcatenatePrimitive or SliceScatterPrimitive or RandomPrimitive or RangePrimitive or ArgSortPrimitive => false,
+        _ => true,
+    };
+
+    /// <summary>Whole numbers cannot be divided by zero.</summary>
+    private static bool CanFail(MapProgram program) => program.Instructions.Any(instruction =>
+        instruction.Function is MapFunction.Divide or MapFunction.Remainder or MapFunction.TruncatedRemainder && !instruction.OperandType.IsFloatingPoint());
 }

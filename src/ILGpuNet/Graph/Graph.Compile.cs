@@ -2,8 +2,8 @@ using ILGpuNet.Graphs.Replay;
 
 namespace ILGpuNet;
 
-/// <summary>Functions of tensors that are recorded once and then replayed, without building their graph again.</summary>
-public static class Graph
+/// <summary>The graphs behind tensors: functions that are recorded once and then replayed without building their graph again, and limits on memory.</summary>
+public static partial class Graph
 {
     /// <summary>
     /// A function that does the same, and from the second or third call with the same shapes on does not run <paramref name="function"/> any more but replays
