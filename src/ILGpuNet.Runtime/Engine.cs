@@ -30,6 +30,9 @@ public abstract class Engine
     /// <summary>Whether a map of this type and shape can sum what it computes over some axes (<see cref="FusedPrimitive"/>).</summary>
     public virtual bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) => false;
 
+    /// <summary>Whether there is a kernel that works on that many rows of that many elements, one by one (<see cref="RowPrimitive"/>).</summary>
+    public virtual bool CanFuseRows(long rows, int length) => false;
+
     /// <summary>Allocates device memory; called by the pool only.</summary>
     protected internal abstract DeviceBuffer Allocate(long byteLength);
 
