@@ -54,6 +54,7 @@ public sealed unsafe class CpuEngine : Engine
         FusedPrimitive { Head: { } head } fused => new FusedKernel(
             fused, (CpuKernel)CreateKernel(head, inputs[..fused.HeadInputs], [FusedKernel.ResultOf(fused)]), inputs, outputs),
         FusedPrimitive fused => new FusedKernel(fused, null, inputs, outputs),
+        RowPrimitive rows => new RowKernel(rows, inputs),
         CheckPrimitive check => CheckKernels.Create(check, inputs[0]),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
@@ -67,6 +68,15 @@ public sealed unsafe class CpuEngine : Engine
 
     /// <inheritdoc/>
     public override bool CanJoinMaps(MapProgram program) => !MapKernel.IsCopy(program);
+
+    /// <inheritdoc/>
+    public override bool CanFuseRows(long rows, int length)
+    {
+        // A row and what is computed from it has to stay in the cache of the second level, and few rows are not enough for many threads.
+        const int LongestRow = 32 << 10, EnoughRows = 16;
+        const long FewElements = 64 << 10;
+        return length is >= 2 and <= LongestRow && rows > 0 && (rows >= EnoughRows || rows * length <= FewElements);
+    }
 
     /// <inheritdoc/>
     protected internal override DeviceBuffer Allocate(long byteLength) =>

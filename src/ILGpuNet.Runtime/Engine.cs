@@ -33,6 +33,9 @@ public abstract class Engine
     /// <summary>Whether several maps of this program can run as one kernel (<see cref="ManyMapsPrimitive"/>).</summary>
     public virtual bool CanJoinMaps(MapProgram program) => false;
 
+    /// <summary>Whether there is a kernel that works on that many rows of that many elements, one by one (<see cref="RowPrimitive"/>).</summary>
+    public virtual bool CanFuseRows(long rows, int length) => false;
+
     /// <summary>Allocates device memory; called by the pool only.</summary>
     protected internal abstract DeviceBuffer Allocate(long byteLength);
 

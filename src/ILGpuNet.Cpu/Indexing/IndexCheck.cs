@@ -18,6 +18,18 @@ internal static unsafe class IndexCheck
         }
     }
 
+    /// <summary>Throws where the index of a row, which is counted from <paramref name="firstRow"/>, is outside of [0, length).</summary>
+    /// <exception cref="InvalidValueException">Names the operation, the index and where it is.</exception>
+    public static void ValidateRows(string operation, long* indices, int rows, int length, long firstRow)
+    {
+        long position = FindOutside(indices, rows, 0, length);
+        if (position >= 0)
+        {
+            throw new InvalidValueException(
+                $"[{operation}] index {indices[position]} at position {firstRow + position} is out of range for the last axis of extent {length}");
+        }
+    }
+
     /// <summary>Position of the first value outside of [first, end), or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long FindOutside(long* indices, long count, long first, long end)

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -33,57 +31,6 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
         if (outer * length * inner == 0) return;
         var work = new Work { Kernel = this, Input = (T*)operands[0], Output = (T*)operands[1] };
         ForkJoin.Run(ref work, Workload.Parts(outer * length * inner * NanosecondsPerElement, outer * blocksPerOuter));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Softmax(T* x, T* y, long count)
-    {
-        int width = Vector512<T>.Count;
-        Vector512<T> maximum = Vector512.Create(MaximumOf(x, count));
-        Vector512<T> sums = Vector512<T>.Zero;
-        long i = 0;
-        for (; i <= count - width; i += width)
-        {
-            Vector512<T> exponential = VectorMath.Exponential(Vector512.Load(x + i) - maximum);
-            sums += exponential;
-            exponential.Store(y + i);
-        }
-        int rest = (int)(count - i);
-        Vector512<T> last = Vector512<T>.Zero;
-        if (rest > 0)
-        {
-            last = VectorMath.Exponential(PartialVector.Load(x + i, rest, T.NegativeInfinity) - maximum);
-            sums += last;
-        }
-        Vector512<T> factor = Vector512.Create(T.One / Vector512.Sum(sums));
-        if (rest > 0) PartialVector.Store(last * factor, y + i, rest);
-        for (i = 0; i <= count - width; i += width) (Vector512.Load(y + i) * factor).Store(y + i);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LogSoftmax(T* x, T* y, long count)
-    {
-        int width = Vector512<T>.Count;
-        T largest = MaximumOf(x, count);
-        Vector512<T> maximum = Vector512.Create(largest);
-        Vector512<T> sums = Vector512<T>.Zero;
-        long i = 0;
-        for (; i <= count - width; i += width) sums += VectorMath.Exponential(Vector512.Load(x + i) - maximum);
-        int rest = (int)(count - i);
-        if (rest > 0) sums += VectorMath.Exponential(PartialVector.Load(x + i, rest, T.NegativeInfinity) - maximum);
-        Vector512<T> logarithm = Vector512.Create(T.Log(Vector512.Sum(sums)));
-        for (i = 0; i <= count - width; i += width) (Vector512.Load(x + i) - maximum - logarithm).Store(y + i);
-        if (rest > 0) PartialVector.Store(PartialVector.Load(x + i, rest) - maximum - logarithm, y + i, rest);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T MaximumOf(T* row, long count)
-    {
-        if (count <= Vector512<T>.Count)
-            return FoldLoops<T, T, T, MaxFold<T>>.Finish(PartialVector.Load(row, (int)count, T.NegativeInfinity));
-        FoldVectors<T> vectors = FoldLoops<T, T, T, MaxFold<T>>.Identity;
-        FoldLoops<T, T, T, MaxFold<T>>.FoldRow(row, count, ref vectors);
-        return FoldLoops<T, T, T, MaxFold<T>>.Finish(vectors);
     }
 
     /// <summary>Columns side by side: maximum, sum and result row by row, with two short rows of intermediate values.</summary>
@@ -135,9 +82,9 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
                 if (Kernel.inner > 1)
                     Kernel.RunColumns(Input + start, Output + start, columns);
                 else if (Kernel.isLogarithmic)
-                    LogSoftmax(Input + start, Output + start, Kernel.length);
+                    SoftmaxRow<T>.LogSoftmax(Input + start, Output + start, Kernel.length);
                 else
-                    Softmax(Input + start, Output + start, Kernel.length);
+                    SoftmaxRow<T>.Softmax(Input + start, Output + start, Kernel.length);
             }
         }
     }

@@ -23,6 +23,7 @@ internal readonly record struct KernelCost(double Flops, double Bytes)
             ManyMapsPrimitive many => many.Shapes.Sum(shape => FlopsOf(many.Program, shape)),
             FusedPrimitive fused => FlopsOf(fused.Program, fused.Shape) + (double)fused.Sums * fused.Shape.Count + (fused.Head is null ? 0
                 : FlopsOf(fused.Head, inputs[..fused.HeadInputs], [new Operand(fused.Program.InputTypes[0], Layout.Contiguous(fused.Shape))])),
+            RowPrimitive rows => FlopsOf(rows),
             MatrixProductPrimitive => 2.0 * outputs[0].Shape.Count * inputs[0].Shape[-1],
             ConvolutionPrimitive convolution => FlopsOf(convolution.Geometry),
             ReducePrimitive => inputs[0].Shape.Count,
@@ -35,6 +36,24 @@ internal readonly record struct KernelCost(double Flops, double Bytes)
 
     private static double FlopsOf(MapProgram program, Shape shape) =>
         (double)shape.Count * program.Instructions.Count(instruction => instruction.Function is not (MapFunction.Copy or MapFunction.Cast));
+
+    private static double FlopsOf(RowPrimitive rows)
+    {
+        double flops = (double)rows.Sums.Count * rows.Rows * rows.Length;
+        foreach (RowInstruction instruction in rows.Program.Instructions)
+        {
+            bool isOfRows = instruction.Function != RowFunction.Map || !instruction.Result.IsPerRow;
+            double perElement = instruction.Function switch
+            {
+                RowFunction.Map when instruction.Map is MapFunction.Copy or MapFunction.Cast => 0,
+                RowFunction.Softmax or RowFunction.LogSoftmax => 4,
+                RowFunction.Pick or RowFunction.Place => 0,
+                _ => 1,
+            };
+            flops += perElement * rows.Rows * (isOfRows ? rows.Length : 1);
+        }
+        return flops;
+    }
 
     /// <summary>The same for each of the three passes.</summary>
     private static double FlopsOf(ConvolutionGeometry geometry) =>

@@ -70,7 +70,7 @@ public class EpilogueTests
     public void EpilogueThatNeedsAResultOfItsHead_StaysApart()
     {
         Tensor product = Values(4, 4).MatMul(Values(4, 4));
-        Assert.Equal(["MatMul", "Sum", "Subtract"], StepsOf(product - product.Sum([1], keepDimensions: true)));
+        Assert.Equal(["MatMul", "Sum+Subtract"], StepsOf(product - product.Sum([1], keepDimensions: true)));
         Assert.Equal(["MatMul", "Add"], StepsOf(product + product.Transpose()));
     }
 

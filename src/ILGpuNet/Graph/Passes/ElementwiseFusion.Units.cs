@@ -59,12 +59,12 @@ internal sealed partial class ElementwiseFusion
             // What is summed while the region runs is not read from memory.
             if (group.Sums.Contains(i)) continue;
             // A head reads its inputs from memory, whatever its epilogue does.
-            bool isMap = group.IsMap && group.Head != i;
+            bool isFused = (group.IsMap || group.Rows is not null) && group.Head != i;
             foreach (int input in Node(i).Inputs)
             {
                 int buffer = places[input].Buffer;
-                bool isScalar = isMap && Node(buffer).Operation is FullOperation;
-                if (!isScalar && !(isMap && IsInternal(group, i, input))) stored[buffer] = true;
+                bool isScalar = Node(i).Operation is ElementwiseOperation && Node(buffer).Operation is FullOperation;
+                if (!isScalar && !(isFused && IsInternal(group, i, input))) stored[buffer] = true;
             }
         }
         return stored;
@@ -72,6 +72,8 @@ internal sealed partial class ElementwiseFusion
 
     private KernelUnit UnitOf(KernelGroup group, bool[] stored)
     {
+        bool isAlone = group.Members.Count == 1 && group.Sums.Count == 0;
+        if (group.Rows is { } rows && !isAlone) return new RowBuilder(program, places, group, rows, stored, IsInternal).Build();
         if (!group.IsMap) return Kernel(group, group.Members[0]);
         var builder = new MapBuilder(program, places, group.Members, group.Sums, stored);
         if (group.Head is not { } head) return builder.Build(group.Start);

@@ -66,7 +66,7 @@ internal sealed partial class ElementwiseFusion
                 continue;
             }
             if (node.Operation is ElementwiseOperation) AddElementwise(i);
-            else if (!TryAddSum(i)) AddKernel(i);
+            else if (!TryAddToRows(i) && !TryAddSum(i)) AddKernel(i);
         }
     }
 
@@ -93,56 +93,63 @@ internal sealed partial class ElementwiseFusion
         int input = node.Inputs[0];
         TensorSpec summed = Node(input).Spec;
         KernelGroup? region = groups[places[input].Buffer]?.Root;
-        if (awaited[input] is not null || region is not { IsMap: true } || region.Shape != summed.Shape || !IsWhole(places[input])) return false;
-        if (Node(places[input].Buffer).Operation is not ElementwiseOperation || node.Spec.Type != summed.Type) return false;
-        if (region.Sums.Count >= MaximumSums || !engine.CanFuseSum(summed.Type, summed.Shape, sum.Axes)) return false;
-        if (region.Sums.Count > 0 && !((SumOperation)Node(region.Sums[0]).Operation).Axes.Equals(sum.Axes)) return false;
+        if (awaited[input] is not null || region is null || region.Sums.Contains(places[input].Buffer)) return false;
+        bool isOfMap = region.IsMap && region.Shape == summed.Shape && IsWhole(places[input]) && Node(places[input].Buffer).Operation is ElementwiseOperation;
+        if (!isOfMap && !CanAddSumOfRows(region, sum, places[input], summed)) return false;
+        if (node.Spec.Type != summed.Type || region.Sums.Count >= MaximumSums || !engine.CanFuseSum(summed.Type, summed.Shape, sum.Axes)) return false;
+        if (isOfMap && region.Sums.Count > 0 && !AxesOf(region.Sums[0]).Equals(sum.Axes)) return false;
         if (region.Members.Exists(updates.Contains) || updates.Contains(index)) return false;
         region.Sums.Add(index);
         groups[index] = region;
         return true;
     }
 
-    private void AddElementwise(int index)
+    private ValueList<int> AxesOf(int sum) => ((SumOperation)Node(sum).Operation).Axes;
+
+    private void AddElementwise(int index) => Add(JoinInputs(index, rows: null) ?? Create(index, Node(index), isMap: true), index);
+
+    /// <summary>The region that a node joins, merged of those that compute its inputs, or null. With rows the node works on whole rows.</summary>
+    private KernelGroup? JoinInputs(int index, RowExtents? rows)
     {
-        ProgramNode node = Node(index);
         KernelGroup? joined = null;
         // The one that starts last first: to join another would delay that one, and with it all that it reads would have to be kept.
-        int[] inputs = passes.HasFlag(OptionalPasses.Regions) ? node.Inputs : [];
-        IEnumerable<KernelGroup> regions = inputs.Select(input => RegionOf(index, input)).OfType<KernelGroup>().Distinct();
+        int[] inputs = passes.HasFlag(OptionalPasses.Regions) ? Node(index).Inputs : [];
+        IEnumerable<KernelGroup> regions = inputs.Select(input => RegionOf(index, input, rows)).OfType<KernelGroup>().Distinct();
         foreach (KernelGroup region in regions.OrderByDescending(region => region.Start))
         {
             if (region == joined || region.Parent is not null) continue;
             if (joined is null)
             {
-                if (CanJoin(region, index)) joined = region;
+                if (CanJoin(region, index, rows)) joined = region;
             }
-            else if (CanMerge(joined, region, index))
+            else if (CanMerge(joined, region, index, rows ?? joined.Rows ?? region.Rows))
             {
                 joined = Merge(joined, region);
             }
         }
-        if (joined is null)
+        return joined;
+    }
+
+    private void Add(KernelGroup group, int index)
+    {
+        if (groups[index] != group)
         {
-            joined = Create(index, node, isMap: true);
+            group.Members.Add(index);
+            groups[index] = group;
         }
-        else
+        foreach (int input in Node(index).Inputs)
         {
-            joined.Members.Add(index);
-            groups[index] = joined;
-        }
-        foreach (int input in node.Inputs)
-        {
-            if (!IsInternal(joined, index, input)) Read(joined, input);
+            if (!IsInternal(group, index, input)) Read(group, input);
         }
     }
 
     /// <summary>The region that an input is computed in, where the node can read it without memory in between.</summary>
-    private KernelGroup? RegionOf(int index, int input)
+    private KernelGroup? RegionOf(int index, int input, RowExtents? rows = null)
     {
         Place place = places[input];
-        KernelGroup? group = groups[place.Buffer]?.Root;
-        return group is { IsMap: true } && group.Shape == Node(index).Spec.Shape && IsElementForElement(input) && !group.Sums.Contains(place.Buffer) ? group : null;
+        if (awaited[input] is not null || groups[place.Buffer]?.Root is not { } group || group.Sums.Contains(place.Buffer)) return null;
+        if ((group.Rows ?? (group.IsMap ? rows : null)) is { } extents) return IsReadInRows(extents, index, input) ? group : null;
+        return group.IsMap && group.Shape == Node(index).Spec.Shape && IsElementForElement(input) ? group : null;
     }
 
     /// <summary>Whether reading an input means to read each element of its buffer in its place, and to wait for nothing else.</summary>
@@ -156,33 +163,34 @@ internal sealed partial class ElementwiseFusion
     private bool CanHaveEpilogue(KernelOperation operation, int[] inputs) => passes.HasFlag(OptionalPasses.Epilogues) && operation.OutputCount == 1 &&
         operation.Lower(Array.ConvertAll(inputs, input => Node(input).Spec)) is { ScalarCount: 0 } primitive && engine.CanFuse(primitive);
 
-    private bool CanJoin(KernelGroup region, int index)
+    private bool CanJoin(KernelGroup region, int index, RowExtents? rows)
     {
         if (region.Members.Count >= MaximumMembers) return false;
+        if (rows is { } extents && !CanBecomeRows(region, extents)) return false;
         // A map can write a variable's new value over the old one, a fused kernel cannot.
         if (region.IsMoreThanMap && updates.Contains(index)) return false;
         long start = region.Start;
         foreach (int input in Node(index).Inputs)
         {
-            if (RegionOf(index, input) == region) continue;
+            if (RegionOf(index, input, rows) == region) continue;
             if (!CanFollow(input, region, region, ref start)) return false;
         }
         return start < region.FirstReader;
     }
 
-    private bool CanMerge(KernelGroup first, KernelGroup second, int index)
+    private bool CanMerge(KernelGroup first, KernelGroup second, int index, RowExtents? rows)
     {
+        if (rows is { } extents && !(CanBecomeRows(first, extents) && CanBecomeRows(second, extents))) return false;
         if (first.Members.Count + second.Members.Count >= MaximumMembers) return false;
         if (first.Head is not null && second.Head is not null) return false;
         if (first.Sums.Count + second.Sums.Count > MaximumSums) return false;
-        if (first.Sums.Count > 0 && second.Sums.Count > 0 &&
-            !((SumOperation)Node(first.Sums[0]).Operation).Axes.Equals(((SumOperation)Node(second.Sums[0]).Operation).Axes)) return false;
+        if (rows is null && first.Sums.Count > 0 && second.Sums.Count > 0 && !AxesOf(first.Sums[0]).Equals(AxesOf(second.Sums[0]))) return false;
         if ((first.IsMoreThanMap || second.IsMoreThanMap) &&
             (updates.Contains(index) || first.Members.Exists(updates.Contains) || second.Members.Exists(updates.Contains))) return false;
         long start = Math.Max(first.Start, second.Start);
         foreach (int input in Node(index).Inputs)
         {
-            if (RegionOf(index, input) is { } region && (region == first || region == second)) continue;
+            if (RegionOf(index, input, rows) is { } region && (region == first || region == second)) continue;
             if (!CanFollow(input, first, second, ref start)) return false;
         }
         return start < first.FirstReader && start < second.FirstReader;
@@ -215,6 +223,8 @@ internal sealed partial class ElementwiseFusion
         first.Start = Math.Max(first.Start, second.Start);
         first.FirstReader = Math.Min(first.FirstReader, second.FirstReader);
         first.Head ??= second.Head;
+        first.Rows ??= second.Rows;
+        first.IsMap = first.Rows is null;
         first.Sums.AddRange(second.Sums);
         first.Members.AddRange(second.Members);
         second.Members.Clear();

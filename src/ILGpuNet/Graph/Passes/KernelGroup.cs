@@ -13,11 +13,14 @@ internal sealed class KernelGroup
 
     public List<int> Members { get; } = [];
 
-    /// <summary>Sums of members, which are made while the region runs; all over the same axes.</summary>
+    /// <summary>Where the group works on rows: their number and length. Then it is no map; members are rows, or values of rows.</summary>
+    public RowExtents? Rows { get; set; }
+
+    /// <summary>Sums of members, which are made while the region runs; of a map, all over the same axes; of rows, over the rows.</summary>
     public List<int> Sums { get; } = [];
 
-    /// <summary>Whether the kernel does something before or after the map.</summary>
-    public bool IsMoreThanMap => Head is not null || Sums.Count > 0;
+    /// <summary>Whether the kernel does something else than the map.</summary>
+    public bool IsMoreThanMap => Head is not null || Sums.Count > 0 || Rows is not null;
 
     /// <summary>Larger than the start of every group that this one reads.</summary>
     public long Start { get; set; }

@@ -103,12 +103,7 @@ internal sealed class MapBuilder(GraphProgram program, Place[] places, List<int>
         inputTypes.Add(program.Nodes[place.Buffer].Spec.Type);
     }
 
-    /// <summary>A constant that has been computed in the meantime is a scalar in memory; the map reads it everywhere.</summary>
-    private Place Expanded(int input, Shape shape)
-    {
-        Place place = places[input];
-        return place.Layout.Shape.Rank == 0 && shape.Rank > 0 ? place with { Layout = place.Layout.Expand(shape) } : place;
-    }
+    private Place Expanded(int input, Shape shape) => places[input] with { Layout = ElementwiseFusion.ExpandedTo(shape, places[input].Layout) };
 
     private int ValueOf(int input, Shape shape, HashSet<int> memberSet)
     {

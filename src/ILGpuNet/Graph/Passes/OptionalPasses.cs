@@ -24,6 +24,8 @@ internal enum OptionalPasses
     SharedMemory = 128,
     /// <summary>Functions of constants are computed once (<see cref="Graphs.Passes.ConstantFolding"/>).</summary>
     ConstantFolding = 256,
+    /// <summary>Reductions of rows, softmax and what surrounds them share a kernel (<see cref="ElementwiseFusion"/>).</summary>
+    Rows = 512,
     /// <summary>Everything.</summary>
-    All = CommonSubexpressions | Regions | Epilogues | Sums | Deferral | UpdatesInPlace | JoinedMaps | SharedMemory | ConstantFolding,
+    All = CommonSubexpressions | Regions | Epilogues | Sums | Deferral | UpdatesInPlace | JoinedMaps | SharedMemory | ConstantFolding | Rows,
 }

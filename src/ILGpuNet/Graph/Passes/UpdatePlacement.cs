@@ -94,13 +94,19 @@ internal static class UpdatePlacement
     {
         MapPrimitive map => CanFail(map.Program),
         ManyMapsPrimitive maps => CanFail(maps.Program),
+        RowPrimitive rows => rows.Program.Instructions.Any(CanFail),
         FusedPrimitive fused => CanFail(fused.Program) || fused.Head is { } head && CanFail(head),
         MatrixProductPrimitive or ConvolutionPrimitive or PoolingPrimitive or SoftmaxPrimitive or ReducePrimitive or ScanPrimitive => false,
         ConcatenatePrimitive or SliceScatterPrimitive or RandomPrimitive or RangePrimitive or ArgSortPrimitive => false,
         _ => true,
     };
 
+    private static bool CanFail(MapProgram program) => program.Instructions.Any(instruction => CanFail(instruction.Function, instruction.OperandType));
+
+    private static bool CanFail(RowInstruction instruction) =>
+        instruction.Function is RowFunction.Pick or RowFunction.Place || CanFail(instruction.Map, instruction.OperandType);
+
     /// <summary>Whole numbers cannot be divided by zero.</summary>
-    private static bool CanFail(MapProgram program) => program.Instructions.Any(instruction =>
-        instruction.Function is MapFunction.Divide or MapFunction.Remainder or MapFunction.TruncatedRemainder && !instruction.OperandType.IsFloatingPoint());
+    private static bool CanFail(MapFunction function, DType type) =>
+        function is MapFunction.Divide or MapFunction.Remainder or MapFunction.TruncatedRemainder && !type.IsFloatingPoint();
 }

@@ -43,10 +43,10 @@ public class RecomputationTests
     [Fact]
     public void Apply_MapAndProductWaitAlike_RepeatsTheMap()
     {
-        Tensor map = x.Sin().Softmax(1), product = x.MatMul(x), chain = Chain(map.MatMul(product), 4);
+        Tensor map = x.Sin().CumSum(1), product = x.MatMul(x), chain = Chain(map.MatMul(product), 4);
         (ScheduledKernel[] kernels, Predicate<int> isKept) = Schedule(product.MatMul(map.MatMul(chain.Sum([1], keepDimensions: true))));
         ScheduledKernel[] lower = Recomputation.Apply(kernels, isKept, NothingTakenOver, Device.Cpu.Engine, ArenaBytes(kernels, isKept) - 1);
-        Assert.Equal(["Sin", "Softmax"], lower.Where(kernel => kernel.IsRecomputed).Select(kernel => kernel.Unit.Name));
+        Assert.Equal(["Sin", "CumSum"], lower.Where(kernel => kernel.IsRecomputed).Select(kernel => kernel.Unit.Name));
     }
 
     [Fact]

@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// Applies a program to rows, a tile of them at a time: as many as fit the cache of the first level, or one, which is then worked on block by block.
+/// What the stages of the program hand on stays in the caches.
+/// </summary>
+internal sealed unsafe class RowKernel : CpuKernel
+{
+    /// <summary>More than the cache of the first level holds: calls of loops cost more than what is read from the second level.</summary>
+    private const int CacheBytes = 64 << 10;
+    private const int ShortestBlock = 256;
+    private const int LongestBlock = 2048;
+
+    private readonly RowProgram program;
+    private readonly RowMemory memory;
+    private readonly RowKernelStage[] stages;
+    private readonly RowInput[] inputs;
+    private readonly RowSums sums;
+    private readonly long rows;
+    private readonly int length, tileRows, blockLength, values;
+    private readonly double nanosecondsPerRow;
+
+    /// <summary>Bytes by which a place moves from block to block: none where a block has scratch memory of its own.</summary>
+    private readonly int[] advances;
+
+    public RowKernel(RowPrimitive primitive, ReadOnlySpan<Operand> inputs)
+    {
+        (program, rows, length) = (primitive.Program, primitive.Rows, primitive.Length);
+        values = program.Given + program.Instructions.Count;
+        (tileRows, blockLength) = ChooseTile();
+        this.inputs = new RowInput[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++) this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * length);
+        var schedule = new RowSchedule(program);
+        memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, Array.ConvertAll(this.inputs, input => input.NeedsScratch));
+        sums = new RowSums(primitive, (long)tileRows * length);
+        stages = RowKernelStage.Create(program, schedule, primitive.Sums);
+        advances = new int[2 * values];
+        for (int value = 0; value < values; value++)
+        {
+            bool isGiven = value < program.Given, isOutput = program.Outputs.Span.Contains(value);
+            bool isWhole = !program[value].IsPerRow && (isGiven || isOutput || schedule.IsRowWide[value]);
+            if (isWhole) advances[value] = program[value].Type.Size();
+        }
+        nanosecondsPerRow = RowCost.NanosecondsPerRow(primitive);
+    }
+
+    public override long WorkspaceBytes => sums.Bytes;
+
+    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
+    {
+        if (rows == 0) return;
+        long* converted = stackalloc long[program.ScalarTypes.Count];
+        for (int i = 0; i < scalars.Length; i++) scalars[i].Store(program.ScalarTypes[i], converted + i);
+        byte** ofSums = operands + inputs.Length + program.Outputs.Count;
+        var work = new Work { Kernel = this, Operands = operands, Scalars = converted, Accumulators = sums.Count == 0 ? null : ofSums[sums.Count] };
+        sums.Begin(work.Accumulators);
+        ForkJoin.Run(ref work, Workload.Parts(rows * nanosecondsPerRow, sums.Count == 0 ? Tiles : sums.Segments));
+        sums.End(work.Accumulators, ofSums);
+    }
+
+    private long Tiles => (rows + tileRows - 1) / tileRows;
+
+    /// <summary>Rows of a tile and elements of a block, so that what is alive at a time fits the cache.</summary>
+    private (int Rows, int BlockLength) ChooseTile()
+    {
+        int wide = program.Inputs.Count(input => !input.IsPerRow) + program.Instructions.Count(instruction => !instruction.Result.IsPerRow);
+        int block = Math.Clamp(CacheBytes / (RowMemory.WidestOf(program) * Math.Clamp(wide, 1, 8)) & ~63, ShortestBlock, LongestBlock);
+        if (length <= block) return ((int)Math.Min(block / length, rows), block);
+        int blocks = (length + block - 1) / block;
+        return (1, (length + blocks - 1) / blocks + 63 & ~63);
+    }
+
+    [SkipLocalsInit]
+    private void Execute(byte** operands, long* scalars, double* accumulators, int segment, long firstRow, long endRow)
+    {
+        byte* scratch = ThreadScratch.Get(memory.Bytes);
+        byte** places = stackalloc byte*[4 * values];
+        for (int place = 0; place < 2 * values; place++) places[place] = scratch + memory.Offsets[place];
+        for (int input = 0; input < inputs.Length; input++) inputs[input].Prepare(operands[input], places[input]);
+        for (int i = 0; i < program.ScalarTypes.Count; i++)
+            StridedLoader.Fill(program.ScalarTypes[i].Size(), (byte*)(scalars + i), blockLength, places[inputs.Length + i]);
+        for (long row = firstRow; row < endRow; row += tileRows)
+        {
+            int count = (int)Math.Min(tileRows, endRow - row);
+            PlaceOperands(operands, scratch, places, row, count);
+            foreach (RowKernelStage stage in stages) RunStage(stage, places, (double*)(scratch + memory.Totals), accumulators, segment, row, count);
+        }
+    }
+
+    private void PlaceOperands(byte** operands, byte* scratch, byte** places, long row, int count)
+    {
+        long tileElements = (long)tileRows * length;
+        for (int input = 0; input < inputs.Length; input++)
+        {
+            RowValue value = program.Inputs[input];
+            long unit = value.IsPerRow ? 1 : length;
+            places[input] = inputs[input].Place(operands[input], row * unit, (int)(count * unit), scratch + memory.Offsets[input]);
+            if (inputs[input].Access == RowInputAccess.InPlace && !value.IsPerRow)
+                RowPrefetch.Run(places[input] + tileElements * value.Type.Size(), tileElements * value.Type.Size());
+        }
+        for (int output = 0; output < program.Outputs.Count; output++)
+        {
+            RowValue value = program[program.Outputs[output]];
+            byte* place = operands[inputs.Length + output] + row * (value.IsPerRow ? 1 : length) * value.Type.Size();
+            places[program.Outputs[output]] = place;
+            if (!value.IsPerRow) RowPrefetch.Run(place + tileElements * value.Type.Size(), tileElements * value.Type.Size());
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunStage(RowKernelStage stage, byte** places, double* totals, double* accumulators, int segment, long row, int count)
+    {
+        foreach (ref readonly RowStep step in stage.Before.AsSpan()) step.RunRows(places, count, length, row);
+        int repetitions = Math.Min(length, blockLength);
+        foreach (int value in stage.Repeated)
+            RowFunctions.Repeat(program[value].Type.Size(), places[value], places[values + value], count, repetitions);
+        foreach ((int sum, int value) in stage.SumsBefore) sums.Add(accumulators, segment, sum, places[value], row * length, count * length);
+        if (stage.Blocks.Length == 0) return;
+        if (length <= blockLength)
+        {
+            RunBlock(stage, places, totals, accumulators, segment, row * length, count, length, isFirst: true, isLast: true);
+            return;
+        }
+        byte** here = places + 2 * values;
+        for (int start = 0; start < length; start += blockLength)
+        {
+            for (int place = 0; place < 2 * values; place++) here[place] = places[place] + (long)start * advances[place];
+            int end = Math.Min(start + blockLength, length);
+            RunBlock(stage, here, totals, accumulators, segment, row * length + start, 1, end - start, start == 0, end == length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunBlock(RowKernelStage stage, byte** places, double* totals, double* accumulators, int segment, long start, int count, int extent,
+        bool isFirst, bool isLast)
+    {
+        for (int i = 0; i < stage.Blocks.Length; i++)
+        {
+            ref readonly RowStep step = ref stage.Blocks[i];
+            if (step.IsReduction) step.Fold(places, totals, tileRows, count, extent, isFirst, isLast);
+            else step.RunMap(places, count * extent);
+            foreach (int sum in stage.SumsOfBlocks[i]) sums.Add(accumulators, segment, sum, places[step.Result], start, count * extent);
+        }
+    }
+
+    private struct Work : IParallelWork
+    {
+        public RowKernel Kernel;
+        public byte** Operands;
+        public long* Scalars;
+        public byte* Accumulators;
+
+        public readonly void Execute(int part, int parts)
+        {
+            if (Kernel.sums.Count == 0)
+            {
+                (long first, long last) = Workload.Range(Kernel.Tiles, part, parts);
+                Run(0, first * Kernel.tileRows, Math.Min(last * Kernel.tileRows, Kernel.rows));
+                return;
+            }
+            (long firstSegment, long endSegment) = Workload.Range(Kernel.sums.Segments, part, parts);
+            for (int segment = (int)firstSegment; segment < endSegment; segment++)
+            {
+                (long start, long end) = Kernel.sums.Range(segment);
+                Run(segment, start / Kernel.length, end / Kernel.length);
+            }
+        }
+
+        private readonly void Run(int segment, long first, long end)
+        {
+            if (first < end) Kernel.Execute(Operands, Scalars, (double*)Accumulators, segment, first, end);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// The steps of a row program in stages. A stage begins with what works on whole rows or on values of rows, and goes on, block by block, with maps and
+/// reductions: what they reduce is known in the next stage.
+/// </summary>
+internal sealed class RowSchedule
+{
+    private readonly RowProgram program;
+
+    public RowSchedule(RowProgram program)
+    {
+        this.program = program;
+        int values = program.Given + program.Instructions.Count;
+        StageOf = new int[values];
+        LastStageOf = new int[values];
+        IsRowWide = new bool[values];
+        Repeats = new int[values];
+        Array.Fill(Repeats, -1);
+        AssignStages();
+        FindLifetimes();
+        Stages = [.. Enumerable.Range(0, StageOf.Max() + 1).Select(StageAt)];
+    }
+
+    public RowStage[] Stages { get; }
+
+    /// <summary>For each value the stage that computes it.</summary>
+    public int[] StageOf { get; }
+
+    /// <summary>For each value the last stage that reads it.</summary>
+    public int[] LastStageOf { get; }
+
+    /// <summary>Whether the elements of a row have to be kept from block to block: they are read in another stage, or by what works on whole rows.</summary>
+    public bool[] IsRowWide { get; }
+
+    /// <summary>For values of rows that maps of rows read, the stage from which on they are repeated along the row; else -1.</summary>
+    public int[] Repeats { get; }
+
+    /// <summary>Whether an instruction works on blocks, and not on whole rows or on values of rows.</summary>
+    public static bool IsBlockwise(RowInstruction instruction) => instruction.Function switch
+    {
+        RowFunction.Map => !instruction.Result.IsPerRow,
+        RowFunction.Sum or RowFunction.Max or RowFunction.Min => true,
+        _ => false,
+    };
+
+    public static bool IsReduction(RowInstruction instruction) => instruction.Function is RowFunction.Sum or RowFunction.Max or RowFunction.Min;
+
+    /// <summary>The values that an instruction reads.</summary>
+    public static IEnumerable<int> Operands(RowInstruction instruction) =>
+        new[] { instruction.First, instruction.Second, instruction.Third }.Where(operand => operand >= 0);
+
+    private void AssignStages()
+    {
+        for (int i = 0; i < program.Instructions.Count; i++)
+        {
+            RowInstruction instruction = program.Instructions[i];
+            foreach (int operand in Operands(instruction))
+                StageOf[program.Given + i] = Math.Max(StageOf[program.Given + i], FirstStageToRead(operand, IsBlockwise(instruction)));
+        }
+    }
+
+    private int FirstStageToRead(int operand, bool isBlockwise)
+    {
+        if (operand < program.Given) return 0;
+        RowInstruction computedBy = program.Instructions[operand - program.Given];
+        bool mustWait = IsReduction(computedBy) || (IsBlockwise(computedBy) && !isBlockwise);
+        return StageOf[operand] + (mustWait ? 1 : 0);
+    }
+
+    private void FindLifetimes()
+    {
+        StageOf.CopyTo(LastStageOf, 0);
+        for (int i = 0; i < program.Instructions.Count; i++)
+        {
+            RowInstruction instruction = program.Instructions[i];
+            int stage = StageOf[program.Given + i];
+            // What is computed row by row is there before the blocks.
+            IsRowWide[program.Given + i] = !IsBlockwise(instruction);
+            foreach (int operand in Operands(instruction))
+            {
+                LastStageOf[operand] = Math.Max(LastStageOf[operand], stage);
+                IsRowWide[operand] |= stage != StageOf[operand] || !IsBlockwise(instruction);
+                bool isScalar = operand >= program.Inputs.Count && operand < program.Given;
+                bool isRepeated = !isScalar && instruction.Function == RowFunction.Map && !instruction.Result.IsPerRow && program[operand].IsPerRow;
+                if (isRepeated && (Repeats[operand] < 0 || stage < Repeats[operand])) Repeats[operand] = stage;
+            }
+        }
+    }
+
+    private RowStage StageAt(int stage)
+    {
+        int[] mine = [.. Enumerable.Range(0, program.Instructions.Count).Where(i => StageOf[program.Given + i] == stage)];
+        return new RowStage(
+            [.. mine.Where(i => !IsBlockwise(program.Instructions[i])).Select(i => program.Given + i)],
+            [.. Enumerable.Range(0, program.Given + program.Instructions.Count).Where(value => Repeats[value] == stage)],
+            [.. mine.Where(i => IsBlockwise(program.Instructions[i])).Select(i => program.Given + i)]);
+    }
+}
+
+/// <summary>One stage, as numbers of values.</summary>
+/// <param name="Before">What is computed from whole rows and values of rows.</param>
+/// <param name="Repeated">Values of rows that are repeated along their rows.</param>
+/// <param name="Blocks">What is computed block by block.</param>
+internal sealed record RowStage(int[] Before, int[] Repeated, int[] Blocks);
