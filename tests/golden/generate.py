@@ -11,6 +11,7 @@ import torch
 
 import functions
 import layers
+import metrics
 import mnist_loss_curve
 import operations
 import optimizers
@@ -64,6 +65,7 @@ def main() -> None:
         "optimizers": optimizers.generate,
         "schedules": schedules.generate,
         "layers": layers.generate,
+        "metrics": metrics.generate,
         "functions": functions.generate,
     }
     parser.add_argument("--subjects", nargs="+", choices=subjects, default=[], help="write only these subjects")
