@@ -25,7 +25,7 @@ public class MetricTests
             "found predictions Float32 [2, 3, 4, 4] and targets [2, 4, 5]"),
         Of<ShapeException>("Class axis", () => new F1Score(4).Update(Right, Targets), "[F1Score] predictions must have 4 classes on axis 1, found [4, 3]"),
         Of<InvalidValueException>("Target class", () => new Precision(2).Update(Targets, Targets),
-            "[Precision] target class 2 at position 2: expected 0 to 1"),
+            "[Precision] target class 2 at position 2: expected 0..1"),
         Of<InvalidValueException>("One class", () => new Recall(1), "[Recall] there must be at least 2 classes, found 1"),
         Of<InvalidValueException>("Binary average", () => new F1Score(3, Average.Binary), "[F1Score] the binary average needs 2 classes, found 3: take another average"),
         Of<InvalidValueException>("k", () => new TopKAccuracy(0), "[TopKAccuracy] k must be at least 1, found 0"),
