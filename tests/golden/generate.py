@@ -15,6 +15,7 @@ import metrics
 import mnist_loss_curve
 import operations
 import optimizers
+import png
 import schedules
 
 GOLDEN_FOLDER = pathlib.Path(__file__).resolve().parent
@@ -66,6 +67,7 @@ def main() -> None:
         "schedules": schedules.generate,
         "layers": layers.generate,
         "metrics": metrics.generate,
+        "png": png.generate,
         "functions": functions.generate,
     }
     parser.add_argument("--subjects", nargs="+", choices=subjects, default=[], help="write only these subjects")
