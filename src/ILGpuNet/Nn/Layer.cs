@@ -22,9 +22,8 @@ public abstract class Layer : Module
         depth++;
         try
         {
-            if (depth == 1) x = MixedPrecision.Store(x);
-            Tensor y = ForwardCore(x);
-            y = depth == 1 ? MixedPrecision.Restore(y) : MixedPrecision.Store(y);
+            Tensor y = ForwardCore(MixedPrecision.Widen(x));
+            y = depth == 1 ? MixedPrecision.Widen(y) : MixedPrecision.Store(y);
             if (depth == 1) y.Node.IsKept = true;
             observer?.Invoke(this, y);
             return y;

@@ -1,8 +1,9 @@
 namespace ILGpuNet.Nn;
 
 /// <summary>
-/// Stores what layers hand to each other in 16 bits, which halves the memory that activations take until the backward pass. Parameters, sums inside of
-/// layers, and the result of the outermost layer stay Float32. <c>using (MixedPrecision.Use(DType.BFloat16)) { ... }</c> around forward passes.
+/// Stores what layers hand to each other in 16 bits. Parameters, what is computed inside of layers, and the result of the outermost layer are Float32.
+/// <c>using (MixedPrecision.Use(DType.BFloat16)) { ... }</c> around forward passes. Elementwise layers read the 16 bits themselves; products and
+/// convolutions of the CPU engine read a widened copy.
 /// </summary>
 public static class MixedPrecision
 {
@@ -22,11 +23,11 @@ public static class MixedPrecision
         return scope;
     }
 
-    /// <summary>A layer's input or result as it is stored between layers.</summary>
-    internal static Tensor Store(Tensor x) => current is { } type && x.DType == DType.Float32 ? x.To(type) : x;
+    /// <summary>A layer's input as the type that is computed with.</summary>
+    internal static Tensor Widen(Tensor x) => current is { } type && x.DType == type ? x.To(DType.Float32) : x;
 
-    /// <summary>The outermost layer's result, for losses to compute with.</summary>
-    internal static Tensor Restore(Tensor y) => current is { } type && y.DType == type ? y.To(DType.Float32) : y;
+    /// <summary>A layer's result as it is handed to the next one.</summary>
+    internal static Tensor Store(Tensor y) => current is { } type && y.DType == DType.Float32 ? y.To(type) : y;
 
     internal static void RequireStorage(DType type)
     {
