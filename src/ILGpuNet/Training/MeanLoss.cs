@@ -7,7 +7,7 @@ internal sealed class MeanLoss() : MeanMetric("loss")
 {
     protected override (Tensor Sum, Tensor Count) Total(Tensor predictions, Tensor targets)
     {
-        Tensor samples = Tensor.Full(Shape.Scalar, targets.Rank == 0 ? 1 : targets.Shape[0], DType.Int64, targets.Device);
-        return (predictions.Reshape(Shape.Scalar).To(DType.Float64) * samples.To(DType.Float64), samples);
+        int samples = targets.Rank == 0 ? 1 : targets.Shape[0];
+        return (predictions.Reshape(Shape.Scalar).To(DType.Float64) * samples, Tensor.Full(Shape.Scalar, samples, DType.Int64, targets.Device));
     }
 }
