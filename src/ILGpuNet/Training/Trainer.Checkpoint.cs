@@ -45,6 +45,7 @@ public sealed partial class Trainer
     /// <exception cref="IOException">The file is not there or cannot be read.</exception>
     public void Load(string path)
     {
+        if (running is not null) throw new ILGpuNetException($"[Load] the trainer is training: load {path} before Fit");
         (IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> texts) =
             CheckpointFile.Load(path, Optimizer.Parameters[0].Device);
         TrainerPosition position = ReadPosition(path, texts);

@@ -34,6 +34,7 @@ public sealed partial class Trainer
         {
             run.Call(callback => callback.OnTrainBegin(run));
             while (Epoch < epochs && run.StopReason is null) TrainEpoch(run, data, validation, cancellation);
+            run.IsComplete = true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

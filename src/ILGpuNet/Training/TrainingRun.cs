@@ -29,6 +29,9 @@ public sealed class TrainingRun
     /// <summary>Whether training ends because it was cancelled.</summary>
     public bool IsCancelled { get; internal set; }
 
+    /// <summary>Whether training has ended with its last epoch or because a callback stopped it; not where it was cancelled or has failed.</summary>
+    public bool IsComplete { get; internal set; }
+
     /// <summary>Ends the training after the step or epoch under way.</summary>
     /// <param name="reason">What to tell the user.</param>
     public void Stop(string reason) => StopReason ??= reason;

@@ -71,6 +71,26 @@ public class TransformTests
     }
 
     [Fact]
+    public void Apply_PadSequence_FillsBehindTheEnd()
+    {
+        var random = new SampleRandom(0);
+        Assert.Equal([3L, 4, -1, -1], new PadSequence(4, fill: -1).Apply(new long[] { 3, 4 }, random).As<long>().ToArray());
+        Assert.Equal([3L], new PadSequence(1, cutsLonger: true).Apply(new long[] { 3, 4 }, random).As<long>().ToArray());
+        HostArray steps = new PadSequence(3).Apply(HostArray.Of([1.0, 2, 3, 4], [2, 2]), random);
+        Assert.Equal([3, 2], steps.Shape);
+        Assert.Equal([1.0, 2, 3, 4, 0, 0], steps.As<double>().ToArray());
+
+        Dataset ragged = Dataset.From(3, index => new Sample(new float[2 * index], index));
+        Assert.Equal("[DataLoader] sample 0: [PadSequence] a sequence must have at least one step, found Float32 [0]",
+            Assert.Throws<SampleException>(() => new DataLoader(ragged.Map(new PadSequence(4)), 3).First()).Message);
+        Assert.Equal([2, 4], new DataLoader(ragged.Subset([1, 2]).Map(new PadSequence(4)), 2).Single().Inputs.Shape);
+        AssertError("[PadSequence] a sequence must have at most 1 steps, found Int64 [2]: take a larger length, or cutsLonger: true",
+            () => new PadSequence(1).Apply(new long[] { 3, 4 }, random));
+        AssertError("[PadSequence] sequences must be Float32, Float64, Int32 or Int64, found Bool", () => new PadSequence(1).Apply(HostArray.Of([true]), random));
+        AssertError("[PadSequence] length must be at least 1, found 0", () => new PadSequence(0));
+    }
+
+    [Fact]
     public void Map_OfADataset_RepeatsUnderTheSeed()
     {
         var dataset = new TensorDataset(Tensor.RandomNormal([6, 1, 5, 5], generator: new Generator(1)), Tensor.Arange(6));

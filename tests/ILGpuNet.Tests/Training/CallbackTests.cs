@@ -26,6 +26,23 @@ public sealed class CallbackTests : IDisposable
         Assert.Equal($"loss has not become better than {stopping.Best:G6} for 2 epochs", reason);
     }
 
+    [Fact]
+    public void EarlyStopping_WhereTrainingFails_LeavesTheWeights()
+    {
+        var problem = new SmallProblem();
+        float[][] last = [];
+        var fail = new LambdaCallback
+        {
+            StepEnd = run =>
+            {
+                last = problem.Parameters();
+                if (run.Trainer.StepCount == 10) throw new IOException("gone");
+            },
+        };
+        Assert.Throws<IOException>(() => problem.Trainer().Fit(problem.Loader(), 3, callbacks: [new EarlyStopping("loss", patience: 2, restoreBest: true), fail]));
+        Assert.Equal(last, problem.Parameters());
+    }
+
     [Theory]
     [InlineData(0.0, null, 5)]
     [InlineData(1000.0, null, 2)]

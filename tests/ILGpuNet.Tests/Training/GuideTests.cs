@@ -125,6 +125,24 @@ public sealed class GuideTests : IDisposable
     }
 
     [Fact]
+    public void Search_OfHyperparameters()
+    {
+        DataLoader train = new(inputs, labels, 16, shuffle: true), test = new(inputs, labels, 64);
+        // guide: begin
+        SearchSpace space = new SearchSpace().Number("rate", 1e-3, 1e-1, isLogarithmic: true).Integer("hidden", 4, 32);
+        IReadOnlyList<Trial> trials = Search.Bayesian(space, trials: 8, trial =>
+        {
+            var candidate = new Sequential(new Linear(2, trial.Integer("hidden")), new Tanh(), new Linear(trial.Integer("hidden"), 2));
+            var learner = new Trainer(candidate, new Adam(candidate.Parameters(), trial["rate"]), (logits, y) => Loss.CrossEntropy(logits, y));
+            return learner.Fit(train, epochs: 3, validation: test)["val_loss"].Min();
+        });
+        Console.WriteLine(trials[0]);                   // the best one
+        // guide: end
+        Assert.Equal(8, trials.Count);
+        Assert.True(trials[0].Score < trials[^1].Score);
+    }
+
+    [Fact]
     public void Code_OfTheGuide_IsWhatIsTestedHere()
     {
         string guide = File.ReadAllText(RepositoryFiles.PathOf("docs/training.md")), tests = File.ReadAllText(RepositoryFiles.PathOf("tests/ILGpuNet.Tests/Training/GuideTests.cs"));

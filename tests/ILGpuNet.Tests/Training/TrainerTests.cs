@@ -168,6 +168,8 @@ public class TrainerTests
         AssertError("[Fit] the number of epochs must not be negative, found -1", () => trainer.Fit(problem.Loader(), -1));
         AssertError("[Fit] the trainer is training already: use another trainer",
             () => trainer.Fit(problem.Loader(), 1, callbacks: [new LambdaCallback { StepEnd = _ => trainer.Fit(problem.Loader(), 2) }]));
+        AssertError("[Load] the trainer is training: load checkpoint before Fit",
+            () => trainer.Fit(problem.Loader(), 2, callbacks: [new LambdaCallback { StepEnd = _ => trainer.Load("checkpoint") }]));
         AssertError("[Predict] inputs must be [samples, ...] with at least one sample, found [0, 2]", () => trainer.Predict(Tensor.Zeros([0, 2])));
         AssertError("[Predict] the batch size must be at least 1, found 0", () => trainer.Predict(Tensor.Zeros([1, 2]), 0));
         AssertError("[Trainer] the loss must be a scalar, found [53]: reduce it (Mean, Sum)",

@@ -53,7 +53,7 @@ public sealed class EarlyStopping : Callback
     /// <inheritdoc/>
     public override void OnTrainEnd(TrainingRun run)
     {
-        if (restoreBest && weights.Count > 0 && !run.IsCancelled) run.Trainer.Model.LoadState(weights);
+        if (restoreBest && weights.Count > 0 && run.IsComplete) run.Trainer.Model.LoadState(weights);
     }
 
     /// <inheritdoc/>

@@ -19,28 +19,13 @@ internal sealed class GaussianProcess
         mean = values.Average();
         deviation = Math.Max(Math.Sqrt(values.Average(value => (value - mean) * (value - mean))), 1e-12);
         double[] normalized = Array.ConvertAll(values, value => (value - mean) / deviation);
-        best = normalized.Min();
+        best = values.Min();
         factor = Cholesky(places);
         weights = SolveTransposed(Solve(normalized));
     }
 
     /// <summary>Mean and variance of the function at a place.</summary>
     public (double Mean, double Variance) Predict(double[] place)
-    {
-        (double value, double variance) = PredictNormalized(place);
-        return (mean + deviation * value, deviation * deviation * variance);
-    }
-
-    /// <summary>The mean of how much less than the least value the function is at a place, in deviations of the values.</summary>
-    public double ExpectedImprovement(double[] place)
-    {
-        (double value, double variance) = PredictNormalized(place);
-        double spread = Math.Sqrt(variance), z = (best - value) / spread;
-        double density = Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
-        return (best - value) * NormalDistribution.Cumulative(z) + spread * density;
-    }
-
-    private (double Value, double Variance) PredictNormalized(double[] place)
     {
         double[] near = Array.ConvertAll(places, other => Kernel(place, other)), solved = Solve(near);
         double value = 0, known = 0;
@@ -49,7 +34,16 @@ internal sealed class GaussianProcess
             value += near[i] * weights[i];
             known += solved[i] * solved[i];
         }
-        return (value, Math.Max(1 - known, 1e-12));
+        return (mean + deviation * value, deviation * deviation * Math.Max(1 - known, 1e-12));
+    }
+
+    /// <summary>The mean of how much less than the least value the function is at a place.</summary>
+    public double ExpectedImprovement(double[] place)
+    {
+        (double value, double variance) = Predict(place);
+        double spread = Math.Sqrt(variance), z = (best - value) / spread;
+        double density = Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
+        return (best - value) * NormalDistribution.Cumulative(z) + spread * density;
     }
 
     private static double Kernel(double[] a, double[] b)
