@@ -40,6 +40,38 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(whole.Evaluate(wholeProblem.Loader()), second.Evaluate(secondProblem.Loader()));
     }
 
+    [Theory]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
+    public void Fit_AfterALoad_In16BitsWithAccumulation_GivesTheSameLosses(DType precision)
+    {
+        Trainer Create(SmallProblem problem) => new(problem.Model, problem.Optimizer, SmallProblem.Loss)
+        {
+            Precision = precision,
+            AccumulationSteps = 2,
+            ClipValue = 0.1,
+            Scaler = new GradientScaler(scale: 1e9, growthInterval: 3),
+            Schedule = new CosineAnnealingSchedule(problem.Optimizer, 3),
+            SchedulePeriod = SchedulePeriod.Epoch,
+        };
+        SmallProblem wholeProblem = new(dropout: 0.25), firstProblem = new(dropout: 0.25), secondProblem = new(dropout: 0.25);
+        Trainer whole = Create(wholeProblem), first = Create(firstProblem), second = Create(secondProblem);
+        History expected = whole.Fit(wholeProblem.Loader(), 3);
+
+        string path = folder.File("checkpoint");
+        first.Fit(firstProblem.Loader(), 3, callbacks: [StopAfter(6)]);
+        first.Save(path);
+        second.Load(path);
+        // Seven batches make four steps.
+        Assert.Equal((1, 4), (second.Epoch, second.Batch));
+        Assert.Equal(first.Scaler.State(), second.Scaler.State());
+        History found = second.Fit(secondProblem.Loader(), 3);
+        foreach (string name in expected.Names) Assert.Equal(expected[name], found[name]);
+        Assert.Equal(wholeProblem.Parameters(), secondProblem.Parameters());
+        Assert.Equal(whole.Scaler.SkippedSteps, second.Scaler.SkippedSteps);
+        Assert.Equal(precision == DType.Float16, whole.Scaler.SkippedSteps > 0);
+    }
+
     [Fact]
     public void Cancellation_SavesACheckpointThatGoesOn()
     {
