@@ -4,5 +4,5 @@ namespace ILGpuNet.Benchmarks.Suites;
 public class TrainingStepBenchmarks : WorkloadBenchmarks
 {
     /// <inheritdoc/>
-    protected override string[] Families => ["mlp-step", "mnist-cnn-step"];
+    protected override string[] Families => ["mlp-step", "mnist-cnn-step", "mlp-epoch"];
 }

@@ -11,6 +11,7 @@ internal static class WorkloadCatalogue
         ("conv2d-backward", ConvolutionWorkloads.Backward),
         ("mlp-step", TrainingStepWorkloads.Perceptron),
         ("mnist-cnn-step", TrainingStepWorkloads.ConvolutionalNetwork),
+        ("mlp-epoch", EpochWorkloads.Perceptron),
         ("map", MapWorkloads.All),
     ];
 
