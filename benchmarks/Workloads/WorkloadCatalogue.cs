@@ -12,6 +12,7 @@ internal static class WorkloadCatalogue
         ("mlp-step", TrainingStepWorkloads.Perceptron),
         ("mlp-step-compiled", TrainingStepWorkloads.CompiledPerceptron),
         ("mnist-cnn-step", TrainingStepWorkloads.ConvolutionalNetwork),
+        ("mlp-epoch", EpochWorkloads.Perceptron),
         ("map", MapWorkloads.All),
     ];
 

@@ -11,9 +11,11 @@ import torch
 
 import functions
 import layers
+import metrics
 import mnist_loss_curve
 import operations
 import optimizers
+import png
 import schedules
 
 GOLDEN_FOLDER = pathlib.Path(__file__).resolve().parent
@@ -64,6 +66,8 @@ def main() -> None:
         "optimizers": optimizers.generate,
         "schedules": schedules.generate,
         "layers": layers.generate,
+        "metrics": metrics.generate,
+        "png": png.generate,
         "functions": functions.generate,
     }
     parser.add_argument("--subjects", nargs="+", choices=subjects, default=[], help="write only these subjects")

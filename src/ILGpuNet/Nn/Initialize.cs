@@ -4,7 +4,7 @@ namespace ILGpuNet.Nn;
 /// First values of weights. Fan in and fan out are the numbers of connections of an output and an input: for a weight
 /// [outputs, inputs, kernel...] inputs and outputs, each times the kernel's elements.
 /// </summary>
-public static class Initialize
+public static partial class Initialize
 {
     /// <summary>Uniform in [-bound, bound).</summary>
     public static Tensor Uniform(Shape shape, double bound, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
@@ -31,6 +31,27 @@ public static class Initialize
     /// <summary>Normal with the variance of <see cref="XavierUniform"/>.</summary>
     public static Tensor XavierNormal(Shape shape, double gain = 1, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
         Tensor.RandomNormal(shape, 0, XavierDeviation(shape, gain), type, generator, device);
+
+    /// <summary>The same number everywhere: 0, 1 or another.</summary>
+    public static Tensor Constant(Shape shape, double value, DType type = DType.Float32, Device? device = null) => Tensor.Full(shape, value, type, device);
+
+    /// <summary>Normal with mean 0.</summary>
+    public static Tensor Normal(Shape shape, double deviation, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Tensor.RandomNormal(shape, 0, deviation, type, generator, device);
+
+    /// <summary>Normal with mean 0, without what is farther from it than two deviations.</summary>
+    public static Tensor TruncatedNormal(Shape shape, double deviation, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Tensor.RandomTruncatedNormal(shape, 0, deviation, -2 * deviation, 2 * deviation, type, generator, device);
+
+    /// <summary>
+    /// Uniform with the variance 1 / fan in, which keeps that of activations without rectifiers (LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998).
+    /// </summary>
+    public static Tensor LeCunUniform(Shape shape, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Uniform(shape, Math.Sqrt(3 / Fans(shape).In), type, generator, device);
+
+    /// <summary>Normal with the variance of <see cref="LeCunUniform"/>.</summary>
+    public static Tensor LeCunNormal(Shape shape, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
+        Normal(shape, Math.Sqrt(1 / Fans(shape).In), type, generator, device);
 
     private static double KaimingDeviation(Shape shape, double slope) => Math.Sqrt(2 / ((1 + slope * slope) * Fans(shape).In));
 

@@ -22,7 +22,8 @@ public abstract class Layer : Module
         depth++;
         try
         {
-            Tensor y = ForwardCore(x);
+            Tensor y = ForwardCore(MixedPrecision.Widen(x));
+            y = depth == 1 ? MixedPrecision.Widen(y) : MixedPrecision.Store(y);
             if (depth == 1) y.Node.IsKept = true;
             observer?.Invoke(this, y);
             return y;

@@ -37,24 +37,16 @@ public sealed class ModelSummary
         Parameter[] parameters = [.. model.Parameters()];
         var names = model.Modules().ToDictionary(entry => entry.Module, entry => entry.Path.TrimEnd('.'));
         var rows = new List<SummaryRow>();
-        (Module Module, bool IsTraining)[] modes = [.. model.Modules().Select(entry => (entry.Module, entry.Module.IsTraining))];
-        model.Eval();
-        try
+        using (model.UseMode(isTraining: false))
+        using (Tensor.NoGradient())
         {
-            using (Tensor.NoGradient())
+            Tensor x = parameters.Length > 0 ? Tensor.Zeros(input, parameters[0].DType, parameters[0].Device) : Tensor.Zeros(input);
+            model.Observe(x, (layer, output) =>
             {
-                Tensor x = parameters.Length > 0 ? Tensor.Zeros(input, parameters[0].DType, parameters[0].Device) : Tensor.Zeros(input);
-                model.Observe(x, (layer, output) =>
-                {
-                    if (layer.Children().Any()) return;
-                    string text = layer.Options.Length == 0 ? layer.GetType().Name : $"{layer.GetType().Name}({layer.Options})";
-                    rows.Add(new SummaryRow(names.GetValueOrDefault(layer, ""), text, output.Shape, layer.ParameterCount));
-                });
-            }
-        }
-        finally
-        {
-            foreach ((Module module, bool isTraining) in modes) module.IsTraining = isTraining;
+                if (layer.Children().Any()) return;
+                string text = layer.Options.Length == 0 ? layer.GetType().Name : $"{layer.GetType().Name}({layer.Options})";
+                rows.Add(new SummaryRow(names.GetValueOrDefault(layer, ""), text, output.Shape, layer.ParameterCount));
+            });
         }
         return new ModelSummary(rows, parameters.Sum(parameter => parameter.Count),
             parameters.Where(parameter => !parameter.IsFrozen).Sum(parameter => parameter.Count));

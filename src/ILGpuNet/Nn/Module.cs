@@ -35,6 +35,14 @@ public abstract class Module
         foreach ((_, Module module) in Modules()) module.IsTraining = isTraining;
     }
 
+    /// <summary>Switches to training or use until the result is disposed; then every module within behaves as before.</summary>
+    internal IDisposable UseMode(bool isTraining)
+    {
+        var modes = new ModeScope([.. Modules().Select(entry => (entry.Module, entry.Module.IsTraining))]);
+        Train(isTraining);
+        return modes;
+    }
+
     /// <summary>Switches this module and all within to use: the opposite of <see cref="Train"/>.</summary>
     public void Eval() => Train(false);
 
@@ -107,6 +115,10 @@ public abstract class Module
         bool mode = isTraining;
         trace.Require(this, nameof(IsTraining), () => isTraining == mode);
     }
+
+    /// <summary>Generators in fields of this module and all within: sources of dropout and the like; each once.</summary>
+    internal IEnumerable<Generator> Generators() =>
+        Modules().SelectMany(entry => FieldsOf(entry.Module.GetType()).Select(field => field.GetValue(entry.Module))).OfType<Generator>().Distinct();
 
     /// <summary>Variables with their names; one that several modules share is named once, where it is found first.</summary>
     /// <exception cref="ILGpuNetException">Two variables have the same name.</exception>
@@ -192,5 +204,14 @@ public abstract class Module
             text.Append(char.ToLowerInvariant(name[i]));
         }
         return text.ToString();
+    }
+
+    /// <summary>Gives modules their modes back.</summary>
+    private sealed class ModeScope((Module Module, bool IsTraining)[] modes) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach ((Module module, bool isTraining) in modes) module.IsTraining = isTraining;
+        }
     }
 }

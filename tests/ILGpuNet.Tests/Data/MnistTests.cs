@@ -36,7 +36,7 @@ public sealed class MnistTests : IDisposable
         Assert.Equal(
             $"{folder.File("t10k-labels-idx1-ubyte.gz")}: there is no such file, nor one without .gz: name the folder with the four " +
             "files of MNIST, " +
-            "which is examples/data/mnist in the repository of ILGpuNet", exception.Message);
+            "from examples/data/mnist in the repository of ILGpuNet", exception.Message);
     }
 
     [Fact]
