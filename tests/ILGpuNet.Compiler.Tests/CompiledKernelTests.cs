@@ -7,11 +7,12 @@ public class CompiledKernelTests
 {
     [Theory]
     [InlineData(typeof(Map<Exponential>), 0, 0, 0)]
-    [InlineData(typeof(ReduceRows<Sum>), 3, 4096, 0)]
-    [InlineData(typeof(Softmax), 6, 4096, 0)]
+    [InlineData(typeof(Reduce<float, float, float, Elements<float, float, Sum<float>>>), 3, 1024, 0)]
+    [InlineData(typeof(Reduce<double, Extreme<double>, long, FirstExtreme<double, LargestFirst<double>>>), 3, 4096, 0)]
+    [InlineData(typeof(Softmax<float, PlainSoftmax>), 6, 1024, 0)]
     [InlineData(typeof(MatrixProduct<Tile64x64>), 2, 8192, 256)]
-    [InlineData(typeof(ScanRows<Sum>), 4, 4096, 0)]
-    [InlineData(typeof(Transpose), 1, 1088, 256)]
+    [InlineData(typeof(ScanRows<float, float, float, Running<float, Sum<float>>>), 4, 1024, 0)]
+    [InlineData(typeof(Transpose<ushort>), 1, 544, 256)]
     public void Compile_CountsBarriersAndSharedMemory(Type kernel, int barriers, int sharedBytes, int groupSize)
     {
         foreach (KernelDialect dialect in Enum.GetValues<KernelDialect>())

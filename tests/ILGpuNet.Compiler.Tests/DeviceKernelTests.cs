@@ -48,27 +48,6 @@ public class DeviceKernelTests
 
     [OpenClTheory]
     [InlineData(1, 1, 1)]
-    [InlineData(3, 1000, 64)]
-    [InlineData(4, 37, 48)]
-    public void ReduceRows(int rows, int columns, int groupSize)
-    {
-        float[] x = KernelRuns.Numbers(rows * columns, 5);
-        KernelRuns.DeviceEqualsHost<ReduceRows<Sum>, float>(y => new(new(x), y, columns), new float[rows], rows, groupSize);
-        KernelRuns.DeviceEqualsHost<ReduceRows<Maximum>, float>(y => new(new(x), y, columns), new float[rows], rows, groupSize);
-    }
-
-    [OpenClTheory]
-    [InlineData(1, 1, 1)]
-    [InlineData(3, 500, 64)]
-    [InlineData(5, 10, 32)]
-    public void Softmax(int rows, int columns, int groupSize)
-    {
-        float[] x = KernelRuns.Numbers(rows * columns, 6);
-        KernelRuns.DeviceEqualsHost<Softmax, float>(y => new(new(x), y, columns), new float[rows * columns], rows, groupSize, LastBits);
-    }
-
-    [OpenClTheory]
-    [InlineData(1, 1, 1)]
     [InlineData(16, 16, 16)]
     [InlineData(19, 35, 21)]
     public void MatrixProduct(int m, int n, int k)
@@ -81,12 +60,6 @@ public class DeviceKernelTests
             c => new(new(a), new(b), c, m, n, k), new float[m * n], ((m + side - 1) / side) * ((n + side - 1) / side), Kernels.MatrixProduct<TTile>.GroupSize);
     }
 
-    [OpenClTheory]
-    [InlineData(1)]
-    [InlineData(1001)]
-    public void RandomUniform(int count) => KernelRuns.DeviceEqualsHost<RandomUniform, float>(
-        y => new(0x0123456789ABCDEF, 0xFEDCBA9876543210, y, count), new float[count], 2, 64);
-
     [OpenClFact]
     public void Gather_AndScatterAdd()
     {
@@ -95,26 +68,5 @@ public class DeviceKernelTests
         float[] table = KernelRuns.Numbers(Rows * Columns, 9), values = KernelRuns.Numbers(Count * Columns, 10);
         KernelRuns.DeviceEqualsHost<Gather, float>(y => new(new(table), new(indices), y, Columns, Count), new float[Count * Columns], 2, 32);
         KernelRuns.DeviceEqualsHost<ScatterAdd, float>(y => new(new(values), new(indices), y, Columns, Count), table, 2, 32, LastBits);
-    }
-
-    [OpenClTheory]
-    [InlineData(1, 1, 1)]
-    [InlineData(2, 300, 64)]
-    [InlineData(3, 50, 48)]
-    public void ScanRows(int rows, int columns, int groupSize)
-    {
-        float[] x = KernelRuns.Numbers(rows * columns, 11);
-        KernelRuns.DeviceEqualsHost<ScanRows<Sum>, float>(y => new(new(x), y, columns), new float[rows * columns], rows, groupSize);
-    }
-
-    [OpenClTheory]
-    [InlineData(1, 1)]
-    [InlineData(16, 16)]
-    [InlineData(21, 50)]
-    public void Transpose(int rows, int columns)
-    {
-        float[] x = KernelRuns.Numbers(rows * columns, 12);
-        KernelRuns.DeviceEqualsHost<Transpose, float>(
-            y => new(new(x), y, rows, columns), new float[rows * columns], ((rows + 15) / 16) * ((columns + 15) / 16), Kernels.Transpose.GroupSize);
     }
 }

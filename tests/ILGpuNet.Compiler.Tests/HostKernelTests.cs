@@ -1,4 +1,3 @@
-using ILGpuNet.Cpu;
 using ILGpuNet.Kernels;
 
 namespace ILGpuNet.Compiler.Tests;
@@ -23,31 +22,6 @@ public class HostKernelTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(64)]
-    public void ReduceRows_ReducesInAnyGroupSize(int groupSize)
-    {
-        const int Rows = 3, Columns = 50;
-        float[] x = KernelRuns.Numbers(Rows * Columns, 2), sums = new float[Rows], maxima = new float[Rows];
-        HostExecutor.Run(new ReduceRows<Sum>(new(x), new(sums), Columns), Rows, groupSize);
-        HostExecutor.Run(new ReduceRows<Maximum>(new(x), new(maxima), Columns), Rows, groupSize);
-        Close(x.Chunk(Columns).Select(row => row.Sum(value => (double)value)), sums);
-        Assert.Equal(x.Chunk(Columns).Select(row => row.Max()), maxima);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(32)]
-    public void Softmax_SumsToOne(int groupSize)
-    {
-        const int Rows = 3, Columns = 40;
-        float[] x = KernelRuns.Numbers(Rows * Columns, 3), y = new float[Rows * Columns];
-        HostExecutor.Run(new Softmax(new(x), new(y), Columns), Rows, groupSize);
-        Close(x.Chunk(Columns).SelectMany(row => row.Select(value => Math.Exp(value) / row.Sum(other => Math.Exp(other)))), y);
-    }
-
-    [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(16, 16, 16)]
     [InlineData(19, 35, 21)]
@@ -61,19 +35,6 @@ public class HostKernelTests
             select Enumerable.Range(0, k).Sum(i => (double)a[row * k + i] * b[i * n + column]), c);
     }
 
-    [Theory]
-    [InlineData(0UL, 0UL)]
-    [InlineData(0x0123456789ABCDEFUL, 0xFEDCBA9876543210UL)]
-    public unsafe void RandomUniform_GivesTheNumbersOfTheCpuEngine(ulong key, ulong offset)
-    {
-        const int Blocks = 16, Count = (Blocks * 4) - 1;
-        uint[] words = new uint[Blocks * 4];
-        fixed (uint* pointer = words) Philox.Generate(key, offset, 0, Blocks, pointer);
-        float[] numbers = new float[Count];
-        HostExecutor.Run(new RandomUniform(key, offset, new(numbers), Count), 1, 4);
-        Assert.Equal(words.Take(Count).Select(word => (word >> 8) * (1f / (1 << 24))), numbers);
-    }
-
     [Fact]
     public void ScatterAdd_AddsUpEqualIndices()
     {
@@ -83,27 +44,6 @@ public class HostKernelTests
         Assert.Equal([3, 4, 0, 0, 6, 8], table);
         HostExecutor.Run(new Gather(new(table), new(indices), new(gathered), 2, 3), 1, 4);
         Assert.Equal([6, 8, 3, 4, 6, 8], gathered);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(8)]
-    [InlineData(64)]
-    public void ScanRows_Accumulates(int groupSize)
-    {
-        const int Rows = 2, Columns = 30;
-        float[] x = KernelRuns.Numbers(Rows * Columns, 6), y = new float[Rows * Columns];
-        HostExecutor.Run(new ScanRows<Sum>(new(x), new(y), Columns), Rows, groupSize);
-        Close(x.Chunk(Columns).SelectMany(row => row.Select((_, i) => row.Take(i + 1).Sum(value => (double)value))), y);
-    }
-
-    [Fact]
-    public void Transpose_SwapsRowsAndColumns()
-    {
-        const int Rows = 21, Columns = 18;
-        float[] x = KernelRuns.Numbers(Rows * Columns, 7), y = new float[Rows * Columns];
-        HostExecutor.Run(new Transpose(new(x), new(y), Rows, Columns), 4, Transpose.GroupSize);
-        Assert.Equal(from column in Enumerable.Range(0, Columns) from row in Enumerable.Range(0, Rows) select x[row * Columns + column], y);
     }
 
     private static void Close(IEnumerable<double> expected, float[] found)
