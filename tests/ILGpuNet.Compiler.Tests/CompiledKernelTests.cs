@@ -10,7 +10,10 @@ public class CompiledKernelTests
     [InlineData(typeof(Reduce<float, float, float, Elements<float, float, Sum<float>>>), 3, 1024, 0)]
     [InlineData(typeof(Reduce<double, Extreme<double>, long, FirstExtreme<double, LargestFirst<double>>>), 3, 4096, 0)]
     [InlineData(typeof(Softmax<float, PlainSoftmax>), 6, 1024, 0)]
-    [InlineData(typeof(MatrixProduct<Tile64x64>), 2, 8192, 256)]
+    [InlineData(typeof(MatrixProduct<float, Tile64x64>), 2, 8192, 256)]
+    [InlineData(typeof(MatrixProduct<double, Tile128x128>), 2, 16384, 256)]
+    [InlineData(typeof(ConvolutionForward<float, Tile16x16>), 2, 1024, 64)]
+    [InlineData(typeof(ConvolutionWeightGradient<float, Tile16x16>), 2, 1024, 64)]
     [InlineData(typeof(ScanRows<float, float, float, Running<float, Sum<float>>>), 4, 1024, 0)]
     [InlineData(typeof(Transpose<ushort>), 1, 544, 256)]
     public void Compile_CountsBarriersAndSharedMemory(Type kernel, int barriers, int sharedBytes, int groupSize)

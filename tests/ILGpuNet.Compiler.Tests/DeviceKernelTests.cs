@@ -46,20 +46,6 @@ public class DeviceKernelTests
         KernelRuns.DeviceEqualsHost<ScaledAdd<int>, int>(y => new(77777, new(whole), y, x.Length), whole, 2, 64);
     }
 
-    [OpenClTheory]
-    [InlineData(1, 1, 1)]
-    [InlineData(16, 16, 16)]
-    [InlineData(19, 35, 21)]
-    public void MatrixProduct(int m, int n, int k)
-    {
-        float[] a = KernelRuns.Numbers(m * k, 7), b = KernelRuns.Numbers(k * n, 8);
-        Product<Tile16x16>(16);
-        Product<Tile64x64>(64);
-
-        void Product<TTile>(int side) where TTile : struct, IMatrixTile => KernelRuns.DeviceEqualsHost<MatrixProduct<TTile>, float>(
-            c => new(new(a), new(b), c, m, n, k), new float[m * n], ((m + side - 1) / side) * ((n + side - 1) / side), Kernels.MatrixProduct<TTile>.GroupSize);
-    }
-
     [OpenClFact]
     public void Gather_AndScatterAdd()
     {

@@ -21,20 +21,6 @@ public class HostKernelTests
         Assert.Equal([15, 30, unchecked(int.MaxValue + 15)], y);
     }
 
-    [Theory]
-    [InlineData(1, 1, 1)]
-    [InlineData(16, 16, 16)]
-    [InlineData(19, 35, 21)]
-    public void MatrixProduct_Multiplies(int m, int n, int k)
-    {
-        float[] a = KernelRuns.Numbers(m * k, 4), b = KernelRuns.Numbers(k * n, 5), c = new float[m * n];
-        HostExecutor.Run(new MatrixProduct<Tile16x16>(new(a), new(b), new(c), m, n, k), (m + 15) / 16 * ((n + 15) / 16), 64);
-        Close(
-            from row in Enumerable.Range(0, m)
-            from column in Enumerable.Range(0, n)
-            select Enumerable.Range(0, k).Sum(i => (double)a[row * k + i] * b[i * n + column]), c);
-    }
-
     [Fact]
     public void ScatterAdd_AddsUpEqualIndices()
     {

@@ -1,0 +1,53 @@
+using System.Numerics;
+
+namespace ILGpuNet.Kernels;
+
+/// <summary>
+/// What kernels that multiply by tiles have in common. Tiles of both factors lie in shared memory, step by step along the inner dimension; each thread keeps
+/// a patch of the result, whose rows and columns are as far apart as threads lie beside each other, so that neighbours read neighbouring elements.
+/// </summary>
+public static class TileProduct<T, TTile>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TTile : struct, IMatrixTile
+{
+    /// <summary>Threads of a group.</summary>
+    public static int GroupSize => ThreadRows * ThreadColumns;
+
+    /// <summary>Elements of the left tile: [Depth, Rows].</summary>
+    public static int LeftLength => TTile.Depth * TTile.Rows;
+
+    /// <summary>Elements of the right tile: [Depth, Columns].</summary>
+    public static int RightLength => TTile.Depth * TTile.Columns;
+
+    /// <summary>Elements of a patch: [RowsPerThread, ColumnsPerThread].</summary>
+    public static int PatchLength => TTile.RowsPerThread * TTile.ColumnsPerThread;
+
+    private static int ThreadRows => TTile.Rows / TTile.RowsPerThread;
+    private static int ThreadColumns => TTile.Columns / TTile.ColumnsPerThread;
+
+    /// <summary>Row of the tile that row i of a thread's patch is.</summary>
+    public static int Row(KernelThread thread, int i) => thread.LocalIndex / ThreadColumns + i * ThreadRows;
+
+    /// <summary>Column of the tile that column j of a thread's patch is.</summary>
+    public static int Column(KernelThread thread, int j) => thread.LocalIndex % ThreadColumns + j * ThreadColumns;
+
+    /// <summary>Adds the product of the tiles to the thread's patch.</summary>
+    public static void MultiplyAdd(KernelThread thread, Shared<T> leftTile, Shared<T> rightTile, Local<T> patch)
+    {
+        Local<T> left = thread.Local<T>(TTile.RowsPerThread), right = thread.Local<T>(TTile.ColumnsPerThread);
+        int row = Row(thread, 0), column = Column(thread, 0);
+        for (int step = 0; step < TTile.Depth; step++)
+        {
+            for (int i = 0; i < TTile.RowsPerThread; i++) left[i] = leftTile[step * TTile.Rows + row + i * ThreadRows];
+            for (int j = 0; j < TTile.ColumnsPerThread; j++) right[j] = rightTile[step * TTile.Columns + column + j * ThreadColumns];
+            for (int i = 0; i < TTile.RowsPerThread; i++)
+            {
+                for (int j = 0; j < TTile.ColumnsPerThread; j++)
+                {
+                    int at = i * TTile.ColumnsPerThread + j;
+                    patch[at] = T.FusedMultiplyAdd(left[i], right[j], patch[at]);
+                }
+            }
+        }
+    }
+}
