@@ -30,9 +30,9 @@ public class CompiledKernelTests
     [Fact]
     public void Parameters_AreTheFieldsInOrder()
     {
-        CompiledKernel compiled = KernelCompiler.Compile<Gather>(KernelDialect.Cuda);
-        Assert.Equal(["table", "indices", "output", "columns", "count"], compiled.Parameters.Select(parameter => parameter.Name));
-        Assert.Equal([typeof(float), typeof(int), typeof(float), null, null], compiled.Parameters.Select(parameter => parameter.ViewElement));
+        CompiledKernel compiled = KernelCompiler.Compile<IndexSelect<uint>>(KernelDialect.Cuda);
+        Assert.Equal(["x", "indices", "y", "length", "indexLength", "inner", "count"], compiled.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal([typeof(uint), typeof(long), typeof(uint), null, null, null, null], compiled.Parameters.Select(parameter => parameter.ViewElement));
     }
 
     [Fact]
