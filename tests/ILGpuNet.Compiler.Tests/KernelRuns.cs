@@ -67,3 +67,22 @@ internal static class KernelRuns
         }
     }
 }
+
+/// <summary>A tile of 4x4 in steps of 4 in four threads: many tiles in small matrices.</summary>
+public readonly struct SmallTile : IMatrixTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 4;
+
+    /// <inheritdoc/>
+    public static int Columns => 4;
+
+    /// <inheritdoc/>
+    public static int Depth => 4;
+
+    /// <inheritdoc/>
+    public static int RowsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static int ColumnsPerThread => 2;
+}

@@ -36,13 +36,13 @@ public readonly struct ConvolutionForward<T, TTile>(View<T> x, View<T> w, View<T
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
             {
                 int row = firstRow + e / TTile.Depth, step = depth + e % TTile.Depth;
-                filterTile[e % TTile.Depth * TTile.Rows + e / TTile.Depth] = row < m && step < k ? w[(group * m + row) * k + step] : T.Zero;
+                filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && step < k ? w[(group * m + row) * k + step] : T.Zero;
             }
             for (int i = thread.LocalIndex / TTile.Columns; i < TTile.Depth; i += GroupSize / TTile.Columns)
             {
                 int step = depth + i;
                 int at = column < n && step < k ? sizes.InputAt(window, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
-                inputTile[i * TTile.Columns + ownColumn] = at >= 0 ? x[(channels + step / sizes.KernelCount) * sizes.InputCount + at] : T.Zero;
+                inputTile[i * TileProduct<T, TTile>.RightPitch + ownColumn] = at >= 0 ? x[(channels + step / sizes.KernelCount) * sizes.InputCount + at] : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, inputTile, patch);

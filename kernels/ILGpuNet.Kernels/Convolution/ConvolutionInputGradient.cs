@@ -37,14 +37,14 @@ public readonly struct ConvolutionInputGradient<T, TTile>(View<T> yGradient, Vie
             {
                 int row = firstRow + e / TTile.Depth, step = depth + e % TTile.Depth;
                 int filter = group * sizes.Filters + step / sizes.KernelCount;
-                filterTile[e % TTile.Depth * TTile.Rows + e / TTile.Depth] =
+                filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] =
                     row < m && step < k ? w[(filter * m + row) * sizes.KernelCount + step % sizes.KernelCount] : T.Zero;
             }
             for (int i = thread.LocalIndex / TTile.Columns; i < TTile.Depth; i += GroupSize / TTile.Columns)
             {
                 int step = depth + i;
                 int at = column < n && step < k ? sizes.OutputAt(padded, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
-                gradientTile[i * TTile.Columns + ownColumn] = at >= 0 ? yGradient[(filters + step / sizes.KernelCount) * sizes.OutputCount + at] : T.Zero;
+                gradientTile[i * TileProduct<T, TTile>.RightPitch + ownColumn] = at >= 0 ? yGradient[(filters + step / sizes.KernelCount) * sizes.OutputCount + at] : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, gradientTile, patch);

@@ -39,14 +39,14 @@ public readonly struct ConvolutionWeightGradient<T, TTile>(View<T> yGradient, Vi
             for (int i = thread.LocalIndex / TTile.Depth; i < TTile.Rows; i += GroupSize / TTile.Depth)
             {
                 int row = firstRow + i;
-                gradientTile[ownStep * TTile.Rows + i] =
+                gradientTile[ownStep * TileProduct<T, TTile>.LeftPitch + i] =
                     row < m && step < end ? yGradient[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element] : T.Zero;
             }
             for (int j = thread.LocalIndex / TTile.Depth; j < TTile.Columns; j += GroupSize / TTile.Depth)
             {
                 int column = firstColumn + j, channel = (image * sizes.Groups + group) * sizes.Channels + column / sizes.KernelCount;
                 int at = column < n && step < end ? sizes.InputAt(window, sizes.OffsetOf(column % sizes.KernelCount)) : -1;
-                inputTile[ownStep * TTile.Columns + j] = at >= 0 ? x[channel * sizes.InputCount + at] : T.Zero;
+                inputTile[ownStep * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[channel * sizes.InputCount + at] : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, gradientTile, inputTile, patch);

@@ -77,13 +77,13 @@ public readonly struct MatrixProduct<T, TTile>(View<T> a, View<T> b, View<T> c, 
             {
                 int i = isAcrossA ? e / TTile.Depth : e % TTile.Rows, j = isAcrossA ? e % TTile.Depth : e / TTile.Rows;
                 int row = firstRow + i, step = depth + j;
-                tileA[j * TTile.Rows + i] = row < m && step < end ? a[startA + row * geometry.RowStrideA + step * geometry.ColumnStrideA] : T.Zero;
+                tileA[j * TileProduct<T, TTile>.LeftPitch + i] = row < m && step < end ? a[startA + row * geometry.RowStrideA + step * geometry.ColumnStrideA] : T.Zero;
             }
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Columns; e += GroupSize)
             {
                 int i = isAcrossB ? e / TTile.Columns : e % TTile.Depth, j = isAcrossB ? e % TTile.Columns : e / TTile.Depth;
                 int step = depth + i, column = firstColumn + j;
-                tileB[i * TTile.Columns + j] = step < end && column < n ? b[startB + step * geometry.RowStrideB + column * geometry.ColumnStrideB] : T.Zero;
+                tileB[i * TileProduct<T, TTile>.RightPitch + j] = step < end && column < n ? b[startB + step * geometry.RowStrideB + column * geometry.ColumnStrideB] : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, tileA, tileB, patch);

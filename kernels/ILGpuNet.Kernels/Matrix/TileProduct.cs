@@ -13,11 +13,17 @@ public static class TileProduct<T, TTile>
     /// <summary>Threads of a group.</summary>
     public static int GroupSize => ThreadRows * ThreadColumns;
 
-    /// <summary>Elements of the left tile: [Depth, Rows].</summary>
-    public static int LeftLength => TTile.Depth * TTile.Rows;
+    /// <summary>Distance of the rows of the left tile [Depth, Rows]: one more than they are long, so that steps lie in different banks.</summary>
+    public static int LeftPitch => TTile.Rows + 1;
 
-    /// <summary>Elements of the right tile: [Depth, Columns].</summary>
-    public static int RightLength => TTile.Depth * TTile.Columns;
+    /// <summary>Distance of the rows of the right tile [Depth, Columns].</summary>
+    public static int RightPitch => TTile.Columns + 1;
+
+    /// <summary>Elements of the left tile.</summary>
+    public static int LeftLength => TTile.Depth * LeftPitch;
+
+    /// <summary>Elements of the right tile.</summary>
+    public static int RightLength => TTile.Depth * RightPitch;
 
     /// <summary>Elements of a patch: [RowsPerThread, ColumnsPerThread].</summary>
     public static int PatchLength => TTile.RowsPerThread * TTile.ColumnsPerThread;
@@ -26,20 +32,20 @@ public static class TileProduct<T, TTile>
     private static int ThreadColumns => TTile.Columns / TTile.ColumnsPerThread;
 
     /// <summary>Row of the tile that row i of a thread's patch is.</summary>
-    public static int Row(KernelThread thread, int i) => thread.LocalIndex / ThreadColumns + i * ThreadRows;
+    public static int Row(KernelThread thread, int i) => FirstRow(thread) + i * ThreadRows;
 
     /// <summary>Column of the tile that column j of a thread's patch is.</summary>
-    public static int Column(KernelThread thread, int j) => thread.LocalIndex % ThreadColumns + j * ThreadColumns;
+    public static int Column(KernelThread thread, int j) => FirstColumn(thread) + j * ThreadColumns;
 
     /// <summary>Adds the product of the tiles to the thread's patch.</summary>
     public static void MultiplyAdd(KernelThread thread, Shared<T> leftTile, Shared<T> rightTile, Local<T> patch)
     {
         Local<T> left = thread.Local<T>(TTile.RowsPerThread), right = thread.Local<T>(TTile.ColumnsPerThread);
-        int row = Row(thread, 0), column = Column(thread, 0);
+        int row = FirstRow(thread), column = FirstColumn(thread);
         for (int step = 0; step < TTile.Depth; step++)
         {
-            for (int i = 0; i < TTile.RowsPerThread; i++) left[i] = leftTile[step * TTile.Rows + row + i * ThreadRows];
-            for (int j = 0; j < TTile.ColumnsPerThread; j++) right[j] = rightTile[step * TTile.Columns + column + j * ThreadColumns];
+            for (int i = 0; i < TTile.RowsPerThread; i++) left[i] = leftTile[step * LeftPitch + row + i * ThreadRows];
+            for (int j = 0; j < TTile.ColumnsPerThread; j++) right[j] = rightTile[step * RightPitch + column + j * ThreadColumns];
             for (int i = 0; i < TTile.RowsPerThread; i++)
             {
                 for (int j = 0; j < TTile.ColumnsPerThread; j++)
@@ -50,4 +56,8 @@ public static class TileProduct<T, TTile>
             }
         }
     }
+
+    private static int FirstRow(KernelThread thread) => thread.LocalIndex / ThreadColumns;
+
+    private static int FirstColumn(KernelThread thread) => thread.LocalIndex % ThreadColumns;
 }

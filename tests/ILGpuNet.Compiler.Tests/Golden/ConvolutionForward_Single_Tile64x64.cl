@@ -71,20 +71,20 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
 {
     float left[4] = {0};
     float right[4] = {0};
-    int row = LOCAL_INDEX / 16 + 0 * 16;
-    int column = LOCAL_INDEX % 16 + 0 * 16;
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 64 + row + i * 16];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 64 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
@@ -104,8 +104,8 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForwar
     __global float* x = x_memory + x_start;
     __global float* w = w_memory + w_start;
     __global float* y = y_memory + y_start;
-    __local float filterTile[1024];
-    __local float inputTile[1024];
+    __local float filterTile[1040];
+    __local float inputTile[1040];
     float patch[16] = {0};
     int m = sizes.Filters;
     int n = (int)((uint)sizes.Batch * (uint)sizes.OutputCount);
@@ -126,7 +126,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForwar
         {
             int row = (int)((uint)firstRow + (uint)(e / 16));
             int step_ = (int)((uint)depth + (uint)(e % 16));
-            filterTile[e % 16 * 64 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
+            filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
         }
         for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
         {
@@ -142,7 +142,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForwar
                 value = ConvolutionSizes_InputAt(&sizes, window, value2);
             }
             int at = value;
-            inputTile[i * 64 + ownColumn] = at >= 0 ? x[(channels + step_ / sizes.KernelCount) * sizes.InputCount + at] : 0.0f;
+            inputTile[i * 65 + ownColumn] = at >= 0 ? x[(channels + step_ / sizes.KernelCount) * sizes.InputCount + at] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, inputTile, patch);

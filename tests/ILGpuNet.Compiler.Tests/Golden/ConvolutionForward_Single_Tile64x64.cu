@@ -70,20 +70,20 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 {
     float left[4] = {0};
     float right[4] = {0};
-    int row = LOCAL_INDEX / 16 + 0 * 16;
-    int column = LOCAL_INDEX % 16 + 0 * 16;
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 64 + row + i * 16];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 64 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
@@ -100,8 +100,8 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 
 extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Tile64x64(float* x, float* w, float* y, ConvolutionSizes sizes)
 {
-    __shared__ float filterTile[1024];
-    __shared__ float inputTile[1024];
+    __shared__ float filterTile[1040];
+    __shared__ float inputTile[1040];
     float patch[16] = {0};
     int m = sizes.Filters;
     int n = (int)((unsigned int)sizes.Batch * (unsigned int)sizes.OutputCount);
@@ -122,7 +122,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Tile
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(e / 16));
             int step_ = (int)((unsigned int)depth + (unsigned int)(e % 16));
-            filterTile[e % 16 * 64 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
+            filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
         }
         for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
         {
@@ -138,7 +138,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Tile
                 value = ConvolutionSizes_InputAt(&sizes, window, value2);
             }
             int at = value;
-            inputTile[i * 64 + ownColumn] = at >= 0 ? x[(channels + step_ / sizes.KernelCount) * sizes.InputCount + at] : 0.0f;
+            inputTile[i * 65 + ownColumn] = at >= 0 ? x[(channels + step_ / sizes.KernelCount) * sizes.InputCount + at] : 0.0f;
         }
         __syncthreads();
         TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, inputTile, patch);

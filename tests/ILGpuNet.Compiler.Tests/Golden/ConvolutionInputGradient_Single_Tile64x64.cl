@@ -80,20 +80,20 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
 {
     float left[4] = {0};
     float right[4] = {0};
-    int row = LOCAL_INDEX / 16 + 0 * 16;
-    int column = LOCAL_INDEX % 16 + 0 * 16;
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 64 + row + i * 16];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 64 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
@@ -113,8 +113,8 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputG
     __global float* yGradient = yGradient_memory + yGradient_start;
     __global float* w = w_memory + w_start;
     __global float* xGradient = xGradient_memory + xGradient_start;
-    __local float filterTile[1024];
-    __local float gradientTile[1024];
+    __local float filterTile[1040];
+    __local float gradientTile[1040];
     float patch[16] = {0};
     int m = sizes.Channels;
     int n = (int)((uint)sizes.Batch * (uint)sizes.InputCount);
@@ -136,7 +136,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputG
             int row = (int)((uint)firstRow + (uint)(e / 16));
             int step_ = (int)((uint)depth + (uint)(e % 16));
             int filter = (int)((uint)group * (uint)sizes.Filters + (uint)(step_ / sizes.KernelCount));
-            filterTile[e % 16 * 64 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(filter * m + row) * sizes.KernelCount + step_ % sizes.KernelCount];
+            filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(filter * m + row) * sizes.KernelCount + step_ % sizes.KernelCount];
         }
         for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
         {
@@ -152,7 +152,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputG
                 value = ConvolutionSizes_OutputAt(&sizes, padded, value2);
             }
             int at = value;
-            gradientTile[i * 64 + ownColumn] = at >= 0 ? yGradient[(filters + step_ / sizes.KernelCount) * sizes.OutputCount + at] : 0.0f;
+            gradientTile[i * 65 + ownColumn] = at >= 0 ? yGradient[(filters + step_ / sizes.KernelCount) * sizes.OutputCount + at] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, gradientTile, patch);

@@ -79,20 +79,20 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 {
     float left[4] = {0};
     float right[4] = {0};
-    int row = LOCAL_INDEX / 16 + 0 * 16;
-    int column = LOCAL_INDEX % 16 + 0 * 16;
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 64 + row + i * 16];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 64 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
@@ -109,8 +109,8 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 
 extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Single_Tile64x64(float* yGradient, float* w, float* xGradient, ConvolutionSizes sizes)
 {
-    __shared__ float filterTile[1024];
-    __shared__ float gradientTile[1024];
+    __shared__ float filterTile[1040];
+    __shared__ float gradientTile[1040];
     float patch[16] = {0};
     int m = sizes.Channels;
     int n = (int)((unsigned int)sizes.Batch * (unsigned int)sizes.InputCount);
@@ -132,7 +132,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Singl
             int row = (int)((unsigned int)firstRow + (unsigned int)(e / 16));
             int step_ = (int)((unsigned int)depth + (unsigned int)(e % 16));
             int filter = (int)((unsigned int)group * (unsigned int)sizes.Filters + (unsigned int)(step_ / sizes.KernelCount));
-            filterTile[e % 16 * 64 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(filter * m + row) * sizes.KernelCount + step_ % sizes.KernelCount];
+            filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(filter * m + row) * sizes.KernelCount + step_ % sizes.KernelCount];
         }
         for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
         {
@@ -148,7 +148,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Singl
                 value = ConvolutionSizes_OutputAt(&sizes, padded, value2);
             }
             int at = value;
-            gradientTile[i * 64 + ownColumn] = at >= 0 ? yGradient[(filters + step_ / sizes.KernelCount) * sizes.OutputCount + at] : 0.0f;
+            gradientTile[i * 65 + ownColumn] = at >= 0 ? yGradient[(filters + step_ / sizes.KernelCount) * sizes.OutputCount + at] : 0.0f;
         }
         __syncthreads();
         TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, gradientTile, patch);

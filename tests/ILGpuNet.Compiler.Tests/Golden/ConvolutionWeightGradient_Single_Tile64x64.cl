@@ -71,20 +71,20 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
 {
     float left[4] = {0};
     float right[4] = {0};
-    int row = LOCAL_INDEX / 16 + 0 * 16;
-    int column = LOCAL_INDEX % 16 + 0 * 16;
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 64 + row + i * 16];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 64 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
@@ -104,8 +104,8 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeight
     __global float* yGradient = yGradient_memory + yGradient_start;
     __global float* x = x_memory + x_start;
     __global float* wGradient = wGradient_memory + wGradient_start;
-    __local float gradientTile[1024];
-    __local float inputTile[1024];
+    __local float gradientTile[1040];
+    __local float inputTile[1040];
     float patch[16] = {0};
     int m = sizes.Filters;
     int n = (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
@@ -129,7 +129,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeight
         for (int i = LOCAL_INDEX / 16; i < 64; i += 16)
         {
             int row = (int)((uint)firstRow + (uint)i);
-            gradientTile[ownStep * 64 + i] = row >= m || step_ >= end ? 0.0f : yGradient[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element];
+            gradientTile[ownStep * 65 + i] = row >= m || step_ >= end ? 0.0f : yGradient[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element];
         }
         for (int j = LOCAL_INDEX / 16; j < 64; j += 16)
         {
@@ -146,7 +146,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeight
                 value = ConvolutionSizes_InputAt(&sizes, window, value2);
             }
             int at = value;
-            inputTile[ownStep * 64 + j] = at >= 0 ? x[channel * sizes.InputCount + at] : 0.0f;
+            inputTile[ownStep * 65 + j] = at >= 0 ? x[channel * sizes.InputCount + at] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Single_Tile64x64_MultiplyAdd(gradientTile, inputTile, patch);

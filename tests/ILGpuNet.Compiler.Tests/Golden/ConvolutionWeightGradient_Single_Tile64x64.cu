@@ -70,20 +70,20 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 {
     float left[4] = {0};
     float right[4] = {0};
-    int row = LOCAL_INDEX / 16 + 0 * 16;
-    int column = LOCAL_INDEX % 16 + 0 * 16;
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 64 + row + i * 16];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 64 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
@@ -100,8 +100,8 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 
 extern "C" __global__ __launch_bounds__(256) void ConvolutionWeightGradient_Single_Tile64x64(float* yGradient, float* x, float* wGradient, ConvolutionSizes sizes, int segmentLength)
 {
-    __shared__ float gradientTile[1024];
-    __shared__ float inputTile[1024];
+    __shared__ float gradientTile[1040];
+    __shared__ float inputTile[1040];
     float patch[16] = {0};
     int m = sizes.Filters;
     int n = (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
@@ -125,7 +125,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionWeightGradient_Sing
         for (int i = LOCAL_INDEX / 16; i < 64; i += 16)
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)i);
-            gradientTile[ownStep * 64 + i] = row >= m || step_ >= end ? 0.0f : yGradient[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element];
+            gradientTile[ownStep * 65 + i] = row >= m || step_ >= end ? 0.0f : yGradient[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element];
         }
         for (int j = LOCAL_INDEX / 16; j < 64; j += 16)
         {
@@ -142,7 +142,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionWeightGradient_Sing
                 value = ConvolutionSizes_InputAt(&sizes, window, value2);
             }
             int at = value;
-            inputTile[ownStep * 64 + j] = at >= 0 ? x[channel * sizes.InputCount + at] : 0.0f;
+            inputTile[ownStep * 65 + j] = at >= 0 ? x[channel * sizes.InputCount + at] : 0.0f;
         }
         __syncthreads();
         TileProduct_Single_Tile64x64_MultiplyAdd(gradientTile, inputTile, patch);

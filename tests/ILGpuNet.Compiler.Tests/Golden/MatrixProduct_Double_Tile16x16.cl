@@ -96,20 +96,20 @@ static inline void TileProduct_Double_Tile16x16_MultiplyAdd(__local double* left
 {
     double left[2] = {0};
     double right[2] = {0};
-    int row = LOCAL_INDEX / 8 + 0 * 8;
-    int column = LOCAL_INDEX % 8 + 0 * 8;
+    int row = LOCAL_INDEX / 8;
+    int column = LOCAL_INDEX % 8;
     #pragma unroll
     for (int step_ = 0; step_ < 8; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 2; i++)
         {
-            left[i] = leftTile[step_ * 16 + row + i * 8];
+            left[i] = leftTile[step_ * 17 + row + i * 8];
         }
         #pragma unroll
         for (int j = 0; j < 2; j++)
         {
-            right[j] = rightTile[step_ * 16 + column + j * 8];
+            right[j] = rightTile[step_ * 17 + column + j * 8];
         }
         #pragma unroll
         for (int i = 0; i < 2; i++)
@@ -129,8 +129,8 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Doub
     __global double* a = a_memory + a_start;
     __global double* b = b_memory + b_start;
     __global double* c = c_memory + c_start;
-    __local double tileA[128];
-    __local double tileB[128];
+    __local double tileA[136];
+    __local double tileB[136];
     double patch[4] = {0};
     int m = geometry.M;
     int n = geometry.N;
@@ -154,7 +154,7 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Doub
             int j = isAcrossA ? e % 8 : e / 16;
             int row = (int)((uint)firstRow + (uint)i);
             int step_ = (int)((uint)depth + (uint)j);
-            tileA[j * 16 + i] = row >= m || step_ >= end ? 0.0 : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
+            tileA[j * 17 + i] = row >= m || step_ >= end ? 0.0 : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
         for (int e = LOCAL_INDEX; e < 128; e += 64)
         {
@@ -162,7 +162,7 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Doub
             int j = isAcrossB ? e % 16 : e / 8;
             int step_ = (int)((uint)depth + (uint)i);
             int column = (int)((uint)firstColumn + (uint)j);
-            tileB[i * 16 + j] = step_ >= end || column >= n ? 0.0 : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
+            tileB[i * 17 + j] = step_ >= end || column >= n ? 0.0 : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Double_Tile16x16_MultiplyAdd(tileA, tileB, patch);

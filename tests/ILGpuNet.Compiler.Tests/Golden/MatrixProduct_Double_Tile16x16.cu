@@ -94,20 +94,20 @@ static __device__ __forceinline__ void TileProduct_Double_Tile16x16_MultiplyAdd(
 {
     double left[2] = {0};
     double right[2] = {0};
-    int row = LOCAL_INDEX / 8 + 0 * 8;
-    int column = LOCAL_INDEX % 8 + 0 * 8;
+    int row = LOCAL_INDEX / 8;
+    int column = LOCAL_INDEX % 8;
     #pragma unroll
     for (int step_ = 0; step_ < 8; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 2; i++)
         {
-            left[i] = leftTile[step_ * 16 + row + i * 8];
+            left[i] = leftTile[step_ * 17 + row + i * 8];
         }
         #pragma unroll
         for (int j = 0; j < 2; j++)
         {
-            right[j] = rightTile[step_ * 16 + column + j * 8];
+            right[j] = rightTile[step_ * 17 + column + j * 8];
         }
         #pragma unroll
         for (int i = 0; i < 2; i++)
@@ -124,8 +124,8 @@ static __device__ __forceinline__ void TileProduct_Double_Tile16x16_MultiplyAdd(
 
 extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Tile16x16(double* a, double* b, double* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
-    __shared__ double tileA[128];
-    __shared__ double tileB[128];
+    __shared__ double tileA[136];
+    __shared__ double tileB[136];
     double patch[4] = {0};
     int m = geometry.M;
     int n = geometry.N;
@@ -149,7 +149,7 @@ extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Tile16x16(
             int j = isAcrossA ? e % 8 : e / 16;
             int row = (int)((unsigned int)firstRow + (unsigned int)i);
             int step_ = (int)((unsigned int)depth + (unsigned int)j);
-            tileA[j * 16 + i] = row >= m || step_ >= end ? 0.0 : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
+            tileA[j * 17 + i] = row >= m || step_ >= end ? 0.0 : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
         for (int e = LOCAL_INDEX; e < 128; e += 64)
         {
@@ -157,7 +157,7 @@ extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Tile16x16(
             int j = isAcrossB ? e % 16 : e / 8;
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             int column = (int)((unsigned int)firstColumn + (unsigned int)j);
-            tileB[i * 16 + j] = step_ >= end || column >= n ? 0.0 : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
+            tileB[i * 17 + j] = step_ >= end || column >= n ? 0.0 : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
         }
         __syncthreads();
         TileProduct_Double_Tile16x16_MultiplyAdd(tileA, tileB, patch);

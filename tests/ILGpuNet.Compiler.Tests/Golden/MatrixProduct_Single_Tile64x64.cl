@@ -95,20 +95,20 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
 {
     float left[4] = {0};
     float right[4] = {0};
-    int row = LOCAL_INDEX / 16 + 0 * 16;
-    int column = LOCAL_INDEX % 16 + 0 * 16;
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 64 + row + i * 16];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 64 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
@@ -128,8 +128,8 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Sin
     __global float* a = a_memory + a_start;
     __global float* b = b_memory + b_start;
     __global float* c = c_memory + c_start;
-    __local float tileA[1024];
-    __local float tileB[1024];
+    __local float tileA[1040];
+    __local float tileB[1040];
     float patch[16] = {0};
     int m = geometry.M;
     int n = geometry.N;
@@ -153,7 +153,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Sin
             int j = isAcrossA ? e % 16 : e / 64;
             int row = (int)((uint)firstRow + (uint)i);
             int step_ = (int)((uint)depth + (uint)j);
-            tileA[j * 64 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
+            tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
         for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
@@ -161,7 +161,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Sin
             int j = isAcrossB ? e % 64 : e / 16;
             int step_ = (int)((uint)depth + (uint)i);
             int column = (int)((uint)firstColumn + (uint)j);
-            tileB[i * 64 + j] = step_ >= end || column >= n ? 0.0f : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
+            tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Single_Tile64x64_MultiplyAdd(tileA, tileB, patch);

@@ -94,20 +94,20 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 {
     float left[4] = {0};
     float right[4] = {0};
-    int row = LOCAL_INDEX / 16 + 0 * 16;
-    int column = LOCAL_INDEX % 16 + 0 * 16;
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 64 + row + i * 16];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 64 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
@@ -124,8 +124,8 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 
 extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Single_Tile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
-    __shared__ float tileA[1024];
-    __shared__ float tileB[1024];
+    __shared__ float tileA[1040];
+    __shared__ float tileB[1040];
     float patch[16] = {0};
     int m = geometry.M;
     int n = geometry.N;
@@ -149,7 +149,7 @@ extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Single_Tile64x64
             int j = isAcrossA ? e % 16 : e / 64;
             int row = (int)((unsigned int)firstRow + (unsigned int)i);
             int step_ = (int)((unsigned int)depth + (unsigned int)j);
-            tileA[j * 64 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
+            tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
         for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
@@ -157,7 +157,7 @@ extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Single_Tile64x64
             int j = isAcrossB ? e % 64 : e / 16;
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             int column = (int)((unsigned int)firstColumn + (unsigned int)j);
-            tileB[i * 64 + j] = step_ >= end || column >= n ? 0.0f : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
+            tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
         }
         __syncthreads();
         TileProduct_Single_Tile64x64_MultiplyAdd(tileA, tileB, patch);

@@ -7,9 +7,9 @@ public class MatrixProductTests
 {
     [Theory]
     [InlineData(1, 1, 1, 1, 1, false, false)]
-    [InlineData(1, 16, 16, 16, 16, false, true)]
-    [InlineData(2, 19, 35, 21, 21, true, false)]
-    [InlineData(3, 5, 17, 30, 7, true, true)]
+    [InlineData(1, 8, 8, 8, 8, false, true)]
+    [InlineData(2, 9, 13, 11, 11, true, false)]
+    [InlineData(3, 5, 7, 30, 7, true, true)]
     [InlineData(2, 3, 4, 0, 1, false, false)]
     public void MatrixProduct_AddsUpItsSegments(int batch, int m, int n, int k, int segmentLength, bool transposeA, bool transposeB)
     {
@@ -24,12 +24,12 @@ public class MatrixProductTests
                                 from column in Enumerable.Range(0, n)
                                 select Enumerable.Range(0, Math.Min(segmentLength, k - (segment * segmentLength))).Select(i => i + (segment * segmentLength))
                                     .Sum(i => (double)a[(matrix * m * k) + (transposeA ? (i * m) + row : (row * k) + i)] * b[transposeB ? (column * k) + i : (i * n) + column])];
-        int groups = segments * batch * ((m + 15) / 16) * ((n + 15) / 16);
-        KernelRuns.Gives<MatrixProduct<float, Tile16x16>, float>(
-            expected.Select(value => (float)value), c => new(new(a), new(b), c, batchA, batchB, batch, geometry), groups, 64, 1e-5);
+        int groups = segments * batch * ((m + 3) / 4) * ((n + 3) / 4);
+        KernelRuns.Gives<MatrixProduct<float, SmallTile>, float>(
+            expected.Select(value => (float)value), c => new(new(a), new(b), c, batchA, batchB, batch, geometry), groups, 4, 1e-5);
         double[] wideA = [.. a.Select(value => (double)value)], wideB = [.. b.Select(value => (double)value)];
-        KernelRuns.Gives<MatrixProduct<double, Tile16x16>, double>(
-            expected, c => new(new(wideA), new(wideB), c, batchA, batchB, batch, geometry), groups, 64, 1e-13);
+        KernelRuns.Gives<MatrixProduct<double, SmallTile>, double>(
+            expected, c => new(new(wideA), new(wideB), c, batchA, batchB, batch, geometry), groups, 4, 1e-13);
     }
 
     [OpenClFact]
