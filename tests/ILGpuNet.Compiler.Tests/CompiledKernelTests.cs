@@ -35,6 +35,17 @@ public class CompiledKernelTests
         Assert.Equal([typeof(uint), typeof(long), typeof(uint), null, null, null, null], compiled.Parameters.Select(parameter => parameter.ViewElement));
     }
 
+    [Theory]
+    [InlineData(typeof(MatrixProduct<float, Tile64x64>), true)]
+    [InlineData(typeof(MatrixProduct<float, ProcessorTile64x64>), false)]
+    public void Compile_UnrollsLoops_UnlessTheyBecomeLong(Type kernel, bool isUnrolled)
+    {
+        string text = KernelCompiler.Compile(kernel, KernelDialect.OpenCl).Text;
+        Assert.Contains("for (int step_ = 0; step_ < 16; step_++)", text, StringComparison.Ordinal);
+        Assert.Equal(isUnrolled, text.Contains("    #pragma unroll\n    for (int step_ = 0; step_ < 16; step_++)", StringComparison.Ordinal));
+        Assert.Contains("        #pragma unroll\n        for (int i = 0;", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Compile_WithDumpFolder_WritesTheText()
     {

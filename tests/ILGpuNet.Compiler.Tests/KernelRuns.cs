@@ -68,6 +68,25 @@ internal static class KernelRuns
     }
 }
 
+/// <summary>A tile of 4x8 in steps of 2 in four threads, fewer than it has columns.</summary>
+public readonly struct WideTile : IMatrixTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 4;
+
+    /// <inheritdoc/>
+    public static int Columns => 8;
+
+    /// <inheritdoc/>
+    public static int Depth => 2;
+
+    /// <inheritdoc/>
+    public static int RowsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static int ColumnsPerThread => 4;
+}
+
 /// <summary>A tile of 4x4 in steps of 4 in four threads: many tiles in small matrices.</summary>
 public readonly struct SmallTile : IMatrixTile
 {

@@ -27,10 +27,6 @@ public readonly struct ConvolutionForward<T, TTile>(View<T> x, View<T> w, View<T
         int tilesAcross = (n + TTile.Columns - 1) / TTile.Columns, tiles = (m + TTile.Rows - 1) / TTile.Rows * tilesAcross;
         int group = thread.GroupIndex / tiles, tile = thread.GroupIndex % tiles;
         int firstRow = tile / tilesAcross * TTile.Rows, firstColumn = tile % tilesAcross * TTile.Columns;
-
-        int ownColumn = thread.LocalIndex % TTile.Columns, column = firstColumn + ownColumn;
-        Position window = sizes.WindowOf(column % sizes.OutputCount);
-        int channels = (column / sizes.OutputCount * sizes.Groups + group) * sizes.Channels;
         for (int depth = 0; depth < k; depth += TTile.Depth)
         {
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
@@ -38,11 +34,16 @@ public readonly struct ConvolutionForward<T, TTile>(View<T> x, View<T> w, View<T
                 int row = firstRow + e / TTile.Depth, step = depth + e % TTile.Depth;
                 filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && step < k ? w[(group * m + row) * k + step] : T.Zero;
             }
-            for (int i = thread.LocalIndex / TTile.Columns; i < TTile.Depth; i += GroupSize / TTile.Columns)
+            for (int j = thread.LocalIndex % TileProduct<T, TTile>.ColumnsAtOnce; j < TTile.Columns; j += TileProduct<T, TTile>.ColumnsAtOnce)
             {
-                int step = depth + i;
-                int at = column < n && step < k ? sizes.InputAt(window, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
-                inputTile[i * TileProduct<T, TTile>.RightPitch + ownColumn] = at >= 0 ? x[(channels + step / sizes.KernelCount) * sizes.InputCount + at] : T.Zero;
+                int column = firstColumn + j, channels = (column / sizes.OutputCount * sizes.Groups + group) * sizes.Channels;
+                Position window = sizes.WindowOf(column % sizes.OutputCount);
+                for (int i = thread.LocalIndex / TileProduct<T, TTile>.ColumnsAtOnce; i < TTile.Depth; i += TileProduct<T, TTile>.StepsAtOnce)
+                {
+                    int step = depth + i;
+                    int at = column < n && step < k ? sizes.InputAt(window, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
+                    inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[(channels + step / sizes.KernelCount) * sizes.InputCount + at] : T.Zero;
+                }
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, inputTile, patch);

@@ -27,10 +27,6 @@ public readonly struct ConvolutionInputGradient<T, TTile>(View<T> yGradient, Vie
         int tilesAcross = (n + TTile.Columns - 1) / TTile.Columns, tiles = (m + TTile.Rows - 1) / TTile.Rows * tilesAcross;
         int group = thread.GroupIndex / tiles, tile = thread.GroupIndex % tiles;
         int firstRow = tile / tilesAcross * TTile.Rows, firstColumn = tile % tilesAcross * TTile.Columns;
-
-        int ownColumn = thread.LocalIndex % TTile.Columns, column = firstColumn + ownColumn;
-        Position padded = sizes.PaddedPositionOf(column % sizes.InputCount);
-        int filters = (column / sizes.InputCount * sizes.Groups + group) * sizes.Filters;
         for (int depth = 0; depth < k; depth += TTile.Depth)
         {
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
@@ -40,11 +36,16 @@ public readonly struct ConvolutionInputGradient<T, TTile>(View<T> yGradient, Vie
                 filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] =
                     row < m && step < k ? w[(filter * m + row) * sizes.KernelCount + step % sizes.KernelCount] : T.Zero;
             }
-            for (int i = thread.LocalIndex / TTile.Columns; i < TTile.Depth; i += GroupSize / TTile.Columns)
+            for (int j = thread.LocalIndex % TileProduct<T, TTile>.ColumnsAtOnce; j < TTile.Columns; j += TileProduct<T, TTile>.ColumnsAtOnce)
             {
-                int step = depth + i;
-                int at = column < n && step < k ? sizes.OutputAt(padded, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
-                gradientTile[i * TileProduct<T, TTile>.RightPitch + ownColumn] = at >= 0 ? yGradient[(filters + step / sizes.KernelCount) * sizes.OutputCount + at] : T.Zero;
+                int column = firstColumn + j, filters = (column / sizes.InputCount * sizes.Groups + group) * sizes.Filters;
+                Position padded = sizes.PaddedPositionOf(column % sizes.InputCount);
+                for (int i = thread.LocalIndex / TileProduct<T, TTile>.ColumnsAtOnce; i < TTile.Depth; i += TileProduct<T, TTile>.StepsAtOnce)
+                {
+                    int step = depth + i;
+                    int at = column < n && step < k ? sizes.OutputAt(padded, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
+                    gradientTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? yGradient[(filters + step / sizes.KernelCount) * sizes.OutputCount + at] : T.Zero;
+                }
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, gradientTile, patch);

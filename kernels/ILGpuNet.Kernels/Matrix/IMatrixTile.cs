@@ -2,7 +2,7 @@ namespace ILGpuNet.Kernels;
 
 /// <summary>
 /// The shape of the tile of a product that a group computes, chosen for a device by measuring. A group has Rows / RowsPerThread * Columns / ColumnsPerThread
-/// threads. For convolutions Columns and Depth divide that number: a thread then fills the same column, or step, of shared memory all along.
+/// threads. For convolutions Depth divides that number, and so does Columns, or the number divides Columns: threads then fill whole columns of shared memory.
 /// </summary>
 public interface IMatrixTile
 {
@@ -22,10 +22,7 @@ public interface IMatrixTile
     static abstract int ColumnsPerThread { get; }
 }
 
-/// <summary>
-/// 128x128 in steps of 8, an 8x8 patch a thread: 256 threads, 8 KiB of shared memory in single precision; for large matrices. Not on PoCL 3.1, whose
-/// optimiser makes NaN of it.
-/// </summary>
+/// <summary>128x128 in steps of 8, an 8x8 patch a thread: 256 threads, 8 KiB of shared memory in single precision; for large matrices.</summary>
 public readonly struct Tile128x128 : IMatrixTile
 {
     /// <inheritdoc/>
@@ -61,6 +58,28 @@ public readonly struct Tile64x64 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 4;
+}
+
+/// <summary>
+/// 64x64 in steps of 16, an 8x16 patch a thread: 32 threads, 8 KiB of shared memory in single precision; for processors under OpenCL, which run the threads of
+/// a group one after the other and keep a row of a patch in vectors.
+/// </summary>
+public readonly struct ProcessorTile64x64 : IMatrixTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 64;
+
+    /// <inheritdoc/>
+    public static int Columns => 64;
+
+    /// <inheritdoc/>
+    public static int Depth => 16;
+
+    /// <inheritdoc/>
+    public static int RowsPerThread => 8;
+
+    /// <inheritdoc/>
+    public static int ColumnsPerThread => 16;
 }
 
 /// <summary>16x16 in steps of 8, a 2x2 patch a thread: 64 threads, 1 KiB of shared memory in single precision; for small matrices.</summary>

@@ -47,26 +47,6 @@ static inline Position ConvolutionSizes_WindowOf(ConvolutionSizes* self, int out
     return value;
 }
 
-static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
-{
-    Position value;
-    Position_Create(&value, (int)((uint)(element / (int)((uint)self->height.Kernel * (uint)self->width.Kernel)) * (uint)self->depth.Dilation), (int)((uint)(element / self->width.Kernel % self->height.Kernel) * (uint)self->height.Dilation), (int)((uint)(element % self->width.Kernel) * (uint)self->width.Dilation));
-    return value;
-}
-
-static inline int ConvolutionSizes_InputAt(ConvolutionSizes* self, Position window, Position offset)
-{
-    int d = (int)((uint)window.Depth + (uint)offset.Depth);
-    int h = (int)((uint)window.Height + (uint)offset.Height);
-    int w = (int)((uint)window.Width + (uint)offset.Width);
-    bool isInside = d >= 0 && d < self->depth.Input && h >= 0 && h < self->height.Input && w >= 0 && w < self->width.Input;
-    if (isInside)
-    {
-        return (int)(((uint)d * (uint)self->height.Input + (uint)h) * (uint)self->width.Input + (uint)w);
-    }
-    return -1;
-}
-
 static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
 {
     float left[4] = {0};
@@ -99,6 +79,26 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
     }
 }
 
+static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
+{
+    Position value;
+    Position_Create(&value, (int)((uint)(element / (int)((uint)self->height.Kernel * (uint)self->width.Kernel)) * (uint)self->depth.Dilation), (int)((uint)(element / self->width.Kernel % self->height.Kernel) * (uint)self->height.Dilation), (int)((uint)(element % self->width.Kernel) * (uint)self->width.Dilation));
+    return value;
+}
+
+static inline int ConvolutionSizes_InputAt(ConvolutionSizes* self, Position window, Position offset)
+{
+    int d = (int)((uint)window.Depth + (uint)offset.Depth);
+    int h = (int)((uint)window.Height + (uint)offset.Height);
+    int w = (int)((uint)window.Width + (uint)offset.Width);
+    bool isInside = d >= 0 && d < self->depth.Input && h >= 0 && h < self->height.Input && w >= 0 && w < self->width.Input;
+    if (isInside)
+    {
+        return (int)(((uint)d * (uint)self->height.Input + (uint)h) * (uint)self->width.Input + (uint)w);
+    }
+    return -1;
+}
+
 __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForward_Single_Tile64x64(__global float* x_memory, int x_start, __global float* w_memory, int w_start, __global float* y_memory, int y_start, ConvolutionSizes sizes)
 {
     __global float* x = x_memory + x_start;
@@ -116,10 +116,6 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForwar
     int tile = GROUP_INDEX % tiles;
     int firstRow = (int)((uint)(tile / tilesAcross) * 64u);
     int firstColumn = (int)((uint)(tile % tilesAcross) * 64u);
-    int ownColumn = LOCAL_INDEX % 64;
-    int column = (int)((uint)firstColumn + (uint)ownColumn);
-    Position window = ConvolutionSizes_WindowOf(&sizes, column % sizes.OutputCount);
-    int channels = (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels);
     for (int depth = 0; depth < k; depth += 16)
     {
         for (int e = LOCAL_INDEX; e < 1024; e += 256)
@@ -128,21 +124,27 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForwar
             int step_ = (int)((uint)depth + (uint)(e % 16));
             filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
         }
-        for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
+        for (int j = LOCAL_INDEX % 64; j < 64; j += 64)
         {
-            int step_ = (int)((uint)depth + (uint)i);
-            int value;
-            if (column >= n || step_ >= k)
+            int column = (int)((uint)firstColumn + (uint)j);
+            int channels = (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels);
+            Position window = ConvolutionSizes_WindowOf(&sizes, column % sizes.OutputCount);
+            for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
             {
-                value = -1;
+                int step_ = (int)((uint)depth + (uint)i);
+                int value;
+                if (column >= n || step_ >= k)
+                {
+                    value = -1;
+                }
+                else
+                {
+                    Position value2 = ConvolutionSizes_OffsetOf(&sizes, step_ % sizes.KernelCount);
+                    value = ConvolutionSizes_InputAt(&sizes, window, value2);
+                }
+                int at = value;
+                inputTile[i * 65 + j] = at >= 0 ? x[(channels + step_ / sizes.KernelCount) * sizes.InputCount + at] : 0.0f;
             }
-            else
-            {
-                Position value2 = ConvolutionSizes_OffsetOf(&sizes, step_ % sizes.KernelCount);
-                value = ConvolutionSizes_InputAt(&sizes, window, value2);
-            }
-            int at = value;
-            inputTile[i * 65 + ownColumn] = at >= 0 ? x[(channels + step_ / sizes.KernelCount) * sizes.InputCount + at] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, inputTile, patch);

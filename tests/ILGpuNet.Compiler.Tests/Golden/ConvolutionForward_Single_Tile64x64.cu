@@ -46,26 +46,6 @@ static __device__ __forceinline__ Position ConvolutionSizes_WindowOf(Convolution
     return value;
 }
 
-static __device__ __forceinline__ Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
-{
-    Position value;
-    Position_Create(&value, (int)((unsigned int)(element / (int)((unsigned int)self->height.Kernel * (unsigned int)self->width.Kernel)) * (unsigned int)self->depth.Dilation), (int)((unsigned int)(element / self->width.Kernel % self->height.Kernel) * (unsigned int)self->height.Dilation), (int)((unsigned int)(element % self->width.Kernel) * (unsigned int)self->width.Dilation));
-    return value;
-}
-
-static __device__ __forceinline__ int ConvolutionSizes_InputAt(ConvolutionSizes* self, Position window, Position offset)
-{
-    int d = (int)((unsigned int)window.Depth + (unsigned int)offset.Depth);
-    int h = (int)((unsigned int)window.Height + (unsigned int)offset.Height);
-    int w = (int)((unsigned int)window.Width + (unsigned int)offset.Width);
-    bool isInside = d >= 0 && d < self->depth.Input && h >= 0 && h < self->height.Input && w >= 0 && w < self->width.Input;
-    if (isInside)
-    {
-        return (int)(((unsigned int)d * (unsigned int)self->height.Input + (unsigned int)h) * (unsigned int)self->width.Input + (unsigned int)w);
-    }
-    return -1;
-}
-
 static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
     float left[4] = {0};
@@ -98,6 +78,26 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
     }
 }
 
+static __device__ __forceinline__ Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
+{
+    Position value;
+    Position_Create(&value, (int)((unsigned int)(element / (int)((unsigned int)self->height.Kernel * (unsigned int)self->width.Kernel)) * (unsigned int)self->depth.Dilation), (int)((unsigned int)(element / self->width.Kernel % self->height.Kernel) * (unsigned int)self->height.Dilation), (int)((unsigned int)(element % self->width.Kernel) * (unsigned int)self->width.Dilation));
+    return value;
+}
+
+static __device__ __forceinline__ int ConvolutionSizes_InputAt(ConvolutionSizes* self, Position window, Position offset)
+{
+    int d = (int)((unsigned int)window.Depth + (unsigned int)offset.Depth);
+    int h = (int)((unsigned int)window.Height + (unsigned int)offset.Height);
+    int w = (int)((unsigned int)window.Width + (unsigned int)offset.Width);
+    bool isInside = d >= 0 && d < self->depth.Input && h >= 0 && h < self->height.Input && w >= 0 && w < self->width.Input;
+    if (isInside)
+    {
+        return (int)(((unsigned int)d * (unsigned int)self->height.Input + (unsigned int)h) * (unsigned int)self->width.Input + (unsigned int)w);
+    }
+    return -1;
+}
+
 extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Tile64x64(float* x, float* w, float* y, ConvolutionSizes sizes)
 {
     __shared__ float filterTile[1040];
@@ -112,10 +112,6 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Tile
     int tile = GROUP_INDEX % tiles;
     int firstRow = (int)((unsigned int)(tile / tilesAcross) * 64u);
     int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
-    int ownColumn = LOCAL_INDEX % 64;
-    int column = (int)((unsigned int)firstColumn + (unsigned int)ownColumn);
-    Position window = ConvolutionSizes_WindowOf(&sizes, column % sizes.OutputCount);
-    int channels = (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels);
     for (int depth = 0; depth < k; depth += 16)
     {
         for (int e = LOCAL_INDEX; e < 1024; e += 256)
@@ -124,21 +120,27 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Tile
             int step_ = (int)((unsigned int)depth + (unsigned int)(e % 16));
             filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
         }
-        for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
+        for (int j = LOCAL_INDEX % 64; j < 64; j += 64)
         {
-            int step_ = (int)((unsigned int)depth + (unsigned int)i);
-            int value;
-            if (column >= n || step_ >= k)
+            int column = (int)((unsigned int)firstColumn + (unsigned int)j);
+            int channels = (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels);
+            Position window = ConvolutionSizes_WindowOf(&sizes, column % sizes.OutputCount);
+            for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
             {
-                value = -1;
+                int step_ = (int)((unsigned int)depth + (unsigned int)i);
+                int value;
+                if (column >= n || step_ >= k)
+                {
+                    value = -1;
+                }
+                else
+                {
+                    Position value2 = ConvolutionSizes_OffsetOf(&sizes, step_ % sizes.KernelCount);
+                    value = ConvolutionSizes_InputAt(&sizes, window, value2);
+                }
+                int at = value;
+                inputTile[i * 65 + j] = at >= 0 ? x[(channels + step_ / sizes.KernelCount) * sizes.InputCount + at] : 0.0f;
             }
-            else
-            {
-                Position value2 = ConvolutionSizes_OffsetOf(&sizes, step_ % sizes.KernelCount);
-                value = ConvolutionSizes_InputAt(&sizes, window, value2);
-            }
-            int at = value;
-            inputTile[i * 65 + ownColumn] = at >= 0 ? x[(channels + step_ / sizes.KernelCount) * sizes.InputCount + at] : 0.0f;
         }
         __syncthreads();
         TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, inputTile, patch);

@@ -47,35 +47,6 @@ static inline Position ConvolutionSizes_PaddedPositionOf(ConvolutionSizes* self,
     return value;
 }
 
-static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
-{
-    Position value;
-    Position_Create(&value, (int)((uint)(element / (int)((uint)self->height.Kernel * (uint)self->width.Kernel)) * (uint)self->depth.Dilation), (int)((uint)(element / self->width.Kernel % self->height.Kernel) * (uint)self->height.Dilation), (int)((uint)(element % self->width.Kernel) * (uint)self->width.Dilation));
-    return value;
-}
-
-static inline int ConvolutionAxis_OutputOf(ConvolutionAxis* self, int distance_)
-{
-    int output = distance_ / self->Stride;
-    if (distance_ < 0 || (int)((uint)output * (uint)self->Stride) != distance_ || output >= self->Output)
-    {
-        return -1;
-    }
-    return output;
-}
-
-static inline int ConvolutionSizes_OutputAt(ConvolutionSizes* self, Position padded, Position offset)
-{
-    int d = ConvolutionAxis_OutputOf(&self->depth, (int)((uint)padded.Depth - (uint)offset.Depth));
-    int h = ConvolutionAxis_OutputOf(&self->height, (int)((uint)padded.Height - (uint)offset.Height));
-    int w = ConvolutionAxis_OutputOf(&self->width, (int)((uint)padded.Width - (uint)offset.Width));
-    if (d < 0 || h < 0 || w < 0)
-    {
-        return -1;
-    }
-    return (int)(((uint)d * (uint)self->height.Output + (uint)h) * (uint)self->width.Output + (uint)w);
-}
-
 static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
 {
     float left[4] = {0};
@@ -108,6 +79,35 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
     }
 }
 
+static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
+{
+    Position value;
+    Position_Create(&value, (int)((uint)(element / (int)((uint)self->height.Kernel * (uint)self->width.Kernel)) * (uint)self->depth.Dilation), (int)((uint)(element / self->width.Kernel % self->height.Kernel) * (uint)self->height.Dilation), (int)((uint)(element % self->width.Kernel) * (uint)self->width.Dilation));
+    return value;
+}
+
+static inline int ConvolutionAxis_OutputOf(ConvolutionAxis* self, int distance_)
+{
+    int output = distance_ / self->Stride;
+    if (distance_ < 0 || (int)((uint)output * (uint)self->Stride) != distance_ || output >= self->Output)
+    {
+        return -1;
+    }
+    return output;
+}
+
+static inline int ConvolutionSizes_OutputAt(ConvolutionSizes* self, Position padded, Position offset)
+{
+    int d = ConvolutionAxis_OutputOf(&self->depth, (int)((uint)padded.Depth - (uint)offset.Depth));
+    int h = ConvolutionAxis_OutputOf(&self->height, (int)((uint)padded.Height - (uint)offset.Height));
+    int w = ConvolutionAxis_OutputOf(&self->width, (int)((uint)padded.Width - (uint)offset.Width));
+    if (d < 0 || h < 0 || w < 0)
+    {
+        return -1;
+    }
+    return (int)(((uint)d * (uint)self->height.Output + (uint)h) * (uint)self->width.Output + (uint)w);
+}
+
 __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputGradient_Single_Tile64x64(__global float* yGradient_memory, int yGradient_start, __global float* w_memory, int w_start, __global float* xGradient_memory, int xGradient_start, ConvolutionSizes sizes)
 {
     __global float* yGradient = yGradient_memory + yGradient_start;
@@ -125,10 +125,6 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputG
     int tile = GROUP_INDEX % tiles;
     int firstRow = (int)((uint)(tile / tilesAcross) * 64u);
     int firstColumn = (int)((uint)(tile % tilesAcross) * 64u);
-    int ownColumn = LOCAL_INDEX % 64;
-    int column = (int)((uint)firstColumn + (uint)ownColumn);
-    Position padded = ConvolutionSizes_PaddedPositionOf(&sizes, column % sizes.InputCount);
-    int filters = (int)(((uint)(column / sizes.InputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Filters);
     for (int depth = 0; depth < k; depth += 16)
     {
         for (int e = LOCAL_INDEX; e < 1024; e += 256)
@@ -138,21 +134,27 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputG
             int filter = (int)((uint)group * (uint)sizes.Filters + (uint)(step_ / sizes.KernelCount));
             filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(filter * m + row) * sizes.KernelCount + step_ % sizes.KernelCount];
         }
-        for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
+        for (int j = LOCAL_INDEX % 64; j < 64; j += 64)
         {
-            int step_ = (int)((uint)depth + (uint)i);
-            int value;
-            if (column >= n || step_ >= k)
+            int column = (int)((uint)firstColumn + (uint)j);
+            int filters = (int)(((uint)(column / sizes.InputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Filters);
+            Position padded = ConvolutionSizes_PaddedPositionOf(&sizes, column % sizes.InputCount);
+            for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
             {
-                value = -1;
+                int step_ = (int)((uint)depth + (uint)i);
+                int value;
+                if (column >= n || step_ >= k)
+                {
+                    value = -1;
+                }
+                else
+                {
+                    Position value2 = ConvolutionSizes_OffsetOf(&sizes, step_ % sizes.KernelCount);
+                    value = ConvolutionSizes_OutputAt(&sizes, padded, value2);
+                }
+                int at = value;
+                gradientTile[i * 65 + j] = at >= 0 ? yGradient[(filters + step_ / sizes.KernelCount) * sizes.OutputCount + at] : 0.0f;
             }
-            else
-            {
-                Position value2 = ConvolutionSizes_OffsetOf(&sizes, step_ % sizes.KernelCount);
-                value = ConvolutionSizes_OutputAt(&sizes, padded, value2);
-            }
-            int at = value;
-            gradientTile[i * 65 + ownColumn] = at >= 0 ? yGradient[(filters + step_ / sizes.KernelCount) * sizes.OutputCount + at] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, gradientTile, patch);

@@ -46,35 +46,6 @@ static __device__ __forceinline__ Position ConvolutionSizes_PaddedPositionOf(Con
     return value;
 }
 
-static __device__ __forceinline__ Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
-{
-    Position value;
-    Position_Create(&value, (int)((unsigned int)(element / (int)((unsigned int)self->height.Kernel * (unsigned int)self->width.Kernel)) * (unsigned int)self->depth.Dilation), (int)((unsigned int)(element / self->width.Kernel % self->height.Kernel) * (unsigned int)self->height.Dilation), (int)((unsigned int)(element % self->width.Kernel) * (unsigned int)self->width.Dilation));
-    return value;
-}
-
-static __device__ __forceinline__ int ConvolutionAxis_OutputOf(ConvolutionAxis* self, int distance_)
-{
-    int output = distance_ / self->Stride;
-    if (distance_ < 0 || (int)((unsigned int)output * (unsigned int)self->Stride) != distance_ || output >= self->Output)
-    {
-        return -1;
-    }
-    return output;
-}
-
-static __device__ __forceinline__ int ConvolutionSizes_OutputAt(ConvolutionSizes* self, Position padded, Position offset)
-{
-    int d = ConvolutionAxis_OutputOf(&self->depth, (int)((unsigned int)padded.Depth - (unsigned int)offset.Depth));
-    int h = ConvolutionAxis_OutputOf(&self->height, (int)((unsigned int)padded.Height - (unsigned int)offset.Height));
-    int w = ConvolutionAxis_OutputOf(&self->width, (int)((unsigned int)padded.Width - (unsigned int)offset.Width));
-    if (d < 0 || h < 0 || w < 0)
-    {
-        return -1;
-    }
-    return (int)(((unsigned int)d * (unsigned int)self->height.Output + (unsigned int)h) * (unsigned int)self->width.Output + (unsigned int)w);
-}
-
 static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
     float left[4] = {0};
@@ -107,6 +78,35 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
     }
 }
 
+static __device__ __forceinline__ Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
+{
+    Position value;
+    Position_Create(&value, (int)((unsigned int)(element / (int)((unsigned int)self->height.Kernel * (unsigned int)self->width.Kernel)) * (unsigned int)self->depth.Dilation), (int)((unsigned int)(element / self->width.Kernel % self->height.Kernel) * (unsigned int)self->height.Dilation), (int)((unsigned int)(element % self->width.Kernel) * (unsigned int)self->width.Dilation));
+    return value;
+}
+
+static __device__ __forceinline__ int ConvolutionAxis_OutputOf(ConvolutionAxis* self, int distance_)
+{
+    int output = distance_ / self->Stride;
+    if (distance_ < 0 || (int)((unsigned int)output * (unsigned int)self->Stride) != distance_ || output >= self->Output)
+    {
+        return -1;
+    }
+    return output;
+}
+
+static __device__ __forceinline__ int ConvolutionSizes_OutputAt(ConvolutionSizes* self, Position padded, Position offset)
+{
+    int d = ConvolutionAxis_OutputOf(&self->depth, (int)((unsigned int)padded.Depth - (unsigned int)offset.Depth));
+    int h = ConvolutionAxis_OutputOf(&self->height, (int)((unsigned int)padded.Height - (unsigned int)offset.Height));
+    int w = ConvolutionAxis_OutputOf(&self->width, (int)((unsigned int)padded.Width - (unsigned int)offset.Width));
+    if (d < 0 || h < 0 || w < 0)
+    {
+        return -1;
+    }
+    return (int)(((unsigned int)d * (unsigned int)self->height.Output + (unsigned int)h) * (unsigned int)self->width.Output + (unsigned int)w);
+}
+
 extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Single_Tile64x64(float* yGradient, float* w, float* xGradient, ConvolutionSizes sizes)
 {
     __shared__ float filterTile[1040];
@@ -121,10 +121,6 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Singl
     int tile = GROUP_INDEX % tiles;
     int firstRow = (int)((unsigned int)(tile / tilesAcross) * 64u);
     int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
-    int ownColumn = LOCAL_INDEX % 64;
-    int column = (int)((unsigned int)firstColumn + (unsigned int)ownColumn);
-    Position padded = ConvolutionSizes_PaddedPositionOf(&sizes, column % sizes.InputCount);
-    int filters = (int)(((unsigned int)(column / sizes.InputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Filters);
     for (int depth = 0; depth < k; depth += 16)
     {
         for (int e = LOCAL_INDEX; e < 1024; e += 256)
@@ -134,21 +130,27 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Singl
             int filter = (int)((unsigned int)group * (unsigned int)sizes.Filters + (unsigned int)(step_ / sizes.KernelCount));
             filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(filter * m + row) * sizes.KernelCount + step_ % sizes.KernelCount];
         }
-        for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
+        for (int j = LOCAL_INDEX % 64; j < 64; j += 64)
         {
-            int step_ = (int)((unsigned int)depth + (unsigned int)i);
-            int value;
-            if (column >= n || step_ >= k)
+            int column = (int)((unsigned int)firstColumn + (unsigned int)j);
+            int filters = (int)(((unsigned int)(column / sizes.InputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Filters);
+            Position padded = ConvolutionSizes_PaddedPositionOf(&sizes, column % sizes.InputCount);
+            for (int i = LOCAL_INDEX / 64; i < 16; i += 4)
             {
-                value = -1;
+                int step_ = (int)((unsigned int)depth + (unsigned int)i);
+                int value;
+                if (column >= n || step_ >= k)
+                {
+                    value = -1;
+                }
+                else
+                {
+                    Position value2 = ConvolutionSizes_OffsetOf(&sizes, step_ % sizes.KernelCount);
+                    value = ConvolutionSizes_OutputAt(&sizes, padded, value2);
+                }
+                int at = value;
+                gradientTile[i * 65 + j] = at >= 0 ? yGradient[(filters + step_ / sizes.KernelCount) * sizes.OutputCount + at] : 0.0f;
             }
-            else
-            {
-                Position value2 = ConvolutionSizes_OffsetOf(&sizes, step_ % sizes.KernelCount);
-                value = ConvolutionSizes_OutputAt(&sizes, padded, value2);
-            }
-            int at = value;
-            gradientTile[i * 65 + ownColumn] = at >= 0 ? yGradient[(filters + step_ / sizes.KernelCount) * sizes.OutputCount + at] : 0.0f;
         }
         __syncthreads();
         TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, gradientTile, patch);

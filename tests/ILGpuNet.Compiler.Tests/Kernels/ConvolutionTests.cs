@@ -36,17 +36,23 @@ public class ConvolutionTests
             dw[wAt] += dy[yAt] * x[xAt];
         }
 
-        int Tiles(int rows, int columns) => (rows + 3) / 4 * ((columns + 3) / 4);
         int ownChannels = channels / groups, ownFilters = filters / groups, pairs = batch * Count(output);
-        KernelRuns.Gives<ConvolutionForward<float, SmallTile>, float>(
-            y, to => new(new(x), new(w), to, sizes), groups * Tiles(ownFilters, pairs), 4, 1e-5);
-        KernelRuns.Gives<ConvolutionInputGradient<float, SmallTile>, float>(
-            dx, to => new(new(dy), new(w), to, sizes), groups * Tiles(ownChannels, batch * Count(input)), 4, 1e-5);
-        KernelRuns.Gives<ConvolutionWeightGradient<float, SmallTile>, float>(
-            dw, to => new(new(dy), new(x), to, sizes, pairs), groups * Tiles(ownFilters, ownChannels * Count(kernel)), 4, 1e-5);
+        ByTiles<SmallTile>(4);
+        ByTiles<WideTile>(8);
         KernelRuns.Gives<DirectConvolution<float>, float>(y, to => new(new(x), new(w), to, sizes, y.Length), 2, 16, 1e-5);
         KernelRuns.Gives<DirectInputGradient<float>, float>(dx, to => new(new(dy), new(w), to, sizes, dx.Length), 2, 16, 1e-5);
         KernelRuns.Gives<DirectWeightGradient<float>, float>(dw, to => new(new(dy), new(x), to, sizes), w.Length, 4, 1e-5);
+
+        void ByTiles<TTile>(int tileColumns) where TTile : struct, IMatrixTile
+        {
+            int Tiles(int rows, int columns) => (rows + 3) / 4 * ((columns + tileColumns - 1) / tileColumns);
+            KernelRuns.Gives<ConvolutionForward<float, TTile>, float>(
+                y, to => new(new(x), new(w), to, sizes), groups * Tiles(ownFilters, pairs), 4, 1e-5);
+            KernelRuns.Gives<ConvolutionInputGradient<float, TTile>, float>(
+                dx, to => new(new(dy), new(w), to, sizes), groups * Tiles(ownChannels, batch * Count(input)), 4, 1e-5);
+            KernelRuns.Gives<ConvolutionWeightGradient<float, TTile>, float>(
+                dw, to => new(new(dy), new(x), to, sizes, pairs), groups * Tiles(ownFilters, ownChannels * Count(kernel)), 4, 1e-5);
+        }
     }
 
     [Fact]
