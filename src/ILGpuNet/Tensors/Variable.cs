@@ -65,6 +65,22 @@ public class Variable : Tensor
         if (Node == failed && Committed is { IsReady: true } committed) Node = committed;
     }
 
+    /// <summary>Moves the value to another device, from the next use on. A gradient that was there is dropped.</summary>
+    internal void MoveTo(Device device)
+    {
+        if (device == Device) return;
+        Tensor moved = To(device);
+        Gradient = null;
+        lock (Evaluator.Gate)
+        {
+            Node = LeafOf(moved, Node.RequiresGradient);
+            Node.GradientOwner = this;
+            Node.Updates = [this];
+            Committed = null;
+            CapturedGraph.NoteAssignment(this);
+        }
+    }
+
     /// <summary>Lets gradients be computed for this variable or not, from the next use on.</summary>
     private protected void SetRequiresGradient(bool requiresGradient)
     {
