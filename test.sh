@@ -11,6 +11,16 @@ if ! command -v dotnet > /dev/null; then
   exit 1
 fi
 
+# Tests of GPUs need an OpenCL driver; PoCL makes a device of the processor. Without one they are skipped, and say so.
+if ! ls /etc/OpenCL/vendors/*.icd > /dev/null 2>&1; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    { timeout 60 apt-get update && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends ocl-icd-libopencl1 pocl-opencl-icd; } > /dev/null 2>&1 \
+      || echo "test.sh: pocl-opencl-icd cannot be installed; tests of OpenCL are skipped"
+  else
+    echo "test.sh: no OpenCL driver, and no apt-get as root to install pocl-opencl-icd: tests of OpenCL are skipped"
+  fi
+fi
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 

@@ -18,7 +18,7 @@ public sealed record Options
           --batch N       images per step (128)
           --lr X          largest learning rate (0.005)
           --seed N        equal seeds give equal networks (1)
-          --device NAME   where to compute (the fastest device of this machine)
+          --device NAME   where to compute (ILGPUNET_DEVICE, else cpu)
           --data DIR      folder with the four files of MNIST (examples/data/mnist of the repository)
           --output FILE   where to save the network (mnist.safetensors in this folder)
           --help          this text

@@ -23,6 +23,9 @@ public sealed unsafe class CpuEngine : Engine
         $"{RuntimeInformation.ProcessArchitecture} processor, {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)}-bit vectors";
 
     /// <inheritdoc/>
+    public override long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <inheritdoc/>
     public override Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) => primitive switch
     {
         MapPrimitive map => MapKernel.Create(map.Program, inputs, outputs),

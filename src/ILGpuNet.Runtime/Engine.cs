@@ -15,6 +15,12 @@ public abstract class Engine
     /// <summary>What the hardware is, for people.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Driver and version; empty where there is none.</summary>
+    public virtual string Driver => "";
+
+    /// <summary>All memory that the device has, in bytes.</summary>
+    public abstract long MemoryBytes { get; }
+
     /// <summary>The memory of this device.</summary>
     public MemoryPool Memory { get; }
 

@@ -1,4 +1,5 @@
 using ILGpuNet.Cpu;
+using ILGpuNet.Gpu;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet;
@@ -6,17 +7,24 @@ namespace ILGpuNet;
 /// <summary>A place where tensors live and operations run.</summary>
 public sealed class Device
 {
-    private Device(string name, Engine engine)
+    private static readonly Lazy<(IReadOnlyList<Device> Devices, IReadOnlyList<AbsentDevice> Absent)> Present = new(Find);
+
+    private readonly Lazy<Engine> engine;
+
+    private Device(string name, Func<Engine> create)
     {
         Name = name;
-        Engine = engine;
+        engine = new Lazy<Engine>(create);
     }
 
     /// <summary>The processor, with its SIMD engine.</summary>
-    public static Device Cpu { get; } = new("cpu", CpuEngine.Instance);
+    public static Device Cpu { get; } = new("cpu", () => CpuEngine.Instance);
 
-    /// <summary>The devices of this machine.</summary>
-    public static IReadOnlyList<Device> All { get; } = [Cpu];
+    /// <summary>The devices of this machine: the processor first, then those of CUDA and OpenCL drivers, as far as they are installed.</summary>
+    public static IReadOnlyList<Device> All => Present.Value.Devices;
+
+    /// <summary>Kinds of devices that this machine does not have, with the reason.</summary>
+    public static IReadOnlyList<AbsentDevice> Absent => Present.Value.Absent;
 
     /// <summary>
     /// The device of tensors that do not name one: what was set here, else the one in the environment variable <c>ILGPUNET_DEVICE</c>, else the
@@ -35,22 +43,45 @@ public sealed class Device
     /// <summary>What the hardware is.</summary>
     public string Description => Engine.Description;
 
+    /// <summary>Driver and version; empty for the processor.</summary>
+    public string Driver => Engine.Driver;
+
+    /// <summary>All memory of the device in bytes.</summary>
+    public long MemoryBytes => Engine.MemoryBytes;
+
     /// <summary>Bytes of device memory in use by reachable tensors; collects garbage first so that the figure is exact.</summary>
     public long LiveBytes => Engine.Memory.LiveBytes;
 
     /// <summary>Bytes taken from the device, in use or kept for reuse.</summary>
     public long ReservedBytes => Engine.Memory.ReservedBytes;
 
-    internal Engine Engine { get; }
+    internal Engine Engine => engine.Value;
 
-    /// <summary>The device of a name such as <c>cpu</c>.</summary>
-    /// <exception cref="DeviceException">There is no such device; the message lists those that there are.</exception>
-    public static Device Parse(string name) =>
-        All.FirstOrDefault(device => device.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new DeviceException($"[Device] there is no device '{name}': expected one of {string.Join(", ", All.Select(device => device.Name))}");
+    /// <summary>The device of a name: <c>cpu</c>, <c>cuda</c>, <c>opencl</c>, or with a number <c>opencl:1</c>, counted from 0.</summary>
+    /// <exception cref="DeviceException">There is no such device; the message lists those that there are, and says why a kind is absent.</exception>
+    public static Device Parse(string name)
+    {
+        string wanted = name.Trim().ToLowerInvariant();
+        if (wanted.EndsWith(":0", StringComparison.Ordinal)) wanted = wanted[..^2];
+        if (wanted == Cpu.Name) return Cpu;
+        if (All.FirstOrDefault(device => device.Name == wanted) is { } found) return found;
+        string reason = Absent.FirstOrDefault(device => device.Name == wanted.Split(':')[0])?.Reason is { } known ? $" ({known})" : "";
+        throw new DeviceException($"[Device] there is no device '{name}'{reason}: expected one of {string.Join(", ", All.Select(device => device.Name))}");
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
     private static Device FromEnvironment(string? name) => string.IsNullOrEmpty(name) ? Cpu : Parse(name);
+
+    private static (IReadOnlyList<Device>, IReadOnlyList<AbsentDevice>) Find()
+    {
+        (IReadOnlyList<GpuDevice> found, IReadOnlyList<(string Name, string Reason)> absent) = GpuDevices.Find();
+        return ([Cpu, .. found.Select(device => new Device(device.Name, device.Create))], [.. absent.Select(device => new AbsentDevice(device.Name, device.Reason))]);
+    }
 }
+
+/// <summary>A kind of device that is not there.</summary>
+/// <param name="Name">Short name.</param>
+/// <param name="Reason">Why, and what to do.</param>
+public sealed record AbsentDevice(string Name, string Reason);

@@ -46,6 +46,16 @@ public abstract class Module
     /// <summary>Switches this module and all within to use: the opposite of <see cref="Train"/>.</summary>
     public void Eval() => Train(false);
 
+    /// <summary>
+    /// Moves all parameters and running statistics to a device. To be called before an optimizer is made, whose state stays where it is.
+    /// </summary>
+    public void To(Device device)
+    {
+        Variable[] variables = [.. NamedVariables().Select(named => named.Value)];
+        foreach (Variable variable in variables) variable.MoveTo(device);
+        Tensor.Evaluate(variables);
+    }
+
     /// <summary>The parameters of this module and all within, with their names, in the order of declaration.</summary>
     public IEnumerable<KeyValuePair<string, Parameter>> NamedParameters()
     {

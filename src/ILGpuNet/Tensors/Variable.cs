@@ -90,6 +90,23 @@ public class Variable : Tensor
         Committed = value;
     }
 
+    /// <summary>Moves the value to another device, from the next use on. A gradient that was there is dropped.</summary>
+    internal void MoveTo(Device device)
+    {
+        if (device == Device) return;
+        CallTrace.Current?.Prevent("a variable was moved to another device");
+        Tensor moved = To(device);
+        Gradient = null;
+        lock (Evaluator.Gate)
+        {
+            Node = LeafOf(moved, Node.RequiresGradient);
+            Node.GradientOwner = this;
+            Node.Updates = [this];
+            Committed = null;
+            AssignedVariables.Note(this);
+        }
+    }
+
     /// <summary>Lets gradients be computed for this variable or not, from the next use on.</summary>
     private protected void SetRequiresGradient(bool requiresGradient)
     {

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace ILGpuNet.Gpu.OpenCl;
+
+/// <summary>Error codes of OpenCL.</summary>
+internal static class OpenClError
+{
+    private const int MemoryObjectAllocationFailure = -4, OutOfResources = -5, OutOfHostMemory = -6, InvalidBufferSize = -61;
+
+    /// <summary>Throws where a function of OpenCL failed.</summary>
+    /// <exception cref="InsufficientMemoryException">The device has no memory left.</exception>
+    /// <exception cref="GpuException">Anything else.</exception>
+    public static void Check(int code, string function, string? subject = null)
+    {
+        if (code == 0) return;
+        string message = $"[opencl] {function} failed{(subject is null ? "" : $" for {subject}")}: {NameOf(code)}";
+        throw IsOutOfMemory(code) ? new InsufficientMemoryException(message) : new GpuException(message);
+    }
+
+    /// <summary>Whether the error is that memory is short.</summary>
+    public static bool IsOutOfMemory(int code) => code is MemoryObjectAllocationFailure or OutOfResources or OutOfHostMemory or InvalidBufferSize;
+
+    /// <summary>An error's name as OpenCL's documentation has it.</summary>
+    public static string NameOf(int code) => code switch
+    {
+        -1 => "CL_DEVICE_NOT_FOUND",
+        -2 => "CL_DEVICE_NOT_AVAILABLE",
+        MemoryObjectAllocationFailure => "CL_MEM_OBJECT_ALLOCATION_FAILURE",
+        OutOfResources => "CL_OUT_OF_RESOURCES",
+        OutOfHostMemory => "CL_OUT_OF_HOST_MEMORY",
+        -11 => "CL_BUILD_PROGRAM_FAILURE",
+        -30 => "CL_INVALID_VALUE",
+        -42 => "CL_INVALID_BINARY",
+        -46 => "CL_INVALID_KERNEL_NAME",
+        -51 => "CL_INVALID_ARG_SIZE",
+        -52 => "CL_INVALID_KERNEL_ARGS",
+        -54 => "CL_INVALID_WORK_GROUP_SIZE",
+        InvalidBufferSize => "CL_INVALID_BUFFER_SIZE",
+        -1001 => "CL_PLATFORM_NOT_FOUND_KHR: the loader found no driver",
+        _ => "error " + code.ToString(CultureInfo.InvariantCulture),
+    };
+}
