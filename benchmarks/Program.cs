@@ -15,6 +15,8 @@ const string Help = """
       --seconds S          time for each row, shared by the rounds (default: 3)
       --threads N          threads of this library, and the most for PyTorch (default: all)
       --json FILE          also write the rows as JSON
+      --html FILE          also write the rows as a page with bars
+      --check FILE         fail where a ratio is below its limit in FILE (benchmarks/limits.json)
     overhead               training steps with and without fusion: their time, the part of it in kernels, the number of kernels
       --seconds S          time for each line (default: 1)
     memory                 what training steps take for intermediate values, against keeping all of them

@@ -23,11 +23,12 @@ internal sealed class RowCommand
     public static int Run(RowOptions options)
     {
         ForkJoin.Threads = options.Threads;
-        if (options.JsonFile is not null) RequireWritable(options.JsonFile);
-        return new RowCommand(options).Run();
+        if (options.JsonFile is not null) RequireWritable("--json", options.JsonFile);
+        if (options.HtmlFile is not null) RequireWritable("--html", options.HtmlFile);
+        return new RowCommand(options).Run(options.LimitsFile is null ? null : RatioLimits.Read(options.LimitsFile));
     }
 
-    private int Run()
+    private int Run(RatioLimits? limits)
     {
         references.Measure(options.Seconds);
         var rows = new List<Row>();
@@ -35,6 +36,12 @@ internal sealed class RowCommand
         var report = new RowReport(MachineDescription.OfThisMachine(), rival, [.. references.Rows, .. rows.Select(WithReference)]);
         Console.WriteLine(report);
         if (options.JsonFile is not null) File.WriteAllText(options.JsonFile, report.ToJson());
+        if (options.HtmlFile is not null) File.WriteAllText(options.HtmlFile, HtmlPage.Of(report));
+        PrintMeans(rows);
+        string[] violations = limits is null ? [] : [.. limits.Violations(rows, options.Families)];
+        foreach (string violation in violations) Console.WriteLine($"below the limit: {violation}");
+        if (limits is not null && rival is null) Console.WriteLine("--check: no PyTorch to compare with");
+        if (violations.Length > 0 || (limits is not null && rival is null)) return 1;
         return hasFailed || rows.Any(row => row.Failure is not null) ? 1 : 0;
     }
 
@@ -68,6 +75,16 @@ internal sealed class RowCommand
         }
     }
 
+    /// <summary>The geometric mean of the ratios of each family: one number that a single row cannot spoil.</summary>
+    private static void PrintMeans(List<Row> rows)
+    {
+        foreach (IGrouping<string, Row> family in rows.Where(row => row.Ratio is not null).GroupBy(row => row.Workload))
+        {
+            double mean = Math.Exp(family.Average(row => Math.Log(row.Ratio!.Value)));
+            Console.WriteLine(FormattableString.Invariant($"{family.Key}: geometric mean of the ratios {mean:0.00}, lowest {family.Min(row => row.Ratio):0.00}"));
+        }
+    }
+
     private Row WithReference(Row row)
     {
         if (row.Rate is not { } rate || row.Device != Device.Cpu.Name) return row;
@@ -90,7 +107,7 @@ internal sealed class RowCommand
     }
 
     /// <summary>Fails before minutes of measuring rather than after them.</summary>
-    private static void RequireWritable(string file)
+    private static void RequireWritable(string option, string file)
     {
         try
         {
@@ -98,7 +115,7 @@ internal sealed class RowCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"--json cannot write '{file}': {exception.Message}");
+            throw new UsageException($"{option} cannot write '{file}': {exception.Message}");
         }
     }
 }

@@ -9,7 +9,10 @@ namespace ILGpuNet.Benchmarks;
 /// <param name="Rounds">Times that this library and the rival take turns.</param>
 /// <param name="Threads">Threads of both.</param>
 /// <param name="JsonFile">Where the rows are also written, or null.</param>
-internal sealed record RowOptions(IReadOnlyList<string> Families, double Seconds, int Rounds, int Threads, string? JsonFile)
+/// <param name="HtmlFile">Where they are also written as a page, or null.</param>
+/// <param name="LimitsFile">The ratios that are allowed, or null.</param>
+internal sealed record RowOptions(
+    IReadOnlyList<string> Families, double Seconds, int Rounds, int Threads, string? JsonFile, string? HtmlFile, string? LimitsFile)
 {
     private static IEnumerable<string> AllNames => References.Names.Concat(WorkloadCatalogue.Names);
 
@@ -21,7 +24,7 @@ internal sealed record RowOptions(IReadOnlyList<string> Families, double Seconds
         bool isQuick = false;
         double? seconds = null;
         int threads = ForkJoin.Threads;
-        string? jsonFile = null;
+        string? jsonFile = null, htmlFile = null, limitsFile = null;
         for (int i = 0; i < arguments.Length; i++)
         {
             string option = arguments[i];
@@ -45,12 +48,18 @@ internal sealed record RowOptions(IReadOnlyList<string> Families, double Seconds
                 case "--json":
                     jsonFile = Value(arguments, ref i);
                     break;
+                case "--html":
+                    htmlFile = Value(arguments, ref i);
+                    break;
+                case "--check":
+                    limitsFile = Value(arguments, ref i);
+                    break;
                 default:
                     throw new UsageException($"'{option}' is not an option of rows");
             }
         }
         IReadOnlyList<string> families = chosen.Count == 0 ? WorkloadCatalogue.Names : [.. WorkloadCatalogue.Names.Where(chosen.Contains)];
-        return new RowOptions(families, seconds ?? (isQuick ? 0.3 : 3), isQuick ? 1 : 3, threads, jsonFile);
+        return new RowOptions(families, seconds ?? (isQuick ? 0.3 : 3), isQuick ? 1 : 3, threads, jsonFile, htmlFile, limitsFile);
     }
 
     private static string Value(ReadOnlySpan<string> arguments, ref int index) =>

@@ -48,7 +48,8 @@ internal sealed record RowReport(
     private string FormatRival(Row row) => FormatTime(row.PyTorchMicroseconds)
         ?? (!PyTorchRival.Has(row.Workload) ? "" : PyTorch is null ? "not found" : "failed");
 
-    private static string? FormatTime(double? microseconds) => microseconds switch
+    /// <summary>A time in the unit that suits it.</summary>
+    public static string? FormatTime(double? microseconds) => microseconds switch
     {
         null => null,
         < 1e3 => Format(microseconds, "0.0", " us"),
@@ -56,6 +57,7 @@ internal sealed record RowReport(
         _ => Format(microseconds / 1e6, "0.00", " s"),
     };
 
-    private static string Format(double? value, string format, string unit = "") =>
+    /// <summary>A number with its unit, or nothing.</summary>
+    public static string Format(double? value, string format, string unit = "") =>
         value is { } number ? number.ToString(format, CultureInfo.InvariantCulture) + unit : "";
 }

@@ -8,6 +8,13 @@ internal static class ConvolutionWorkloads
         new(Batch: 32, Channels: 64, Extent: 56, Filters: 64, Kernel: 3, Padding: 1),
         new(Batch: 128, Channels: 1, Extent: 28, Filters: 32, Kernel: 3, Padding: 0),
         new(Batch: 128, Channels: 32, Extent: 13, Filters: 64, Kernel: 3, Padding: 0),
+        new(Batch: 16, Channels: 128, Extent: 28, Filters: 128, Kernel: 3, Padding: 1),
+        new(Batch: 16, Channels: 256, Extent: 14, Filters: 256, Kernel: 3, Padding: 1),
+        new(Batch: 16, Channels: 512, Extent: 7, Filters: 512, Kernel: 3, Padding: 1),
+        new(Batch: 16, Channels: 64, Extent: 56, Filters: 128, Kernel: 1, Padding: 0),
+        new(Batch: 8, Channels: 3, Extent: 112, Filters: 64, Kernel: 7, Padding: 3),
+        new(Batch: 16, Channels: 16, Extent: 32, Filters: 32, Kernel: 5, Padding: 2),
+        new(Batch: 1, Channels: 64, Extent: 56, Filters: 64, Kernel: 3, Padding: 1),
     ];
 
     /// <summary>The convolution itself.</summary>

@@ -11,17 +11,28 @@ internal static class MatrixProductWorkloads
     private static readonly (bool IsRightTransposed, int Rows, int Columns, int Inner)[] Sizes =
     [
         (false, 256, 256, 256),
+        (false, 512, 512, 512),
         (false, 1024, 1024, 1024),
         (false, 2048, 2048, 2048),
+        (true, 32, 10, 128),
         (true, 32, 128, 784),
+        (true, 32, 1024, 1024),
+        (true, 128, 1024, 1024),
+        (false, 64, 50176, 27),
+        (false, 1000, 1000, 100),
+        (false, 4096, 1, 4096),
     ];
+
+    /// <summary>Those of which the kernel is also measured without the graph.</summary>
+    private static readonly (bool IsRightTransposed, int Rows, int Columns, int Inner)[] KernelSizes =
+        [(false, 256, 256, 256), (false, 1024, 1024, 1024), (true, 32, 128, 784)];
 
     /// <summary>Products of tensors: each repetition records the product and replays its plan into new memory.</summary>
     public static IEnumerable<Workload> OfTensors() => Sizes.Select(size =>
         Create("gemm", size, () => PrepareTensors(size.IsRightTransposed, size.Rows, size.Columns, size.Inner)));
 
     /// <summary>The device's kernel alone into the same memory: the difference to the tensors is what the graph costs.</summary>
-    public static IEnumerable<Workload> OfKernels() => Sizes.Select(size =>
+    public static IEnumerable<Workload> OfKernels() => KernelSizes.Select(size =>
         Create("gemm-kernel", size, () => PrepareKernel(size.IsRightTransposed, size.Rows, size.Columns, size.Inner)));
 
     private static Workload Create(

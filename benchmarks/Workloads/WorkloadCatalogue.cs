@@ -13,7 +13,10 @@ internal static class WorkloadCatalogue
         ("mlp-step-compiled", TrainingStepWorkloads.CompiledPerceptron),
         ("mnist-cnn-step", TrainingStepWorkloads.ConvolutionalNetwork),
         ("mlp-epoch", EpochWorkloads.Perceptron),
+        ("adam-step", OptimizerWorkloads.All),
         ("map", MapWorkloads.All),
+        ("reduce", RowWorkloads.Reductions),
+        ("rows", RowWorkloads.All),
     ];
 
     /// <summary>The names of the families, in the order of the table.</summary>

@@ -18,7 +18,7 @@ import sys
 import time
 from collections.abc import Callable
 
-WORKLOADS = ("gemm", "conv2d", "conv2d-backward", "map", "mlp-step", "mnist-cnn-step")
+WORKLOADS = ("gemm", "conv2d", "conv2d-backward", "mlp-step", "mnist-cnn-step", "adam-step", "map", "reduce", "rows")
 
 
 def time_repetitions(run: Callable[[], object], repetitions: int) -> float:

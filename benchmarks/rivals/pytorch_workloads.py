@@ -38,7 +38,19 @@ CONVOLUTIONS = (
     Convolution(32, 64, 56, 64, kernel=3, padding=1),
     Convolution(128, 1, 28, 32, kernel=3, padding=0),
     Convolution(128, 32, 13, 64, kernel=3, padding=0),
+    Convolution(16, 128, 28, 128, kernel=3, padding=1),
+    Convolution(16, 256, 14, 256, kernel=3, padding=1),
+    Convolution(16, 512, 7, 512, kernel=3, padding=1),
+    Convolution(16, 64, 56, 128, kernel=1, padding=0),
+    Convolution(8, 3, 112, 64, kernel=7, padding=3),
+    Convolution(16, 16, 32, 32, kernel=5, padding=2),
+    Convolution(1, 64, 56, 64, kernel=3, padding=1),
 )
+
+PRODUCTS = ((256, 256, 256), (512, 512, 512), (1024, 1024, 1024), (2048, 2048, 2048), (64, 50176, 27), (1000, 1000, 100))
+PRODUCTS_OF_LAYERS = ((32, 10, 128), (32, 128, 784), (32, 1024, 1024), (128, 1024, 1024))
+
+ROWS, COLUMNS, CLASSES = 4096, 512, 1000
 
 
 def gemm() -> Iterator[Variant]:
@@ -48,9 +60,12 @@ def gemm() -> Iterator[Variant]:
         result = torch.empty(left.shape[0], right.shape[1])
         return partial(torch.mm, left, right, out=result)
 
-    for extent in (256, 1024, 2048):
-        yield Variant(f"NN {extent}x{extent}x{extent}", multiply(torch.randn(extent, extent), torch.randn(extent, extent)))
-    yield Variant("NT 32x128x784", multiply(torch.randn(32, 784), torch.randn(128, 784).t()))
+    for rows, columns, inner in PRODUCTS:
+        yield Variant(f"NN {rows}x{columns}x{inner}", multiply(torch.randn(rows, inner), torch.randn(inner, columns)))
+    for rows, columns, inner in PRODUCTS_OF_LAYERS:
+        yield Variant(f"NT {rows}x{columns}x{inner}", multiply(torch.randn(rows, inner), torch.randn(columns, inner).t()))
+    # With one column the product with a vector is the faster one.
+    yield Variant("NN 4096x1x4096", partial(torch.mv, torch.randn(4096, 4096), torch.randn(4096), out=torch.empty(4096)))
 
 
 def convolution_layers() -> Iterator[tuple[str, Convolution, nn.Conv2d, torch.Tensor]]:
@@ -88,6 +103,49 @@ def elementwise() -> Iterator[Variant]:
         return torch.clamp(((first * 2 + 1) * first - 3).abs(), min=0.5) * first + first * 0.25 - 1
 
     yield Variant(f"chain of ten {MAP_LENGTH}", chain_of_ten)
+
+
+def reductions() -> Iterator[Variant]:
+    """Sums and extremes of a matrix over either axis and over all."""
+    matrix = torch.randn(ROWS, COLUMNS)
+    functions = {
+        "sum of all": partial(torch.sum, matrix),
+        "sum of rows": partial(torch.sum, matrix, 1),
+        "sum of columns": partial(torch.sum, matrix, 0),
+        "largest of rows": partial(torch.amax, matrix, 1),
+        "position of the largest of rows": partial(torch.argmax, matrix, 1),
+    }
+    for name, function in functions.items():
+        yield Variant(f"{name} {ROWS}x{COLUMNS}", function)
+
+
+def rows() -> Iterator[Variant]:
+    """Softmax, layer normalisation and cross-entropy, forward and with their gradients."""
+    functions = {
+        "softmax": partial(torch.softmax, dim=1),
+        "layer norm": partial(nn.functional.layer_norm, normalized_shape=(COLUMNS,)),
+    }
+    matrix = torch.randn(ROWS, COLUMNS)
+    variable, cotangent = torch.randn(ROWS, COLUMNS, requires_grad=True), torch.randn(ROWS, COLUMNS)
+    for name, function in functions.items():
+        yield Variant(f"{name} {ROWS}x{COLUMNS}", partial(function, matrix))
+
+        def with_gradient(function: Callable[[torch.Tensor], torch.Tensor] = function) -> object:
+            return torch.autograd.grad(function(variable), variable, cotangent)
+
+        yield Variant(f"{name} and gradient {ROWS}x{COLUMNS}", with_gradient)
+    scores, labels = torch.randn(ROWS, CLASSES, requires_grad=True), torch.randint(0, CLASSES, (ROWS,))
+    yield Variant(f"cross-entropy and gradient {ROWS}x{CLASSES}",
+                  lambda: torch.autograd.grad(nn.functional.cross_entropy(scores, labels), scores))
+
+
+def adam_step() -> Iterator[Variant]:
+    """Adam on ten million parameters, with one kernel for many tensors where that is faster."""
+    for foreach in (False, True):
+        parameters = [nn.Parameter(torch.randn(1000, 1000)) for _ in range(10)]
+        for parameter in parameters:
+            parameter.grad = torch.randn(1000, 1000)
+        yield Variant("10 x [1000, 1000]", torch.optim.Adam(parameters, foreach=foreach).step, "foreach" if foreach else "contiguous")
 
 
 def training_step(model: nn.Module, images: torch.Tensor,
@@ -133,6 +191,9 @@ VARIANTS: dict[str, Callable[[], Iterator[Variant]]] = {
     "conv2d": conv2d,
     "conv2d-backward": conv2d_backward,
     "map": elementwise,
+    "adam-step": adam_step,
+    "reduce": reductions,
+    "rows": rows,
     "mlp-step": mlp_step,
     "mlp-step-compiled": mlp_step,
     "mnist-cnn-step": mnist_cnn_step,
