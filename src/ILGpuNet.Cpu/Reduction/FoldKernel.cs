@@ -59,7 +59,7 @@ internal sealed unsafe class FoldKernel<TElement, T, TTotal, TFold> : CpuKernel
             LoopNest reduced = shape.Reduced;
             shortRowOffsets = [.. Enumerable.Range(0, (int)reduced.Count).Select(i => reduced.Offset(0, i, reduced.Rank))];
         }
-        else if (shape.IsByRows && outerCount > 1 && innerLength < BlockLength / 2)
+        else if (shape.IsByRows && innerLength < BlockLength / 2 && (outerCount > 1 || shape.Kept.Count >= OutputsPerItem * EnoughItems))
         {
             outputsPerItem = OutputsPerItem;
         }
@@ -108,6 +108,11 @@ internal sealed unsafe class FoldKernel<TElement, T, TTotal, TFold> : CpuKernel
             return;
         }
         long stride = shape.ReducedStride;
+        if (units == 1 && stride == 1)
+        {
+            FoldWholeRows(work, firstOutput, outputs);
+            return;
+        }
         byte* scratch = ThreadScratch.Get(
             outputs * (sizeof(FoldVectors<T>) + sizeof(TElement*) + sizeof(TTotal)) + (stride == 1 ? 0 : BlockLength * sizeof(TElement)));
         var vectors = (FoldVectors<T>*)scratch;
@@ -142,6 +147,19 @@ internal sealed unsafe class FoldKernel<TElement, T, TTotal, TFold> : CpuKernel
             pending = 0;
         }
         for (int i = 0; i < outputs; i++) Store(work, firstOutput + i, segment, totals[i]);
+    }
+
+    /// <summary>Folds rows of neighbouring elements, each of which is one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FoldWholeRows(in Work work, long firstOutput, int outputs)
+    {
+        for (long output = firstOutput; output < firstOutput + outputs; output++)
+        {
+            FoldVectors<T> vectors = FoldLoops<TElement, T, TTotal, TFold>.Identity;
+            FoldLoops<TElement, T, TTotal, TFold>.FoldRow(work.Input + shape.Kept.Offset(0, output, shape.Kept.Rank), innerLength, ref vectors);
+            TTotal total = FoldLoops<TElement, T, TTotal, TFold>.Finish(vectors);
+            work.Output[output] = FoldLoops<TElement, T, TTotal, TFold>.Convert<TTotal, T>(total);
+        }
     }
 
     /// <summary>Folds few elements for each of many outputs: they are transposed, so that vectors run along the outputs.</summary>
