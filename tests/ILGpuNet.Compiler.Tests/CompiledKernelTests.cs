@@ -7,11 +7,15 @@ public class CompiledKernelTests
 {
     [Theory]
     [InlineData(typeof(Map<Exponential>), 0, 0, 0)]
-    [InlineData(typeof(ReduceRows<Sum>), 3, 4096, 0)]
-    [InlineData(typeof(Softmax), 6, 4096, 0)]
-    [InlineData(typeof(MatrixProduct<Tile64x64>), 2, 8192, 256)]
-    [InlineData(typeof(ScanRows<Sum>), 4, 4096, 0)]
-    [InlineData(typeof(Transpose), 1, 1088, 256)]
+    [InlineData(typeof(Reduce<float, float, float, Elements<float, float, Sum<float>>>), 3, 1024, 0)]
+    [InlineData(typeof(Reduce<double, Extreme<double>, long, FirstExtreme<double, LargestFirst<double>>>), 3, 4096, 0)]
+    [InlineData(typeof(Softmax<float, PlainSoftmax>), 6, 1024, 0)]
+    [InlineData(typeof(MatrixProduct<float, Tile64x64>), 2, 8320, 256)]
+    [InlineData(typeof(MatrixProduct<double, Tile128x128>), 2, 16512, 256)]
+    [InlineData(typeof(ConvolutionForward<float, Tile16x16>), 2, 1088, 64)]
+    [InlineData(typeof(ConvolutionWeightGradient<float, Tile16x16>), 2, 1088, 64)]
+    [InlineData(typeof(ScanRows<float, float, float, Running<float, Sum<float>>>), 4, 1024, 0)]
+    [InlineData(typeof(Transpose<ushort>), 1, 544, 256)]
     public void Compile_CountsBarriersAndSharedMemory(Type kernel, int barriers, int sharedBytes, int groupSize)
     {
         foreach (KernelDialect dialect in Enum.GetValues<KernelDialect>())
@@ -26,9 +30,20 @@ public class CompiledKernelTests
     [Fact]
     public void Parameters_AreTheFieldsInOrder()
     {
-        CompiledKernel compiled = KernelCompiler.Compile<Gather>(KernelDialect.Cuda);
-        Assert.Equal(["table", "indices", "output", "columns", "count"], compiled.Parameters.Select(parameter => parameter.Name));
-        Assert.Equal([typeof(float), typeof(int), typeof(float), null, null], compiled.Parameters.Select(parameter => parameter.ViewElement));
+        CompiledKernel compiled = KernelCompiler.Compile<IndexSelect<uint>>(KernelDialect.Cuda);
+        Assert.Equal(["x", "indices", "y", "length", "indexLength", "inner", "count"], compiled.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal([typeof(uint), typeof(long), typeof(uint), null, null, null, null], compiled.Parameters.Select(parameter => parameter.ViewElement));
+    }
+
+    [Theory]
+    [InlineData(typeof(MatrixProduct<float, Tile64x64>), true)]
+    [InlineData(typeof(MatrixProduct<float, ProcessorTile64x64>), false)]
+    public void Compile_UnrollsLoops_UnlessTheyBecomeLong(Type kernel, bool isUnrolled)
+    {
+        string text = KernelCompiler.Compile(kernel, KernelDialect.OpenCl).Text;
+        Assert.Contains("for (int step_ = 0; step_ < 16; step_++)", text, StringComparison.Ordinal);
+        Assert.Equal(isUnrolled, text.Contains("    #pragma unroll\n    for (int step_ = 0; step_ < 16; step_++)", StringComparison.Ordinal));
+        Assert.Contains("        #pragma unroll\n        for (int i = 0;", text, StringComparison.Ordinal);
     }
 
     [Fact]

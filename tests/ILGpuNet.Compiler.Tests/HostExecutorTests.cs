@@ -73,7 +73,7 @@ public class HostExecutorTests
     [Fact]
     public void Run_WithAnotherGroupSize_Fails()
     {
-        Fails(x => HostExecutor.Run(new Transpose(default, default, 1, 1), 1, 64), "[kernel] Transpose: groups of 64 threads: the kernel requires 256");
+        Fails(x => HostExecutor.Run(new Transpose<float>(default, default, 1, 1, 1, 1), 1, 64), "[kernel] Transpose: groups of 64 threads: the kernel requires 256");
         Fails(x => HostExecutor.Run(new ReadsOutside(x), 1, 1025), "[kernel] ReadsOutside: groups of 1025 threads: expected 1 to 1024");
     }
 

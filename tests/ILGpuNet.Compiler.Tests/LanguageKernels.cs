@@ -228,4 +228,23 @@ public static class LanguageKernels
             y[thread.GlobalIndex] = n * TTile.Depth + (float.Pi > 3 ? (int)DayOfWeek.Friday : 0);
         }
     }
+
+    /// <summary>Conversions between any two types of numbers, as type arguments.</summary>
+    public readonly struct GenericConversions(View<int> x, View<int> y) : IIntKernel<GenericConversions>
+    {
+        public static GenericConversions Over(View<int> x, View<int> y) => new(x, y);
+
+        public void Run(KernelThread thread)
+        {
+            int n = x[thread.GlobalIndex];
+            int sum = Through<byte>(n) ^ Through<short>(n) ^ Through<uint>(n) ^ Through<ulong>(n) ^ Through<float>(n);
+            sum += Narrow<double, int>(n * 1e3) ^ Narrow<float, int>(thread.LocalIndex == 5 ? float.NaN : n * 3f) ^ (int)(Narrow<double, long>(n * 1e12) >> 20);
+            sum ^= (int)(BitConverter.DoubleToInt64Bits(n * 0.1) >> 20) + (int)BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(n) + 1);
+            y[thread.GlobalIndex] = sum + Narrow<uint, int>((uint)n) + (int)Narrow<uint, double>((uint)n);
+        }
+
+        private static int Through<TNumber>(int n) where TNumber : INumber<TNumber> => int.CreateTruncating(TNumber.CreateTruncating(n));
+
+        private static TTo Narrow<TFrom, TTo>(TFrom number) where TFrom : INumber<TFrom> where TTo : INumber<TTo> => TTo.CreateTruncating(number);
+    }
 }

@@ -32,6 +32,20 @@ public class LanguageTests
     public void GenericNumbers_GiveTheSameBits() => GivesTheSameBits<LanguageKernels.GenericNumbers>();
 
     [Fact]
+    public void GenericConversions_AreTranslated() => Translates<LanguageKernels.GenericConversions>();
+
+    [OpenClFact]
+    public void GenericConversions_GiveTheSameBits() => GivesTheSameBits<LanguageKernels.GenericConversions>();
+
+    [Fact]
+    public void Bits_OfDoubles_AreCudasOwn()
+    {
+        string text = KernelCompiler.Compile<LanguageKernels.GenericConversions>(KernelDialect.Cuda).Text;
+        Assert.Contains("__double_as_longlong(", text, StringComparison.Ordinal);
+        Assert.Contains("__longlong_as_double(", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Atomics_AreTranslated() => Translates<LanguageKernels.Atomics>();
 
     [Fact]

@@ -15,6 +15,7 @@ public class UnsupportedConstructTests
         { typeof(UnsupportedKernels.Throws), "Throws.Run: throw: a device has no exceptions: check arguments before the launch" },
         { typeof(UnsupportedKernels.Recurses), "Recurses.Factorial: recursion of Recurses.Factorial: a device has no stack to speak of: write a loop" },
         { typeof(UnsupportedKernels.UsesHalf), "UsesHalf.Run: a call of Half.op_Explicit: it has no counterpart on a device: write it out" },
+        { typeof(UnsupportedKernels.ConvertsToByte), "ConvertsToByte.Convert<float, byte>: a call of byte.CreateTruncating<float>: it has no counterpart on a device: write it out" },
         { typeof(UnsupportedKernels.UsesDecimal), "UsesDecimal.Run: a call of decimal.op_Implicit: it has no counterpart on a device: write it out" },
         { typeof(UnsupportedKernels.UsesLambda), "UsesLambda.Run: a delegate or lambda: pass a struct with a static abstract method as type argument" },
         { typeof(UnsupportedKernels.ReadsMutableStatic), "ReadsMutableStatic.Run: static field UnsupportedKernels.counter, which can change: make it const or readonly, or pass its value as an argument" },

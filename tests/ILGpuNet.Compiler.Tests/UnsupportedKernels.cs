@@ -1,3 +1,4 @@
+using System.Numerics;
 using ILGpuNet.Kernels;
 
 #pragma warning disable CA1508, IDE0044 // Kernels that are wrong on purpose.
@@ -71,6 +72,13 @@ internal static class UnsupportedKernels
     public readonly struct UsesHalf(View<float> x) : IKernel
     {
         public void Run(KernelThread thread) => x[0] = (float)(Half)x[1];
+    }
+
+    public readonly struct ConvertsToByte(View<float> x) : IKernel
+    {
+        public void Run(KernelThread thread) => x[0] = Convert<float, byte>(x[1]);
+
+        private static TTo Convert<TFrom, TTo>(TFrom number) where TFrom : INumber<TFrom> where TTo : INumber<TTo> => TTo.CreateTruncating(number);
     }
 
     public readonly struct UsesDecimal(View<int> x) : IKernel

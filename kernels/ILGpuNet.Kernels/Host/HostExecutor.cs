@@ -11,10 +11,11 @@ public static class HostExecutor
     public static void Run<TKernel>(TKernel kernel, int groups, int groupSize) where TKernel : struct, IKernel
     {
         ArgumentOutOfRangeException.ThrowIfNegative(groups);
+        string name = typeof(TKernel).Name.Split('`')[0];
         if (groupSize is < 1 or > 1024)
-            throw new KernelException($"[kernel] {typeof(TKernel).Name}: groups of {groupSize} threads: expected 1 to 1024");
+            throw new KernelException($"[kernel] {name}: groups of {groupSize} threads: expected 1 to 1024");
         if (TKernel.GroupSize != 0 && TKernel.GroupSize != groupSize)
-            throw new KernelException($"[kernel] {typeof(TKernel).Name}: groups of {groupSize} threads: the kernel requires {TKernel.GroupSize}");
+            throw new KernelException($"[kernel] {name}: groups of {groupSize} threads: the kernel requires {TKernel.GroupSize}");
         for (int index = 0; index < groups; index++)
         {
             using var group = new HostGroup(index, groupSize, groups);

@@ -42,7 +42,14 @@ internal sealed class CudaDialect : Dialect
 
     public override string Reinterpretation(DeviceType to, DeviceType from) => $"__{Short(from)}_as_{Short(to)}";
 
-    private static string Short(DeviceType type) => type == DeviceType.UInt32 ? "uint" : type == DeviceType.Int32 ? "int" : "float";
+    private static string Short(DeviceType type) => Type.GetTypeCode(type.Element) switch
+    {
+        TypeCode.Int32 => "int",
+        TypeCode.UInt32 => "uint",
+        TypeCode.Int64 => "longlong",
+        TypeCode.Double => "double",
+        _ => "float",
+    };
 
     public override Definition ThreadProperty(string name) => name switch
     {

@@ -5,8 +5,6 @@ namespace ILGpuNet.Compiler;
 /// <summary>Statements as C, indented by four.</summary>
 internal sealed class StatementPrinter(ProgramText program, Names names, StringBuilder text)
 {
-    private const int LargestUnrolled = 16;
-
     private readonly ExpressionPrinter expressions = new(program, names);
     private int depth = 1;
 
@@ -106,17 +104,11 @@ internal sealed class StatementPrinter(ProgramText program, Names names, StringB
         {
             string initial = loop.Initial is null ? "" : loop.DeclaresCounter ? Declaration(loop.Initial.Variable!, loop.Initial.Value) : Assignment(loop.Initial);
             string test = loop.Test is null ? "" : expressions.Print(loop.Test);
-            if (IsUnrolled(loop)) Line("#pragma unroll");
+            if (Unrolling.Applies(loop)) Line("#pragma unroll");
             if (loop.Step is not null) Line($"for ({initial}; {test}; {Assignment(loop.Step)})");
             else Line($"while ({(test.Length == 0 ? "true" : test)})");
             Block(loop.Body);
         }
         names.Leave();
     }
-
-    /// <summary>A short loop of constant length, so that arrays of the thread's own can live in registers.</summary>
-    private static bool IsUnrolled(Loop loop) =>
-        loop is { Initial.Value: Constant { Value: int first }, Test: Comparison { Operator: ComparisonOperator.Less, Right: Constant { Value: int end } } }
-        && loop.Step is { Value: Binary { Operator: BinaryOperator.Add, Right: Constant { Value: int step and > 0 } } }
-        && ((long)end - first) / step <= LargestUnrolled;
 }

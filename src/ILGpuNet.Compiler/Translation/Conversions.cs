@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Reflection;
 using System.Reflection.Metadata;
 
 namespace ILGpuNet.Compiler;
@@ -34,6 +36,15 @@ internal static class Conversions
             return Make.To(Make.To(value, value.Type.AsSigned), target);
         if (instruction.Code == ILOpCode.Conv_r_un || target == DeviceType.UInt64) return Make.To(Make.To(value, value.Type.AsUnsigned), target);
         return Make.To(value, target);
+    }
+
+    /// <summary>TTo.CreateTruncating(TFrom) between numbers that a device has: what a cast in C# does. Null for any other call.</summary>
+    public static Expression? CreateTruncating(MethodBase called, List<Expression> arguments, Dialect dialect)
+    {
+        if (called is not MethodInfo { Name: nameof(INumberBase<>.CreateTruncating), DeclaringType: { IsPrimitive: true } to } || arguments is not [{ Type: { IsPointer: false, IsStruct: false } } value]) return null;
+        var target = new DeviceType(to);
+        if (value.Type == DeviceType.Boolean || target.IsSmall && value.Type.IsFloating) return null;
+        return value.Type.IsFloating && target.IsInteger ? FromFloating(value, target, dialect) : Make.To(value, target);
     }
 
     private static Expression FromFloating(Expression value, DeviceType target, Dialect dialect)

@@ -55,6 +55,7 @@ internal static class MathFunctions
     private static Call? Bits(MethodInfo method, List<Expression> values, Dialect dialect) => method.Name switch
     {
         nameof(BitConverter.SingleToInt32Bits) or nameof(BitConverter.SingleToUInt32Bits) or nameof(BitConverter.Int32BitsToSingle) or nameof(BitConverter.UInt32BitsToSingle)
+            or nameof(BitConverter.DoubleToInt64Bits) or nameof(BitConverter.Int64BitsToDouble)
             => new Call(dialect.Reinterpretation(new DeviceType(method.ReturnType), new DeviceType(method.GetParameters()[0].ParameterType)),
                 [Make.To(values[0], new DeviceType(method.GetParameters()[0].ParameterType))], new DeviceType(method.ReturnType)),
         _ => null,

@@ -15,7 +15,7 @@ internal sealed partial class MethodTranslator
         if (constrained is not null) called = Specialization.Resolve(constrained, (MethodInfo)called);
         else if (called.DeclaringType is { IsValueType: false } && !called.IsStatic) throw InstanceOfClass(called);
         if (CallVocabulary(called, values)) return;
-        if (MathFunctions.Translate(called, values, unit.Dialect) is { } value)
+        if ((MathFunctions.Translate(called, values, unit.Dialect) ?? Conversions.CreateTruncating(called, values, unit.Dialect)) is { } value)
         {
             Push(value);
             return;

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using ILGpuNet.Kernels;
@@ -14,6 +16,7 @@ internal sealed unsafe class OpenClDevice
     private static readonly Lazy<(OpenClDevice? Device, string? Reason)> Found = new(Find);
 
     private readonly nint device, context, queue;
+    private readonly Dictionary<string, nint> programs = [];
 
     private OpenClDevice(nint device)
     {
@@ -50,7 +53,8 @@ internal sealed unsafe class OpenClDevice
             object value = parameter.Field.GetValue(kernel)!;
             if (value is IView view)
             {
-                nint buffer = BufferOf((Array)view.Memory, buffers);
+                // A view of nothing gets memory that it does not read.
+                nint buffer = BufferOf((Array?)view.Memory ?? Array.Empty<byte>(), buffers);
                 int start = view.Start;
                 Check(SetKernelArg(handle, index++, (nuint)sizeof(nint), &buffer), "clSetKernelArg");
                 Check(SetKernelArg(handle, index++, sizeof(int), &start), "clSetKernelArg");
@@ -64,16 +68,28 @@ internal sealed unsafe class OpenClDevice
         Check(EnqueueNDRangeKernel(queue, handle, 1, null, &global, &local, 0, null, null), "clEnqueueNDRangeKernel");
         foreach ((Array array, nint buffer) in buffers)
         {
-            GCHandle pinned = GCHandle.Alloc(array, GCHandleType.Pinned);
-            Check(EnqueueReadBuffer(queue, buffer, 1, 0, (nuint)Buffer.ByteLength(array), (void*)pinned.AddrOfPinnedObject(), 0, null, null), "clEnqueueReadBuffer");
-            pinned.Free();
+            if (array.Length > 0)
+            {
+                fixed (byte* pointer = &MemoryMarshal.GetArrayDataReference(array))
+                    Check(EnqueueReadBuffer(queue, buffer, 1, 0, ByteLength(array), pointer, 0, null, null), "clEnqueueReadBuffer");
+            }
             _ = ReleaseMemObject(buffer);
         }
         _ = ReleaseKernel(handle);
-        _ = ReleaseProgram(program);
     }
 
+    /// <summary>The program of a kernel, built once.</summary>
     private nint Build(CompiledKernel compiled, string options)
+    {
+        string key = options + compiled.Text;
+        lock (programs)
+        {
+            if (!programs.TryGetValue(key, out nint program)) programs[key] = program = BuildNew(compiled, options);
+            return program;
+        }
+    }
+
+    private nint BuildNew(CompiledKernel compiled, string options)
     {
         int error;
         nint program, target = device;
@@ -96,23 +112,24 @@ internal sealed unsafe class OpenClDevice
     {
         if (buffers.TryGetValue(array, out nint buffer)) return buffer;
         int error;
-        GCHandle pinned = GCHandle.Alloc(array, GCHandleType.Pinned);
-        buffer = CreateBuffer(context, CopyHostMemory, (nuint)Buffer.ByteLength(array), (void*)pinned.AddrOfPinnedObject(), &error);
-        pinned.Free();
+        fixed (byte* pointer = &MemoryMarshal.GetArrayDataReference(array))
+            buffer = array.Length == 0 ? CreateBuffer(context, 0, 1, null, &error) : CreateBuffer(context, CopyHostMemory, ByteLength(array), pointer, &error);
         Check(error, "clCreateBuffer");
         return buffers[array] = buffer;
     }
 
     private static void SetValue(nint kernel, uint index, object value)
     {
-        if (value is bool truth) value = (byte)(truth ? 1 : 0);
-        byte[] bytes = new byte[Marshal.SizeOf(value)];
-        fixed (byte* pointer = bytes)
-        {
-            Marshal.StructureToPtr(value, (nint)pointer, false);
-            Check(SetKernelArg(kernel, index, (nuint)bytes.Length, pointer), "clSetKernelArg");
-        }
+        // As it lies in memory: marshalling would make four bytes of a bool.
+        byte[] bytes = (byte[])typeof(OpenClDevice).GetMethod(nameof(BytesOf), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(value.GetType()).Invoke(null, [value])!;
+        fixed (byte* pointer = bytes) Check(SetKernelArg(kernel, index, (nuint)bytes.Length, pointer), "clSetKernelArg");
     }
+
+    private static byte[] BytesOf<T>(T value) where T : unmanaged => MemoryMarshal.AsBytes<T>([value]).ToArray();
+
+    private static nuint ByteLength(Array array) => (nuint)array.Length * (nuint)(int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!
+        .MakeGenericMethod(array.GetType().GetElementType()!).Invoke(null, null)!;
 
     private static (OpenClDevice?, string?) Find()
     {

@@ -51,7 +51,4 @@ internal static unsafe partial class OpenClLibrary
 
     [LibraryImport(Library, EntryPoint = "clReleaseKernel")]
     public static partial int ReleaseKernel(nint kernel);
-
-    [LibraryImport(Library, EntryPoint = "clReleaseProgram")]
-    public static partial int ReleaseProgram(nint program);
 }

@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace ILGpuNet.Kernels;
+
+/// <summary>
+/// y = x convolved with w, as a product of matrices whose right one is gathered while it is loaded: filters times (channel, kernel element), times those
+/// by (image, output element). A group a tile of the result of one group of channels; groups: Groups * ceil(Filters / Rows) *
+/// ceil(Batch * OutputCount / Columns).
+/// </summary>
+/// <param name="x">[batch, channels, input...]</param>
+/// <param name="w">[filters, channels / groups, kernel...]</param>
+/// <param name="y">[batch, filters, output...]</param>
+/// <param name="sizes">Sizes.</param>
+public readonly struct ConvolutionForward<T, TTile>(View<T> x, View<T> w, View<T> y, ConvolutionSizes sizes) : IKernel
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TTile : struct, IMatrixTile
+{
+    /// <inheritdoc/>
+    public static int GroupSize => TileProduct<T, TTile>.GroupSize;
+
+    /// <inheritdoc/>
+    public void Run(KernelThread thread)
+    {
+        Shared<T> filterTile = thread.Shared<T>(TileProduct<T, TTile>.LeftLength), inputTile = thread.Shared<T>(TileProduct<T, TTile>.RightLength);
+        Local<T> patch = thread.Local<T>(TileProduct<T, TTile>.PatchLength);
+        int m = sizes.Filters, n = sizes.Batch * sizes.OutputCount, k = sizes.Channels * sizes.KernelCount;
+        int tilesAcross = (n + TTile.Columns - 1) / TTile.Columns, tiles = (m + TTile.Rows - 1) / TTile.Rows * tilesAcross;
+        int group = thread.GroupIndex / tiles, tile = thread.GroupIndex % tiles;
+        int firstRow = tile / tilesAcross * TTile.Rows, firstColumn = tile % tilesAcross * TTile.Columns;
+        for (int depth = 0; depth < k; depth += TTile.Depth)
+        {
+            for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
+            {
+                int row = firstRow + e / TTile.Depth, step = depth + e % TTile.Depth;
+                filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && step < k ? w[(group * m + row) * k + step] : T.Zero;
+            }
+            for (int j = thread.LocalIndex % TileProduct<T, TTile>.ColumnsAtOnce; j < TTile.Columns; j += TileProduct<T, TTile>.ColumnsAtOnce)
+            {
+                int column = firstColumn + j, channels = (column / sizes.OutputCount * sizes.Groups + group) * sizes.Channels;
+                Position window = sizes.WindowOf(column % sizes.OutputCount);
+                for (int i = thread.LocalIndex / TileProduct<T, TTile>.ColumnsAtOnce; i < TTile.Depth; i += TileProduct<T, TTile>.StepsAtOnce)
+                {
+                    int step = depth + i;
+                    int at = column < n && step < k ? sizes.InputAt(window, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
+                    inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[(channels + step / sizes.KernelCount) * sizes.InputCount + at] : T.Zero;
+                }
+            }
+            thread.Barrier();
+            TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, inputTile, patch);
+            thread.Barrier();
+        }
+
+        for (int j = 0; j < TTile.ColumnsPerThread; j++)
+        {
+            int place = firstColumn + TileProduct<T, TTile>.Column(thread, j);
+            int image = place / sizes.OutputCount, element = place % sizes.OutputCount;
+            for (int i = 0; i < TTile.RowsPerThread; i++)
+            {
+                int row = firstRow + TileProduct<T, TTile>.Row(thread, i);
+                if (row < m && place < n) y[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element] = patch[i * TTile.ColumnsPerThread + j];
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+namespace ILGpuNet.Kernels;
+
+/// <summary>
+/// The shape of the tile of a product that a group computes, chosen for a device by measuring. A group has Rows / RowsPerThread * Columns / ColumnsPerThread
+/// threads. For convolutions Depth divides that number, and so does Columns, or the number divides Columns: threads then fill whole columns of shared memory.
+/// </summary>
+public interface IMatrixTile
+{
+    /// <summary>Rows of the result that a group computes.</summary>
+    static abstract int Rows { get; }
+
+    /// <summary>Columns of the result that a group computes.</summary>
+    static abstract int Columns { get; }
+
+    /// <summary>Steps along the inner dimension that are held in shared memory at a time.</summary>
+    static abstract int Depth { get; }
+
+    /// <summary>Rows of the tile that a thread computes; divides <see cref="Rows"/>.</summary>
+    static abstract int RowsPerThread { get; }
+
+    /// <summary>Columns of the tile that a thread computes; divides <see cref="Columns"/>.</summary>
+    static abstract int ColumnsPerThread { get; }
+}
+
+/// <summary>128x128 in steps of 8, an 8x8 patch a thread: 256 threads, 8 KiB of shared memory in single precision; for large matrices.</summary>
+public readonly struct Tile128x128 : IMatrixTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 128;
+
+    /// <inheritdoc/>
+    public static int Columns => 128;
+
+    /// <inheritdoc/>
+    public static int Depth => 8;
+
+    /// <inheritdoc/>
+    public static int RowsPerThread => 8;
+
+    /// <inheritdoc/>
+    public static int ColumnsPerThread => 8;
+}
+
+/// <summary>64x64 in steps of 16, a 4x4 patch a thread: 256 threads, 8 KiB of shared memory in single precision.</summary>
+public readonly struct Tile64x64 : IMatrixTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 64;
+
+    /// <inheritdoc/>
+    public static int Columns => 64;
+
+    /// <inheritdoc/>
+    public static int Depth => 16;
+
+    /// <inheritdoc/>
+    public static int RowsPerThread => 4;
+
+    /// <inheritdoc/>
+    public static int ColumnsPerThread => 4;
+}
+
+/// <summary>
+/// 64x64 in steps of 16, an 8x16 patch a thread: 32 threads, 8 KiB of shared memory in single precision; for processors under OpenCL, which run the threads of
+/// a group one after the other and keep a row of a patch in vectors.
+/// </summary>
+public readonly struct ProcessorTile64x64 : IMatrixTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 64;
+
+    /// <inheritdoc/>
+    public static int Columns => 64;
+
+    /// <inheritdoc/>
+    public static int Depth => 16;
+
+    /// <inheritdoc/>
+    public static int RowsPerThread => 8;
+
+    /// <inheritdoc/>
+    public static int ColumnsPerThread => 16;
+}
+
+/// <summary>16x16 in steps of 8, a 2x2 patch a thread: 64 threads, 1 KiB of shared memory in single precision; for small matrices.</summary>
+public readonly struct Tile16x16 : IMatrixTile
+{
+    /// <inheritdoc/>
+    public static int Rows => 16;
+
+    /// <inheritdoc/>
+    public static int Columns => 16;
+
+    /// <inheritdoc/>
+    public static int Depth => 8;
+
+    /// <inheritdoc/>
+    public static int RowsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static int ColumnsPerThread => 2;
+}

@@ -1,0 +1,69 @@
+using System.Numerics;
+
+namespace ILGpuNet.Kernels;
+
+/// <summary>
+/// What kernels that multiply by tiles have in common. Tiles of both factors lie in shared memory, step by step along the inner dimension; each thread keeps
+/// a patch of the result, whose rows and columns are as far apart as threads lie beside each other, so that neighbours read neighbouring elements.
+/// </summary>
+public static class TileProduct<T, TTile>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TTile : struct, IMatrixTile
+{
+    /// <summary>Threads of a group.</summary>
+    public static int GroupSize => ThreadRows * ThreadColumns;
+
+    /// <summary>Distance of the rows of the left tile [Depth, Rows]: one more than they are long, so that steps lie in different banks.</summary>
+    public static int LeftPitch => TTile.Rows + 1;
+
+    /// <summary>Distance of the rows of the right tile [Depth, Columns].</summary>
+    public static int RightPitch => TTile.Columns + 1;
+
+    /// <summary>Elements of the left tile.</summary>
+    public static int LeftLength => TTile.Depth * LeftPitch;
+
+    /// <summary>Elements of the right tile.</summary>
+    public static int RightLength => TTile.Depth * RightPitch;
+
+    /// <summary>Columns of the right tile that the group fills at once.</summary>
+    public static int ColumnsAtOnce => Math.Min(GroupSize, TTile.Columns);
+
+    /// <summary>Steps of those columns that the group fills at once.</summary>
+    public static int StepsAtOnce => GroupSize / ColumnsAtOnce;
+
+    /// <summary>Elements of a patch: [RowsPerThread, ColumnsPerThread].</summary>
+    public static int PatchLength => TTile.RowsPerThread * TTile.ColumnsPerThread;
+
+    private static int ThreadRows => TTile.Rows / TTile.RowsPerThread;
+    private static int ThreadColumns => TTile.Columns / TTile.ColumnsPerThread;
+
+    /// <summary>Row of the tile that row i of a thread's patch is.</summary>
+    public static int Row(KernelThread thread, int i) => FirstRow(thread) + i * ThreadRows;
+
+    /// <summary>Column of the tile that column j of a thread's patch is.</summary>
+    public static int Column(KernelThread thread, int j) => FirstColumn(thread) + j * ThreadColumns;
+
+    /// <summary>Adds the product of the tiles to the thread's patch.</summary>
+    public static void MultiplyAdd(KernelThread thread, Shared<T> leftTile, Shared<T> rightTile, Local<T> patch)
+    {
+        Local<T> left = thread.Local<T>(TTile.RowsPerThread), right = thread.Local<T>(TTile.ColumnsPerThread);
+        int row = FirstRow(thread), column = FirstColumn(thread);
+        for (int step = 0; step < TTile.Depth; step++)
+        {
+            for (int i = 0; i < TTile.RowsPerThread; i++) left[i] = leftTile[step * LeftPitch + row + i * ThreadRows];
+            for (int j = 0; j < TTile.ColumnsPerThread; j++) right[j] = rightTile[step * RightPitch + column + j * ThreadColumns];
+            for (int i = 0; i < TTile.RowsPerThread; i++)
+            {
+                for (int j = 0; j < TTile.ColumnsPerThread; j++)
+                {
+                    int at = i * TTile.ColumnsPerThread + j;
+                    patch[at] = T.FusedMultiplyAdd(left[i], right[j], patch[at]);
+                }
+            }
+        }
+    }
+
+    private static int FirstRow(KernelThread thread) => thread.LocalIndex / ThreadColumns;
+
+    private static int FirstColumn(KernelThread thread) => thread.LocalIndex % ThreadColumns;
+}

@@ -1,0 +1,95 @@
+#pragma OPENCL FP_CONTRACT OFF
+#define GLOBAL_INDEX ((int)get_global_id(0))
+#define GLOBAL_SIZE ((int)get_global_size(0))
+
+typedef struct
+{
+    int window;
+    int stride;
+    int padding;
+    int dilation;
+    uchar isAdaptive;
+    uchar countsElements;
+    uchar countsPadding;
+    int Input;
+    int Output;
+} PoolingAxis;
+
+typedef struct
+{
+    PoolingAxis Depth;
+    PoolingAxis Height;
+    PoolingAxis Width;
+} PoolingSizes;
+
+static inline int PoolingAxis_Start(PoolingAxis* self, int output)
+{
+    if (self->isAdaptive)
+    {
+        return (int)((long)((ulong)(long)output * (ulong)(long)self->Input) / (long)self->Output);
+    }
+    int first = (int)((uint)output * (uint)self->stride - (uint)self->padding);
+    if (first < 0)
+    {
+        return (int)((uint)first + (uint)((int)((uint)self->dilation - 1u - (uint)first) / self->dilation) * (uint)self->dilation);
+    }
+    return first;
+}
+
+static inline int PoolingAxis_End(PoolingAxis* self, int output)
+{
+    if (self->isAdaptive)
+    {
+        return (int)((long)((ulong)(long)((ulong)(long)((ulong)(long)((ulong)(long)output + 1UL) * (ulong)(long)self->Input) + (ulong)(long)self->Output) - 1UL) / (long)self->Output);
+    }
+    return min(self->Input, (int)((uint)output * (uint)self->stride - (uint)self->padding + ((uint)self->window - 1u) * (uint)self->dilation + 1u));
+}
+
+static inline int PoolingAxis_get_Step(PoolingAxis* self)
+{
+    if (self->isAdaptive)
+    {
+        return 1;
+    }
+    return self->dilation;
+}
+
+__kernel void MaxPooling_Single(__global float* x_memory, int x_start, __global float* y_memory, int y_start, __global long* indices_memory, int indices_start, PoolingSizes sizes, int count)
+{
+    __global float* x = x_memory + x_start;
+    __global float* y = y_memory + y_start;
+    __global long* indices = indices_memory + indices_start;
+    PoolingAxis depth = sizes.Depth;
+    PoolingAxis height = sizes.Height;
+    PoolingAxis width = sizes.Width;
+    for (int i = GLOBAL_INDEX; i < count; i += GLOBAL_SIZE)
+    {
+        int outputDepth = i / (int)((uint)height.Output * (uint)width.Output) % depth.Output;
+        int outputHeight = i / width.Output % height.Output;
+        int outputWidth = i % width.Output;
+        int plane = (int)((uint)(i / (int)((uint)depth.Output * (uint)height.Output * (uint)width.Output)) * (uint)depth.Input * (uint)height.Input * (uint)width.Input);
+        int startDepth = PoolingAxis_Start(&depth, outputDepth);
+        int startHeight = PoolingAxis_Start(&height, outputHeight);
+        int startWidth = PoolingAxis_Start(&width, outputWidth);
+        float best = -INFINITY;
+        int bestIndex = (int)(((uint)min(startDepth, (int)((uint)depth.Input - 1u)) * (uint)height.Input + (uint)min(startHeight, (int)((uint)height.Input - 1u))) * (uint)width.Input + (uint)min(startWidth, (int)((uint)width.Input - 1u)));
+        for (int d = startDepth; d < PoolingAxis_End(&depth, outputDepth); d += PoolingAxis_get_Step(&depth))
+        {
+            for (int h = startHeight; h < PoolingAxis_End(&height, outputHeight); h += PoolingAxis_get_Step(&height))
+            {
+                for (int w = startWidth; w < PoolingAxis_End(&width, outputWidth); w += PoolingAxis_get_Step(&width))
+                {
+                    int index = (int)(((uint)d * (uint)height.Input + (uint)h) * (uint)width.Input + (uint)w);
+                    float value = x[plane + index];
+                    if (!(value <= best || best != best))
+                    {
+                        best = value;
+                        bestIndex = index;
+                    }
+                }
+            }
+        }
+        y[i] = best;
+        indices[i] = (long)bestIndex;
+    }
+}

@@ -1,0 +1,16 @@
+#define GLOBAL_INDEX ((int)(blockIdx.x * blockDim.x + threadIdx.x))
+#define GLOBAL_SIZE ((int)(gridDim.x * blockDim.x))
+
+extern "C" __global__ void TakeAlongAxis_UInt32(unsigned int* x, long long* indices, unsigned int* y, int length_, int indexLength, int inner, int count)
+{
+    for (int i = GLOBAL_INDEX; i < count; i += GLOBAL_SIZE)
+    {
+        long long index = indices[i];
+        unsigned int value = 0u;
+        if (index >= 0L && index < (long long)length_)
+        {
+            value = x[(i / inner / indexLength * length_ + (int)index) * inner + i % inner];
+        }
+        y[i] = value;
+    }
+}
