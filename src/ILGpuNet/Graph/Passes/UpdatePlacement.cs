@@ -23,7 +23,7 @@ internal static class UpdatePlacement
         var read = new HashSet<int>(units.SelectMany(unit => unit.Inputs).Select(input => input.Buffer));
 
         bool IsFinal(KernelUnit unit) =>
-            unit.Outputs.Any(updated.Contains) && !unit.Outputs.Any(read.Contains);
+            unit.Outputs.Any(updated.Contains) && !unit.Outputs.Any(read.Contains) && !CanFail(unit.Primitive);
 
         KernelUnit[] others = [.. units.Where(unit => !IsFinal(unit))], finals = [.. units.Where(IsFinal)];
         KernelUnit[] ordered = updatesLast ? [.. others, .. finals] : Order(others, finals, TargetsOf);

@@ -1,12 +1,14 @@
+using ILGpuNet.Nn;
 using ILGpuNet.Operations;
+using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Graphs.Replay;
 
-/// <summary>What calls must have in common to share a recording: shapes, types, devices and layouts of the inputs, and the mode of gradients.</summary>
+/// <summary>What calls must have in common to share a recording: shapes, types, devices and layouts of the inputs, and what holds on the thread: the mode of gradients, mixed precision.</summary>
 internal sealed class CallSignature
 {
     private readonly (TensorSpec Spec, Layout Layout, Device Device)[] inputs;
-    private readonly bool recordsGradients = GradientMode.IsEnabled;
+    private readonly (bool RecordsGradients, DType? StoredType) mode = PresentMode;
 
     public CallSignature(ReadOnlySpan<Tensor> inputs)
     {
@@ -14,9 +16,11 @@ internal sealed class CallSignature
         for (int i = 0; i < inputs.Length; i++) this.inputs[i] = (inputs[i].Node.Spec, inputs[i].Node.Layout!, inputs[i].Device);
     }
 
+    private static (bool RecordsGradients, DType? StoredType) PresentMode => (GradientMode.IsEnabled, MixedPrecision.Current);
+
     public bool Matches(ReadOnlySpan<Tensor> others)
     {
-        if (recordsGradients != GradientMode.IsEnabled || inputs.Length != others.Length) return false;
+        if (mode != PresentMode || inputs.Length != others.Length) return false;
         for (int i = 0; i < inputs.Length; i++)
         {
             if (!Matches(inputs[i], others[i].Node.Spec, others[i].Node.Layout!, others[i].Device)) return false;
@@ -26,7 +30,7 @@ internal sealed class CallSignature
 
     public bool IsSameAs(CallSignature other)
     {
-        if (recordsGradients != other.recordsGradients || inputs.Length != other.inputs.Length) return false;
+        if (mode != other.mode || inputs.Length != other.inputs.Length) return false;
         for (int i = 0; i < inputs.Length; i++)
         {
             if (!Matches(inputs[i], other.inputs[i].Spec, other.inputs[i].Layout, other.inputs[i].Device)) return false;

@@ -66,12 +66,20 @@ internal sealed class RecordedGraph
         if (input >= 0) Inputs.Add(new BoundInput(index, input));
         else if (node.GradientOwner is Variable variable && trace.EntryOf(variable) == node)
             Variables.Add(new BoundVariable(index, variable, node.Layout!, node.RequiresGradient));
-        else if (trace.Gradients.FirstOrDefault(entry => entry.Value?.Node == node).Key is { } owner)
-            Gradients.Add(new BoundGradient(index, owner, node.Layout!));
+        else if (trace.Gradients.Keys.Where(owner => trace.Gradients[owner]?.Node == node).ToArray() is { Length: > 0 } owners)
+            AddGradient(index, node, owners, trace);
         else if (trace.Created.Contains(node) && node.Operation is not LeafOperation)
             trace.Prevent("a part was computed before the rest");
         else
             Constants.Add(new BoundConstant(index, node));
+    }
+
+    /// <summary>Adds a leaf that is the gradient of one tensor, or of several: summands have the gradient of their sum, until one of them gets another.</summary>
+    private void AddGradient(int index, Node node, Tensor[] owners, CallTrace trace)
+    {
+        Tensor first = owners[0];
+        Gradients.Add(new BoundGradient(index, first, node.Layout!));
+        foreach (Tensor other in owners[1..]) trace.Conditions.Add(() => other.Gradient?.Node == first.Gradient?.Node);
     }
 
     private void AddScalars(CapturedGraph graph, CallTrace trace)
