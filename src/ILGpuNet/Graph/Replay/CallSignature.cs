@@ -4,11 +4,11 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Graphs.Replay;
 
-/// <summary>What calls must have in common to share a recording: shapes, types, devices and layouts of the inputs, and what holds on the thread: the mode of gradients, mixed precision.</summary>
+/// <summary>What calls must have in common to share a recording: shapes, types, devices and layouts of the inputs, and what holds on the thread: the mode of gradients, mixed precision, the default device.</summary>
 internal sealed class CallSignature
 {
     private readonly (TensorSpec Spec, Layout Layout, Device Device)[] inputs;
-    private readonly (bool RecordsGradients, DType? StoredType) mode = PresentMode;
+    private readonly (bool RecordsGradients, DType? StoredType, Device Default) mode = PresentMode;
 
     public CallSignature(ReadOnlySpan<Tensor> inputs)
     {
@@ -16,7 +16,7 @@ internal sealed class CallSignature
         for (int i = 0; i < inputs.Length; i++) this.inputs[i] = (inputs[i].Node.Spec, inputs[i].Node.Layout!, inputs[i].Device);
     }
 
-    private static (bool RecordsGradients, DType? StoredType) PresentMode => (GradientMode.IsEnabled, MixedPrecision.Current);
+    private static (bool RecordsGradients, DType? StoredType, Device Default) PresentMode => (GradientMode.IsEnabled, MixedPrecision.Current, Device.Default);
 
     public bool Matches(ReadOnlySpan<Tensor> others)
     {
