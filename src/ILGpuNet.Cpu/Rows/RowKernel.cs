@@ -29,6 +29,9 @@ internal sealed unsafe class RowKernel : CpuKernel
     private readonly int length, tileRows, blockLength, values;
     private readonly double nanosecondsPerRow;
 
+    /// <summary>Whether rows of more than one operand are gone through; the processor runs ahead in a single one by itself.</summary>
+    private readonly bool hasManyStreams;
+
     /// <summary>What compiled loops ask for ahead, value by value.</summary>
     private readonly bool[] isStreamed;
 
@@ -47,6 +50,7 @@ internal sealed unsafe class RowKernel : CpuKernel
         memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, Array.ConvertAll(this.inputs, input => input.NeedsScratch));
         sums = new RowSums(primitive, (long)tileRows * length);
         stages = RowKernelStage.Create(program, schedule, primitive.Sums);
+        hasManyStreams = program.Inputs.Count(input => !input.IsPerRow) + program.Outputs.Count(output => !program[output].IsPerRow) > 1;
         isStreamed = new bool[values];
         foreach (int value in schedule.Stages.SelectMany(schedule.StreamsOf)) isStreamed[value] = true;
         advances = new int[2 * values];
@@ -87,12 +91,16 @@ internal sealed unsafe class RowKernel : CpuKernel
             .Count(value => isCompiled ? schedule.IsStored(value) : !program[value].IsPerRow);
         int cache = (isCompiled ? CompiledCacheBytes : CacheBytes) / RowMemory.WidestOf(program);
         int block = Math.Clamp(cache / Math.Clamp(wide, 1, 8) & ~63, ShortestBlock, LongestBlock);
-        if (length <= block) return ((int)Math.Min(block / length, rows), block);
+        int fitting = block / length;
+        // A compiled block needs no memory of its own, and each costs the end of its reductions: only their accuracy limits it.
+        if (isCompiled) block = LongestBlock;
+        if (length <= block) return ((int)Math.Clamp(fitting, 1, rows), block);
         int blocks = (length + block - 1) / block;
         return (1, (length + blocks - 1) / blocks + 63 & ~63);
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Execute(byte** operands, long* scalars, double* accumulators, int segment, long firstRow, long endRow)
     {
         RowLoop?[]? loops = execution.Loops;
@@ -111,24 +119,29 @@ internal sealed unsafe class RowKernel : CpuKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PlaceOperands(byte** operands, byte* scratch, byte** places, long row, int count, bool isCompiled)
     {
-        long tileElements = (long)tileRows * length;
         for (int input = 0; input < inputs.Length; input++)
         {
             RowValue value = program.Inputs[input];
             long unit = value.IsPerRow ? 1 : length;
             places[input] = inputs[input].Place(operands[input], row * unit, (int)(count * unit), scratch + memory.Offsets[input]);
-            if (inputs[input].Access == RowInputAccess.InPlace && !value.IsPerRow && !(isCompiled && isStreamed[input]))
-                RowPrefetch.Run(places[input] + tileElements * value.Type.Size(), tileElements * value.Type.Size());
+            if (inputs[input].Access == RowInputAccess.InPlace && !(isCompiled && isStreamed[input])) PrefetchNext(places[input], value);
         }
         for (int output = 0; output < program.Outputs.Count; output++)
         {
             RowValue value = program[program.Outputs[output]];
             byte* place = operands[inputs.Length + output] + row * (value.IsPerRow ? 1 : length) * value.Type.Size();
             places[program.Outputs[output]] = place;
-            if (!value.IsPerRow && !(isCompiled && isStreamed[program.Outputs[output]])) RowPrefetch.Run(place + tileElements * value.Type.Size(), tileElements * value.Type.Size());
+            if (!(isCompiled && isStreamed[program.Outputs[output]])) PrefetchNext(place, value);
         }
+    }
+
+    private void PrefetchNext(byte* place, RowValue value)
+    {
+        long tileBytes = (long)tileRows * length * value.Type.Size();
+        if (hasManyStreams && !value.IsPerRow) RowPrefetch.Run(place + tileBytes, tileBytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
