@@ -9,12 +9,18 @@ namespace ILGpuNet.Cpu;
 /// </summary>
 internal sealed unsafe class RowKernel : CpuKernel
 {
-    /// <summary>More than the cache of the first level holds: calls of loops cost more than what is read from the second level.</summary>
+    /// <summary>Step by step, more than the cache of the first level holds: calls of loops cost more than what is read from the second level.</summary>
     private const int CacheBytes = 64 << 10;
+
+    /// <summary>
+    /// Compiled, a third of the cache of the first level: the streams of a tile begin at like addresses and so compete for the same sets.
+    /// </summary>
+    private const int CompiledCacheBytes = 16 << 10;
     private const int ShortestBlock = 256;
     private const int LongestBlock = 2048;
 
     private readonly RowProgram program;
+    private readonly RowExecution execution;
     private readonly RowMemory memory;
     private readonly RowKernelStage[] stages;
     private readonly RowInput[] inputs;
@@ -23,6 +29,12 @@ internal sealed unsafe class RowKernel : CpuKernel
     private readonly int length, tileRows, blockLength, values;
     private readonly double nanosecondsPerRow;
 
+    /// <summary>Whether rows of more than one operand are gone through; the processor runs ahead in a single one by itself.</summary>
+    private readonly bool hasManyStreams;
+
+    /// <summary>What compiled loops ask for ahead, value by value.</summary>
+    private readonly bool[] isStreamed;
+
     /// <summary>Bytes by which a place moves from block to block: none where a block has scratch memory of its own.</summary>
     private readonly int[] advances;
 
@@ -30,13 +42,17 @@ internal sealed unsafe class RowKernel : CpuKernel
     {
         (program, rows, length) = (primitive.Program, primitive.Rows, primitive.Length);
         values = program.Given + program.Instructions.Count;
-        (tileRows, blockLength) = ChooseTile();
+        var schedule = new RowSchedule(program, primitive.Sums);
+        execution = new RowExecution(primitive, schedule);
+        (tileRows, blockLength) = ChooseTile(schedule);
         this.inputs = new RowInput[inputs.Length];
         for (int i = 0; i < inputs.Length; i++) this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * length);
-        var schedule = new RowSchedule(program);
         memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, Array.ConvertAll(this.inputs, input => input.NeedsScratch));
         sums = new RowSums(primitive, (long)tileRows * length);
         stages = RowKernelStage.Create(program, schedule, primitive.Sums);
+        hasManyStreams = program.Inputs.Count(input => !input.IsPerRow) + program.Outputs.Count(output => !program[output].IsPerRow) > 1;
+        isStreamed = new bool[values];
+        foreach (int value in schedule.Stages.SelectMany(schedule.StreamsOf)) isStreamed[value] = true;
         advances = new int[2 * values];
         for (int value = 0; value < values; value++)
         {
@@ -47,6 +63,9 @@ internal sealed unsafe class RowKernel : CpuKernel
         nanosecondsPerRow = RowCost.NanosecondsPerRow(primitive);
     }
 
+    /// <summary>Whether blocks are computed by compiled loops.</summary>
+    public bool IsCompiled => execution.Loops is not null;
+
     public override long WorkspaceBytes => sums.Bytes;
 
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
@@ -55,6 +74,7 @@ internal sealed unsafe class RowKernel : CpuKernel
         long* converted = stackalloc long[program.ScalarTypes.Count];
         for (int i = 0; i < scalars.Length; i++) scalars[i].Store(program.ScalarTypes[i], converted + i);
         byte** ofSums = operands + inputs.Length + program.Outputs.Count;
+        execution.Expect();
         var work = new Work { Kernel = this, Operands = operands, Scalars = converted, Accumulators = sums.Count == 0 ? null : ofSums[sums.Count] };
         sums.Begin(work.Accumulators);
         ForkJoin.Run(ref work, Workload.Parts(rows * nanosecondsPerRow, sums.Count == 0 ? Tiles : sums.Segments));
@@ -64,18 +84,26 @@ internal sealed unsafe class RowKernel : CpuKernel
     private long Tiles => (rows + tileRows - 1) / tileRows;
 
     /// <summary>Rows of a tile and elements of a block, so that what is alive at a time fits the cache.</summary>
-    private (int Rows, int BlockLength) ChooseTile()
+    private (int Rows, int BlockLength) ChooseTile(RowSchedule schedule)
     {
-        int wide = program.Inputs.Count(input => !input.IsPerRow) + program.Instructions.Count(instruction => !instruction.Result.IsPerRow);
-        int block = Math.Clamp(CacheBytes / (RowMemory.WidestOf(program) * Math.Clamp(wide, 1, 8)) & ~63, ShortestBlock, LongestBlock);
-        if (length <= block) return ((int)Math.Min(block / length, rows), block);
+        bool isCompiled = execution.CanBeCompiled;
+        int wide = program.Inputs.Count(input => !input.IsPerRow) + Enumerable.Range(program.Given, program.Instructions.Count)
+            .Count(value => isCompiled ? schedule.IsStored(value) : !program[value].IsPerRow);
+        int cache = (isCompiled ? CompiledCacheBytes : CacheBytes) / RowMemory.WidestOf(program);
+        int block = Math.Clamp(cache / Math.Clamp(wide, 1, 8) & ~63, ShortestBlock, LongestBlock);
+        int fitting = block / length;
+        // A compiled block needs no memory of its own, and each costs the end of its reductions: only their accuracy limits it.
+        if (isCompiled) block = LongestBlock;
+        if (length <= block) return ((int)Math.Clamp(fitting, 1, rows), block);
         int blocks = (length + block - 1) / block;
         return (1, (length + blocks - 1) / blocks + 63 & ~63);
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Execute(byte** operands, long* scalars, double* accumulators, int segment, long firstRow, long endRow)
     {
+        RowLoop?[]? loops = execution.Loops;
         byte* scratch = ThreadScratch.Get(memory.Bytes);
         byte** places = stackalloc byte*[4 * values];
         for (int place = 0; place < 2 * values; place++) places[place] = scratch + memory.Offsets[place];
@@ -85,43 +113,51 @@ internal sealed unsafe class RowKernel : CpuKernel
         for (long row = firstRow; row < endRow; row += tileRows)
         {
             int count = (int)Math.Min(tileRows, endRow - row);
-            PlaceOperands(operands, scratch, places, row, count);
-            foreach (RowKernelStage stage in stages) RunStage(stage, places, (double*)(scratch + memory.Totals), accumulators, segment, row, count);
+            PlaceOperands(operands, scratch, places, row, count, loops is not null);
+            for (int stage = 0; stage < stages.Length; stage++)
+                RunStage(stages[stage], loops?[stage], loops is not null, places, (double*)(scratch + memory.Totals), accumulators, segment, row, count);
         }
     }
 
-    private void PlaceOperands(byte** operands, byte* scratch, byte** places, long row, int count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PlaceOperands(byte** operands, byte* scratch, byte** places, long row, int count, bool isCompiled)
     {
-        long tileElements = (long)tileRows * length;
         for (int input = 0; input < inputs.Length; input++)
         {
             RowValue value = program.Inputs[input];
             long unit = value.IsPerRow ? 1 : length;
             places[input] = inputs[input].Place(operands[input], row * unit, (int)(count * unit), scratch + memory.Offsets[input]);
-            if (inputs[input].Access == RowInputAccess.InPlace && !value.IsPerRow)
-                RowPrefetch.Run(places[input] + tileElements * value.Type.Size(), tileElements * value.Type.Size());
+            if (inputs[input].Access == RowInputAccess.InPlace && !(isCompiled && isStreamed[input])) PrefetchNext(places[input], value);
         }
         for (int output = 0; output < program.Outputs.Count; output++)
         {
             RowValue value = program[program.Outputs[output]];
             byte* place = operands[inputs.Length + output] + row * (value.IsPerRow ? 1 : length) * value.Type.Size();
             places[program.Outputs[output]] = place;
-            if (!value.IsPerRow) RowPrefetch.Run(place + tileElements * value.Type.Size(), tileElements * value.Type.Size());
+            if (!(isCompiled && isStreamed[program.Outputs[output]])) PrefetchNext(place, value);
         }
     }
 
+    private void PrefetchNext(byte* place, RowValue value)
+    {
+        long tileBytes = (long)tileRows * length * value.Type.Size();
+        if (hasManyStreams && !value.IsPerRow) RowPrefetch.Run(place + tileBytes, tileBytes);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunStage(RowKernelStage stage, byte** places, double* totals, double* accumulators, int segment, long row, int count)
+    private void RunStage(RowKernelStage stage, RowLoop? loop, bool isCompiled, byte** places, double* totals, double* accumulators, int segment, long row,
+        int count)
     {
         foreach (ref readonly RowStep step in stage.Before.AsSpan()) step.RunRows(places, count, length, row);
         int repetitions = Math.Min(length, blockLength);
-        foreach (int value in stage.Repeated)
+        // Compiled loops repeat values in registers.
+        foreach (int value in isCompiled ? [] : stage.Repeated)
             RowFunctions.Repeat(program[value].Type.Size(), places[value], places[values + value], count, repetitions);
-        foreach ((int sum, int value) in stage.SumsBefore) sums.Add(accumulators, segment, sum, places[value], row * length, count * length);
+        foreach ((int sum, int value) in stage.SumsBefore) sums.AddRows(accumulators, segment, sum, places[value], row, count);
         if (stage.Blocks.Length == 0) return;
         if (length <= blockLength)
         {
-            RunBlock(stage, places, totals, accumulators, segment, row * length, count, length, isFirst: true, isLast: true);
+            RunBlock(stage, loop, places, totals, accumulators, segment, row * length, count, length, isFirst: true, isLast: true);
             return;
         }
         byte** here = places + 2 * values;
@@ -129,20 +165,26 @@ internal sealed unsafe class RowKernel : CpuKernel
         {
             for (int place = 0; place < 2 * values; place++) here[place] = places[place] + (long)start * advances[place];
             int end = Math.Min(start + blockLength, length);
-            RunBlock(stage, here, totals, accumulators, segment, row * length + start, 1, end - start, start == 0, end == length);
+            RunBlock(stage, loop, here, totals, accumulators, segment, row * length + start, 1, end - start, start == 0, end == length);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunBlock(RowKernelStage stage, byte** places, double* totals, double* accumulators, int segment, long start, int count, int extent,
-        bool isFirst, bool isLast)
+    private void RunBlock(RowKernelStage stage, RowLoop? loop, byte** places, double* totals, double* accumulators, int segment, long start, int count,
+        int extent, bool isFirst, bool isLast)
     {
+        loop?.Invoke(places, totals, tileRows, count, extent, isFirst);
         for (int i = 0; i < stage.Blocks.Length; i++)
         {
             ref readonly RowStep step = ref stage.Blocks[i];
-            if (step.IsReduction) step.Fold(places, totals, tileRows, count, extent, isFirst, isLast);
-            else step.RunMap(places, count * extent);
-            foreach (int sum in stage.SumsOfBlocks[i]) sums.Add(accumulators, segment, sum, places[step.Result], start, count * extent);
+            if (loop is null && step.IsReduction) step.Fold(places, totals, tileRows, count, extent, isFirst);
+            else if (loop is null) step.RunMap(places, count * extent);
+            if (isLast && step.IsReduction) step.StoreTotals(places, totals, tileRows, count);
+            foreach (int sum in stage.SumsOfBlocks[i])
+            {
+                if (extent == length) sums.AddRows(accumulators, segment, sum, places[step.Result], start / length, count);
+                else sums.Add(accumulators, segment, sum, places[step.Result], start, extent);
+            }
         }
     }
 

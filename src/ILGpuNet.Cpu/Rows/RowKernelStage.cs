@@ -13,7 +13,7 @@ internal sealed record RowKernelStage(RowStep[] Before, int[] Repeated, (int Sum
     /// <summary>The stages of a program. Places are numbered like values; the number of values + v is v repeated along its rows.</summary>
     public static RowKernelStage[] Create(RowProgram program, RowSchedule schedule, ValueList<RowSum> sums)
     {
-        int totals = 0, values = program.Given + program.Instructions.Count;
+        int values = program.Given + program.Instructions.Count;
         return Array.ConvertAll(schedule.Stages, stage => new RowKernelStage(
             Array.ConvertAll(stage.Before, Step), stage.Repeated,
             [.. Enumerable.Range(0, sums.Count).Where(sum => stage.Before.Contains(sums[sum].Value)).Select(sum => (sum, sums[sum].Value))],
@@ -31,7 +31,7 @@ internal sealed record RowKernelStage(RowStep[] Before, int[] Repeated, (int Sum
                 bool isScalar = places[i] >= program.Inputs.Count && places[i] < program.Given;
                 if (isMapOfRows && !isScalar && program[places[i]].IsPerRow) places[i] += values;
             }
-            return new RowStep(instruction, places, value, RowSchedule.IsReduction(instruction) ? totals++ : 0);
+            return new RowStep(instruction, places, value, RowSchedule.IsReduction(instruction) ? schedule.TotalsOf(value) : 0);
         }
     }
 }

@@ -14,6 +14,14 @@ internal static unsafe class RowPrefetch
     /// <summary>Where a tile is so long that it would push itself out of the cache, nothing is asked for.</summary>
     private const long MostBytes = 16 << 10;
 
+    /// <summary>Asks for one line of the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Line(byte* place)
+    {
+        if (Sse.IsSupported) Sse.Prefetch1(place);
+    }
+
+    /// <summary>Asks for a tile at once, where what works on it does not ask for its lines one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(byte* next, long byteLength)
     {

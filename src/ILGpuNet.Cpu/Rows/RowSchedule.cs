@@ -10,7 +10,9 @@ internal sealed class RowSchedule
 {
     private readonly RowProgram program;
 
-    public RowSchedule(RowProgram program)
+    /// <param name="program">The program.</param>
+    /// <param name="sums">What is summed over the rows when a stage has computed it.</param>
+    public RowSchedule(RowProgram program, ValueList<RowSum> sums)
     {
         this.program = program;
         int values = program.Given + program.Instructions.Count;
@@ -21,6 +23,7 @@ internal sealed class RowSchedule
         Array.Fill(Repeats, -1);
         AssignStages();
         FindLifetimes();
+        foreach (RowSum sum in sums) IsRowWide[sum.Value] = true;
         Stages = [.. Enumerable.Range(0, StageOf.Max() + 1).Select(StageAt)];
     }
 
@@ -32,7 +35,7 @@ internal sealed class RowSchedule
     /// <summary>For each value the last stage that reads it.</summary>
     public int[] LastStageOf { get; }
 
-    /// <summary>Whether the elements of a row have to be kept from block to block: they are read in another stage, or by what works on whole rows.</summary>
+    /// <summary>Whether the elements of a row have to be kept from block to block: they are read in another stage, by what works on whole rows, or by sums.</summary>
     public bool[] IsRowWide { get; }
 
     /// <summary>For values of rows that maps of rows read, the stage from which on they are repeated along the row; else -1.</summary>
@@ -45,6 +48,24 @@ internal sealed class RowSchedule
         RowFunction.Sum or RowFunction.Max or RowFunction.Min => true,
         _ => false,
     };
+
+    /// <summary>Whether the elements of a value of a stage's blocks are brought to memory, rather than read in that block alone.</summary>
+    public bool IsStored(int value) => !program[value].IsPerRow && (IsRowWide[value] || program.Outputs.Span.Contains(value));
+
+    /// <summary>
+    /// What a stage's blocks are the first to read of the inputs, and what they write of the outputs: memory that a compiled loop asks for ahead.
+    /// </summary>
+    public IEnumerable<int> StreamsOf(RowStage stage) => stage.Blocks
+        .SelectMany(value => Operands(program.Instructions[value - program.Given]).Where(operand => IsFirstReadBy(stage, operand)).Append(value))
+        .Where(value => !program[value].IsPerRow && (value < program.Inputs.Count || program.Outputs.Span.Contains(value)))
+        .Distinct();
+
+    private bool IsFirstReadBy(RowStage stage, int input) => input < program.Inputs.Count && Array.IndexOf(Stages, stage) is var number
+        && !Enumerable.Range(0, program.Instructions.Count).Any(i => Operands(program.Instructions[i]).Contains(input)
+            && (StageOf[program.Given + i] < number || !IsBlockwise(program.Instructions[i])));
+
+    /// <summary>The number of a reduction among the reductions.</summary>
+    public int TotalsOf(int value) => program.Instructions.Take(value - program.Given).Count(IsReduction);
 
     public static bool IsReduction(RowInstruction instruction) => instruction.Function is RowFunction.Sum or RowFunction.Max or RowFunction.Min;
 

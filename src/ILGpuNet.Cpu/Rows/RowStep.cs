@@ -54,11 +54,11 @@ internal readonly unsafe struct RowStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RunMap(byte** places, int count) => loop.Invoke(places[first], places[second], places[third], places[Result], count);
 
-    /// <summary>Reduces rows, or a block of one row; the result is there after the last block.</summary>
-    public void Fold(byte** places, double* allTotals, int tileRows, int rows, int length, bool isFirst, bool isLast)
-    {
-        double* mine = allTotals + totals * tileRows;
-        fold(places[first], rows, length, mine, isFirst);
-        if (isLast) RowFunctions.StoreTotals(type, mine, rows, places[Result]);
-    }
+    /// <summary>Reduces rows, or a block of one row.</summary>
+    public void Fold(byte** places, double* allTotals, int tileRows, int rows, int length, bool isFirst) =>
+        fold(places[first], rows, length, allTotals + totals * tileRows, isFirst);
+
+    /// <summary>Makes the totals of rows the result, after their last block.</summary>
+    public void StoreTotals(byte** places, double* allTotals, int tileRows, int rows) =>
+        RowFunctions.StoreTotals(type, allTotals + totals * tileRows, rows, places[Result]);
 }

@@ -8,12 +8,18 @@ internal sealed unsafe class RowSums
     private readonly MapSums[] sums;
     private readonly long[] offsets;
     private readonly long elements;
+    private readonly int length;
+
+    /// <summary>For each sum whether it is that of the columns, and the bytes of its elements.</summary>
+    private readonly (bool IsOfColumns, int Size)[] kinds;
 
     /// <param name="primitive">What is summed.</param>
     /// <param name="unit">Elements of a tile: segments consist of whole tiles.</param>
     public RowSums(RowPrimitive primitive, long unit)
     {
-        elements = primitive.Rows * primitive.Length;
+        length = primitive.Length;
+        elements = primitive.Rows * length;
+        kinds = [.. primitive.Sums.Select(sum => (IsOfColumns(sum, length), primitive.Program[sum.Value].Type.Size()))];
         sums = [.. primitive.Sums.Select(sum => new MapSums(
             [primitive.Program[sum.Value].Type], LoopNest.Create(MapSums.LayoutOf(sum.Shape, sum.Axes)), 0, MapSums.KeptCount(sum.Shape, sum.Axes), unit))];
         offsets = new long[sums.Length];
@@ -22,6 +28,13 @@ internal sealed unsafe class RowSums
             offsets[i] = Bytes;
             Bytes += sums[i].Bytes;
         }
+    }
+
+    /// <summary>Whether all axes are summed over but the last ones, which are those of a row.</summary>
+    private static bool IsOfColumns(RowSum sum, int length)
+    {
+        int kept = sum.Shape.Rank - sum.Axes.Count;
+        return sum.Axes[^1] == sum.Axes.Count - 1 && Shape.Create(sum.Shape.Span[^kept..]).Count == length;
     }
 
     public int Count => sums.Length;
@@ -42,6 +55,18 @@ internal sealed unsafe class RowSums
 
     public void Add(double* accumulators, int segment, int sum, byte* values, long start, int length) =>
         sums[sum].Add((double*)((byte*)accumulators + offsets[sum]), segment, 0, values, start, length);
+
+    /// <summary>Adds whole rows.</summary>
+    public void AddRows(double* accumulators, int segment, int sum, byte* values, long row, int rows)
+    {
+        if (!kinds[sum].IsOfColumns)
+        {
+            Add(accumulators, segment, sum, values, row * length, rows * length);
+            return;
+        }
+        double* mine = (double*)((byte*)accumulators + offsets[sum]) + (long)segment * length;
+        ColumnSums.Add(mine, values, kinds[sum].Size, rows, length);
+    }
 
     public void End(byte* accumulators, byte** results)
     {

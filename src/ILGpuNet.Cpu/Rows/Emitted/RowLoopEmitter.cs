@@ -1,0 +1,192 @@
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>
+/// Computes the maps and reductions of a stage for rows that lie one after the other, or for a block of one row. Totals of reductions lie
+/// <paramref name="tileRows"/> apart from those of the next; where the block is not <paramref name="isFirst"/>, it is folded into them.
+/// </summary>
+internal unsafe delegate void RowLoop(byte** places, double* totals, nint tileRows, nint rows, nint length, bool isFirst);
+
+/// <summary>
+/// Writes a stage of a row program as one loop over the vectors of each row. Values stay in registers, values of rows are repeated in
+/// registers, and what is only reduced is never stored. Functions are those of the single steps, so that the bits are the same.
+/// </summary>
+internal sealed partial class RowLoopEmitter
+{
+    private const short Places = 0, Totals = 1, TileRows = 2, Rows = 3, Length = 4, IsFirst = 5;
+
+    private readonly RowProgram program;
+    private readonly RowSchedule schedule;
+    private readonly RowStage stage;
+    private readonly DType elementType;
+    private readonly Type element;
+    private readonly int width;
+    private readonly ILGenerator body;
+    private readonly LocalBuilder row, index, whole, rest, tile;
+
+    /// <summary>By value: where the row begins, and values of the row repeated.</summary>
+    private readonly Dictionary<int, LocalBuilder> pointers = [], repeated = [];
+    private readonly Dictionary<int, RowLoopReduction> reductions = [];
+
+    private RowLoopEmitter(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, ILGenerator body)
+    {
+        (this.program, this.schedule, this.stage, this.elementType, this.body) = (program, schedule, stage, elementType, body);
+        element = elementType == DType.Float32 ? typeof(float) : typeof(double);
+        width = Vector512<byte>.Count / elementType.Size();
+        (row, index, whole) = (body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(nint)));
+        (tile, rest) = (body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(int)));
+    }
+
+    /// <summary>The loop of a stage of which the steps on blocks work on vectors of an element type.</summary>
+    public static RowLoop Emit(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType)
+    {
+        Type[] parameters = [typeof(byte**), typeof(double*), typeof(nint), typeof(nint), typeof(nint), typeof(bool)];
+        var method = new DynamicMethod("RowLoop", typeof(void), parameters, typeof(RowLoopEmitter).Module, skipVisibility: true) { InitLocals = false };
+        new RowLoopEmitter(program, schedule, stage, elementType, method.GetILGenerator()).Emit();
+        RowLoop loop = method.CreateDelegate<RowLoop>();
+        RuntimeHelpers.PrepareDelegate(loop);
+        return loop;
+    }
+
+    /// <summary>
+    /// <code>
+    /// nint whole = length &amp; -width; int rest = (int)(length - whole); nint row = 0;
+    /// do
+    /// {
+    ///     /* values of the row */
+    ///     for (nint index = 0; index &lt; whole; index += width) { /* vectors */ }
+    ///     if (rest != 0) { /* the first elements of a vector */ }
+    ///     /* totals */
+    /// } while (++row &lt; rows);
+    /// </code>
+    /// </summary>
+    private void Emit()
+    {
+        Label nextRow = body.DefineLabel(), nextVector = body.DefineLabel(), enter = body.DefineLabel(), finish = body.DefineLabel();
+        body.Emit(OpCodes.Ldarg, Length);
+        body.Emit(OpCodes.Ldc_I4, -width);
+        body.Emit(OpCodes.Conv_I);
+        body.Emit(OpCodes.And);
+        body.Emit(OpCodes.Stloc, whole);
+        body.Emit(OpCodes.Ldarg, Length);
+        body.Emit(OpCodes.Ldloc, whole);
+        body.Emit(OpCodes.Sub);
+        body.Emit(OpCodes.Conv_I4);
+        body.Emit(OpCodes.Stloc, rest);
+        body.Emit(OpCodes.Ldarg, Length);
+        body.Emit(OpCodes.Ldarg, TileRows);
+        body.Emit(OpCodes.Mul);
+        body.Emit(OpCodes.Stloc, tile);
+        SetToZero(row);
+        body.MarkLabel(nextRow);
+        BeginRow();
+        SetToZero(index);
+        body.Emit(OpCodes.Br, enter);
+        body.MarkLabel(nextVector);
+        foreach (int value in schedule.StreamsOf(stage)) Prefetch(value);
+        EmitSteps(isPartial: false);
+        Increase(index, width);
+        body.MarkLabel(enter);
+        body.Emit(OpCodes.Ldloc, index);
+        body.Emit(OpCodes.Ldloc, whole);
+        body.Emit(OpCodes.Blt, nextVector);
+        body.Emit(OpCodes.Ldloc, rest);
+        body.Emit(OpCodes.Brfalse, finish);
+        EmitSteps(isPartial: true);
+        body.MarkLabel(finish);
+        foreach (RowLoopReduction reduction in reductions.Values) reduction.Finish(PushTotal, () => body.Emit(OpCodes.Ldarg, IsFirst));
+        Increase(row, 1);
+        body.Emit(OpCodes.Ldloc, row);
+        body.Emit(OpCodes.Ldarg, Rows);
+        body.Emit(OpCodes.Blt, nextRow);
+        body.Emit(OpCodes.Ret);
+    }
+
+    private void BeginRow()
+    {
+        foreach (int value in stage.Blocks.SelectMany(value => RowSchedule.Operands(InstructionOf(value))).Except(stage.Blocks))
+        {
+            if (program[value].IsPerRow) RepeatValue(value);
+            else PointToRow(value);
+        }
+        foreach (int value in stage.Blocks)
+        {
+            if (schedule.IsStored(value)) PointToRow(value);
+            if (!RowSchedule.IsReduction(InstructionOf(value))) continue;
+            reductions[value] = new RowLoopReduction(body, InstructionOf(value), schedule.TotalsOf(value), element);
+            reductions[value].Begin();
+        }
+    }
+
+    private void RepeatValue(int value)
+    {
+        PushPlace(value);
+        bool isScalar = value >= program.Inputs.Count && value < program.Given;
+        if (!isScalar) AddBytes(row, program[value].Type.Size());
+        string name = program[value].Type == DType.Bool ? nameof(RowVectors.RepeatMask) : nameof(RowVectors.Repeat);
+        body.Emit(OpCodes.Call, typeof(RowVectors).GetMethod(name)!.MakeGenericMethod(element));
+        repeated[value] = DefineVector();
+    }
+
+    private void PointToRow(int value)
+    {
+        PushPlace(value);
+        body.Emit(OpCodes.Ldloc, row);
+        body.Emit(OpCodes.Ldarg, Length);
+        body.Emit(OpCodes.Mul);
+        body.Emit(OpCodes.Ldc_I4, program[value].Type.Size());
+        body.Emit(OpCodes.Mul);
+        body.Emit(OpCodes.Add);
+        pointers[value] = body.DeclareLocal(typeof(byte*));
+        body.Emit(OpCodes.Stloc, pointers[value]);
+    }
+
+    private void EmitSteps(bool isPartial)
+    {
+        var values = new Dictionary<int, LocalBuilder>(repeated);
+        foreach (int value in stage.Blocks)
+        {
+            RowInstruction instruction = InstructionOf(value);
+            foreach (int operand in RowSchedule.Operands(instruction))
+                if (!values.ContainsKey(operand)) values[operand] = Load(operand, isPartial);
+            if (reductions.TryGetValue(value, out RowLoopReduction? reduction))
+            {
+                reduction.Combine(values[instruction.First], isPartial ? rest : null);
+                continue;
+            }
+            values[value] = Compute(instruction, values);
+            if (schedule.IsStored(value)) Store(value, values[value], isPartial);
+        }
+    }
+
+    /// <summary>Asks for the same place of the next tile.</summary>
+    private void Prefetch(int value)
+    {
+        PushAddress(value);
+        AddBytes(tile, program[value].Type.Size());
+        body.Emit(OpCodes.Call, typeof(RowPrefetch).GetMethod(nameof(RowPrefetch.Line))!);
+    }
+
+    private LocalBuilder Compute(RowInstruction instruction, Dictionary<int, LocalBuilder> values)
+    {
+        var map = new MapInstruction(instruction.Map, instruction.OperandType, instruction.Result.Type, 0);
+        if (map.IsCopy) return values[instruction.First];
+        foreach (int operand in RowSchedule.Operands(instruction)) body.Emit(OpCodes.Ldloc, values[operand]);
+        body.Emit(OpCodes.Call, VectorFunctions.Find(map, element));
+        return DefineVector();
+    }
+
+    /// <summary>A local that takes the vector on the stack.</summary>
+    private LocalBuilder DefineVector()
+    {
+        LocalBuilder local = body.DeclareLocal(typeof(Vector512<>).MakeGenericType(element));
+        body.Emit(OpCodes.Stloc, local);
+        return local;
+    }
+
+    private RowInstruction InstructionOf(int value) => program.Instructions[value - program.Given];
+}

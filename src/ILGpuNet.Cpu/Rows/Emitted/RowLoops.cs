@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using ILGpuNet.Runtime;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>The stages of row programs as compiled loops, kept for rows of other lengths and for plans that are compiled anew.</summary>
+internal static class RowLoops
+{
+    /// <summary>Programs after which the table begins anew; kernels keep theirs.</summary>
+    private const int Capacity = 128;
+
+    /// <summary>Rows of fewer elements are better worked on several at a time.</summary>
+    private const int ShortestRow = 32;
+
+    /// <summary>Steps of a loop, beyond which more of its values lie on the stack than in registers.</summary>
+    private const int MostSteps = 64;
+
+    private static readonly ConcurrentDictionary<(RowProgram Program, ValueList<int> Summed), Lazy<RowLoop?[]>> Table = new();
+
+    /// <summary>Whether the stages of a program can be compiled, and its rows are long and many enough to gain by that.</summary>
+    public static bool CanCompile(RowPrimitive primitive, RowSchedule schedule) =>
+        RuntimeFeature.IsDynamicCodeCompiled && primitive.Length >= ShortestRow && primitive.Rows * primitive.Length >= MapExecution.FewestElements
+        && schedule.Stages.Any(stage => stage.Blocks.Length > 0)
+        && schedule.Stages.All(stage => stage.Blocks.Length == 0 || ElementTypeOf(primitive.Program, stage) is not null);
+
+    /// <summary>For each stage its loop, or null where it has no steps on blocks.</summary>
+    public static RowLoop?[] Find(RowPrimitive primitive, RowSchedule schedule)
+    {
+        (RowProgram Program, ValueList<int>) key = (primitive.Program, [.. primitive.Sums.Select(sum => sum.Value)]);
+        if (Table.Count >= Capacity && !Table.ContainsKey(key)) Table.Clear();
+        return Table.GetOrAdd(key, _ => new Lazy<RowLoop?[]>(() => Array.ConvertAll(schedule.Stages, stage => Compile(primitive.Program, schedule, stage)))).Value;
+    }
+
+    private static RowLoop? Compile(RowProgram program, RowSchedule schedule, RowStage stage) =>
+        stage.Blocks.Length == 0 ? null : RowLoopEmitter.Emit(program, schedule, stage, ElementTypeOf(program, stage)!.Value);
+
+    /// <summary>The type that the steps of a stage on blocks share, with Bools as masks; null where they cannot be one loop.</summary>
+    private static DType? ElementTypeOf(RowProgram program, RowStage stage)
+    {
+        if (stage.Blocks.Length > MostSteps) return null;
+        DType? shared = null;
+        foreach (int value in stage.Blocks)
+        {
+            RowInstruction instruction = program.Instructions[value - program.Given];
+            var map = new MapInstruction(instruction.Map, instruction.OperandType, instruction.Result.Type, 0);
+            if (instruction.Function == RowFunction.Map && !map.IsCopy && !VectorFunctions.Has(map)) return null;
+            foreach (DType type in new[] { instruction.OperandType, instruction.Result.Type })
+            {
+                if (type == DType.Bool) continue;
+                if (type is not (DType.Float32 or DType.Float64) || (shared ?? type) != type) return null;
+                shared = type;
+            }
+        }
+        return shared;
+    }
+}
