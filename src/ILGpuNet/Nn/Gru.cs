@@ -20,7 +20,8 @@ public sealed class Gru : RecurrentLayer
     public Gru(int inputs, int hidden, int layers = 1, RecurrentBias bias = RecurrentBias.Both, bool batchFirst = false, double dropout = 0,
         bool isBidirectional = false, DType type = DType.Float32, Device? device = null, Generator? generator = null)
         : base(RecurrentCell.Gru, new RecurrentOptions(inputs, hidden, layers, bias, batchFirst, dropout, isBidirectional),
-            type, device, generator) { }
+            type, device, generator)
+    { }
 
     /// <summary>
     /// Output and last states. To cut back-propagation through time, hand the state on to the next call with <c>Detach</c>.

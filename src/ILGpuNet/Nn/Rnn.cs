@@ -21,7 +21,8 @@ public sealed class Rnn : RecurrentLayer
     public Rnn(int inputs, int hidden, int layers = 1, RecurrentBias bias = RecurrentBias.Both, bool batchFirst = false, double dropout = 0,
         bool isBidirectional = false, RecurrentNonlinearity nonlinearity = RecurrentNonlinearity.Tanh, DType type = DType.Float32, Device? device = null, Generator? generator = null)
         : base(nonlinearity == RecurrentNonlinearity.Relu ? RecurrentCell.Relu : RecurrentCell.Tanh, new RecurrentOptions(inputs, hidden, layers, bias, batchFirst, dropout, isBidirectional),
-            type, device, generator) { }
+            type, device, generator)
+    { }
 
     /// <summary>
     /// Output and last states. To cut back-propagation through time, hand the state on to the next call with <c>Detach</c>.
