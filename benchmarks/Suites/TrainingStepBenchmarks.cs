@@ -4,5 +4,5 @@ namespace ILGpuNet.Benchmarks.Suites;
 public class TrainingStepBenchmarks : WorkloadBenchmarks
 {
     /// <inheritdoc/>
-    protected override string[] Families => ["mlp-step", "mlp-step-compiled", "mnist-cnn-step", "mlp-epoch"];
+    protected override string[] Families => ["mlp-step", "mlp-step-compiled", "mnist-cnn-step", "lstm-step", "gru-step", "mlp-epoch"];
 }

@@ -12,6 +12,8 @@ internal static class WorkloadCatalogue
         ("mlp-step", TrainingStepWorkloads.Perceptron),
         ("mlp-step-compiled", TrainingStepWorkloads.CompiledPerceptron),
         ("mnist-cnn-step", TrainingStepWorkloads.ConvolutionalNetwork),
+        ("lstm-step", RecurrentWorkloads.Lstm),
+        ("gru-step", RecurrentWorkloads.Gru),
         ("mlp-epoch", EpochWorkloads.Perceptron),
         ("adam-step", OptimizerWorkloads.All),
         ("map", MapWorkloads.All),

@@ -149,9 +149,10 @@ def adam_step() -> Iterator[Variant]:
 
 
 def training_step(model: nn.Module, images: torch.Tensor,
-                  create_optimizer: Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]) -> Callable[[], None]:
-    """Returns a whole training step of a classifier of ten classes."""
-    labels = torch.randint(0, 10, (len(images),))
+                  create_optimizer: Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer],
+                  classified: int | None = None) -> Callable[[], None]:
+    """Returns a whole training step of a classifier of ten classes; images of one batch lie along the first axis unless told how many there are."""
+    labels = torch.randint(0, 10, (classified or len(images),))
     optimizer = create_optimizer(model.parameters())
 
     def step() -> None:
@@ -186,6 +187,27 @@ def mnist_cnn_step() -> Iterator[Variant]:
         yield Variant("batch 128, Adam", training_step(model, images, torch.optim.Adam), name)
 
 
+class SequenceClassifier(nn.Module):
+    """Ten classes from the last output of a recurrent layer."""
+
+    def __init__(self, layer: nn.Module, hidden: int) -> None:
+        super().__init__()
+        self.layer = layer
+        self.head = nn.Linear(hidden, 10)
+
+    def forward(self, sequences: torch.Tensor) -> torch.Tensor:
+        """Takes [steps, batch, features]."""
+        return self.head(self.layer(sequences)[0][-1])
+
+
+def recurrent_step(create_layer: Callable[[int, int], nn.Module]) -> Iterator[Variant]:
+    """A training step of a classifier of sequences."""
+    for hidden in (128, 512):
+        model = SequenceClassifier(create_layer(hidden, hidden), hidden)
+        step = training_step(model, torch.rand(64, 32, hidden), partial(torch.optim.SGD, lr=0.01), classified=32)
+        yield Variant(f"64 steps, hidden {hidden}, batch 32, SGD", step)
+
+
 VARIANTS: dict[str, Callable[[], Iterator[Variant]]] = {
     "gemm": gemm,
     "conv2d": conv2d,
@@ -197,4 +219,6 @@ VARIANTS: dict[str, Callable[[], Iterator[Variant]]] = {
     "mlp-step": mlp_step,
     "mlp-step-compiled": mlp_step,
     "mnist-cnn-step": mnist_cnn_step,
+    "lstm-step": partial(recurrent_step, nn.LSTM),
+    "gru-step": partial(recurrent_step, nn.GRU),
 }

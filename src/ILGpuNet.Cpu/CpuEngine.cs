@@ -58,6 +58,8 @@ public sealed unsafe class CpuEngine : Engine
             fused, (CpuKernel)CreateKernel(head, inputs[..fused.HeadInputs], [FusedKernel.ResultOf(fused)]), inputs, outputs),
         FusedPrimitive fused => new FusedKernel(fused, null, inputs, outputs),
         RowPrimitive rows => new RowKernel(rows, inputs),
+        RecurrentPrimitive recurrent => RecurrentKernels.Create(recurrent, inputs),
+        RecurrentGradientPrimitive recurrent => RecurrentKernels.Create(recurrent, inputs),
         CheckPrimitive check => CheckKernels.Create(check, inputs[0]),
         _ => throw new DeviceException($"[cpu] there is no kernel for {primitive.GetType().Name}"),
     };
@@ -68,6 +70,9 @@ public sealed unsafe class CpuEngine : Engine
     /// <inheritdoc/>
     public override bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) =>
         type is DType.Float32 or DType.Float64 && MapSums.AreWorthwhile(shape, axes);
+
+    /// <inheritdoc/>
+    public override bool CanRunRecurrent => true;
 
     /// <inheritdoc/>
     public override bool CanJoinMaps(MapProgram program) => !MapKernel.IsCopy(program);

@@ -42,6 +42,11 @@ public abstract class Engine
     /// <summary>Whether there is a kernel that works on that many rows of that many elements, one by one (<see cref="RowPrimitive"/>).</summary>
     public virtual bool CanFuseRows(long rows, int length) => false;
 
+    /// <summary>
+    /// Whether there are kernels for recurrent sequences (<see cref="RecurrentPrimitive"/>); where not, they are recorded step by step.
+    /// </summary>
+    public virtual bool CanRunRecurrent => false;
+
     /// <summary>Allocates device memory; called by the pool only.</summary>
     protected internal abstract DeviceBuffer Allocate(long byteLength);
 

@@ -16,6 +16,7 @@ import mnist_loss_curve
 import operations
 import optimizers
 import png
+import recurrent
 import schedules
 
 GOLDEN_FOLDER = pathlib.Path(__file__).resolve().parent
@@ -68,6 +69,7 @@ def main() -> None:
         "layers": layers.generate,
         "metrics": metrics.generate,
         "png": png.generate,
+        "recurrent": recurrent.generate,
         "functions": functions.generate,
     }
     parser.add_argument("--subjects", nargs="+", choices=subjects, default=[], help="write only these subjects")

@@ -36,6 +36,22 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
         }
     }
 
+    /// <summary>
+    /// Packs up to a vector's columns of B into their place in a panel of the given width; zeros for those of the vector that are not there.
+    /// </summary>
+    public static void PackVector(MatrixView<T> b, int columns, int depth, T* panel, int width)
+    {
+        if (columns > 0 && b.RowStride == 1 && b.ColumnStride != 1)
+        {
+            PackTransposed(b.Data, b.ColumnStride, columns, TOperations.Count, depth, panel, width);
+            return;
+        }
+        for (nint k = 0; k < depth; k++)
+        {
+            for (int i = 0; i < TOperations.Count; i++) panel[k * width + i] = i < columns ? *b.At(k, i) : T.Zero;
+        }
+    }
+
     /// <summary>Turns contiguous lines, [lines, length], into [length, lines] without padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(T* source, nint stride, int lines, int length, T* destination)

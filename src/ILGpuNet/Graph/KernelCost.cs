@@ -26,6 +26,9 @@ internal readonly record struct KernelCost(double Flops, double Bytes)
             RowPrimitive rows => FlopsOf(rows),
             MatrixProductPrimitive => 2.0 * outputs[0].Shape.Count * inputs[0].Shape[-1],
             ConvolutionPrimitive convolution => FlopsOf(convolution.Geometry),
+            // The product of each step; the functions of the cell are few beside it.
+            RecurrentPrimitive => 2.0 * inputs[0].Shape.Count * inputs[1].Shape[1],
+            RecurrentGradientPrimitive => 2.0 * outputs[0].Shape.Count * outputs[1].Shape[1],
             ReducePrimitive => inputs[0].Shape.Count,
             SoftmaxPrimitive => 4.0 * inputs[0].Shape.Count,
             PoolingPrimitive pooling => (double)pooling.Geometry.Batch * pooling.Geometry.Channels * Product(pooling.Geometry.Output) * Product(pooling.Geometry.Window),

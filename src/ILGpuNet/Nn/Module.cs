@@ -153,7 +153,7 @@ public abstract class Module
     /// Variables and modules in fields, whatever the field's declared type; those in lists and tuples are named by field and position, those in
     /// dictionaries by field and key.
     /// </summary>
-    private IEnumerable<(string Name, object Member)> Members()
+    private protected virtual IEnumerable<(string Name, object Member)> Members()
     {
         foreach (FieldInfo field in FieldsOf(GetType()))
         {

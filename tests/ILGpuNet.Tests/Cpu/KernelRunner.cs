@@ -14,8 +14,13 @@ internal static class KernelRunner
         Primitive primitive, HostTensor[] inputs, (DType Type, Shape Shape)[] outputs, params Scalar[] scalars)
     {
         Operand[] inputOperands = [.. inputs.Select(input => new Operand(input.Type, WithoutOffset(input.Layout)))];
-        Operand[] outputOperands = [.. outputs.Select(output => new Operand(output.Type, Layout.Contiguous(output.Shape)))];
-        Kernel kernel = CpuEngine.Instance.CreateKernel(primitive, inputOperands, outputOperands);
+        return Run(CpuEngine.Instance.CreateKernel(primitive, inputOperands, OperandsOf(outputs)), inputs, outputs, scalars);
+    }
+
+    /// <summary>Runs a kernel that was made for these operands.</summary>
+    public static HostTensor[] Run(Kernel kernel, HostTensor[] inputs, (DType Type, Shape Shape)[] outputs, params Scalar[] scalars)
+    {
+        Operand[] outputOperands = OperandsOf(outputs);
         var rented = new List<DeviceBuffer>();
         try
         {
@@ -59,6 +64,9 @@ internal static class KernelRunner
             ForkJoin.Threads = before;
         }
     }
+
+    private static Operand[] OperandsOf((DType Type, Shape Shape)[] outputs) =>
+        [.. outputs.Select(output => new Operand(output.Type, Layout.Contiguous(output.Shape)))];
 
     private static Layout WithoutOffset(Layout layout) => new(layout.Shape, layout.Strides, 0);
 

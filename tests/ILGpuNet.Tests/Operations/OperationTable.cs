@@ -29,6 +29,7 @@ internal static partial class OperationTable
             .. Family("Pooling", [.. PoolingRows(), .. GoldenPoolingRows()]),
             .. Family("Resampling", ResamplingRows()),
             .. Family("Normalisation", NormalizationRows()),
+            .. Family("Recurrent", RecurrentRows()),
             .. Family("Loss", LossRows()),
             .. Family("Gradients", GradientRows()),
         ];

@@ -19,7 +19,9 @@ internal sealed partial class ElementwiseFusion
         {
             if (group.Parent is not null) continue;
             group.Members.Sort();
-            units.Add(UnitOf(group, stored));
+            KernelUnit unit = UnitOf(group, stored);
+            // What only a view reads besides the value that it shows (a gradient rule's inputs) is wanted by nobody.
+            if (unit.Outputs.Length > 0) units.Add(unit);
         }
         DelayGenerators(units);
         // Stable, so that independent kernels keep the order in which they were captured.

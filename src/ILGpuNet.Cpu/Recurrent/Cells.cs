@@ -1,0 +1,139 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ILGpuNet.Cpu;
+
+/// <summary>Vectors of hidden units: whole ones, or what is left at the end of a range.</summary>
+internal static unsafe class Units
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Load<T>(T* source, int count) where T : unmanaged =>
+        count == Vector512<T>.Count ? Vector512.Load(source) : PartialVector.Load(source, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector512<T> vector, T* destination, int count) where T : unmanaged
+    {
+        if (count == Vector512<T>.Count) vector.Store(destination);
+        else PartialVector.Store(vector, destination, count);
+    }
+}
+
+/// <summary>h' = tanh(x + R h); the derivative is 1 - h'².</summary>
+internal readonly unsafe struct TanhCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward(in CellRow<T> row, int j, int count) =>
+        Units.Store(VectorMath.HyperbolicTangent(Units.Load(row.Input + j, count) + Units.Load(row.Recurrent + j, count)), row.State + j, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward(in CellGradientRow<T> row, int j, int count)
+    {
+        Vector512<T> state = Units.Load(row.State + j, count), gradient = Units.Load(row.StateGradient + j, count) + Units.Load(row.Carried + j, count);
+        Units.Store(gradient * (Vector512<T>.One - state * state), row.InputGradient + j, count);
+        Units.Store(Vector512<T>.Zero, row.Carried + j, count);
+    }
+}
+
+/// <summary>h' = max(x + R h, 0); a NaN stays one.</summary>
+internal readonly unsafe struct ReluCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward(in CellRow<T> row, int j, int count) =>
+        Units.Store(Vector512.Max(Units.Load(row.Input + j, count) + Units.Load(row.Recurrent + j, count), Vector512<T>.Zero), row.State + j, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward(in CellGradientRow<T> row, int j, int count)
+    {
+        Vector512<T> isActive = Vector512.GreaterThan(Units.Load(row.State + j, count), Vector512<T>.Zero);
+        Vector512<T> gradient = Units.Load(row.StateGradient + j, count) + Units.Load(row.Carried + j, count);
+        Units.Store(gradient & isActive, row.InputGradient + j, count);
+        Units.Store(Vector512<T>.Zero, row.Carried + j, count);
+    }
+}
+
+/// <summary>Long short-term memory; saves the gates i, f, g, o behind their functions.</summary>
+internal readonly unsafe struct LstmCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward(in CellRow<T> row, int j, int count)
+    {
+        Vector512<T> input = VectorMath.Sigmoid(Gate(row, 0, j, count)), forget = VectorMath.Sigmoid(Gate(row, 1, j, count));
+        Vector512<T> candidate = VectorMath.HyperbolicTangent(Gate(row, 2, j, count)), output = VectorMath.Sigmoid(Gate(row, 3, j, count));
+        Vector512<T> cell = VectorMath.MultiplyAdd(forget, Units.Load(row.PreviousCell + j, count), input * candidate);
+        T* gates = row.Gates + j;
+        Units.Store(input, gates, count);
+        Units.Store(forget, gates + row.Hidden, count);
+        Units.Store(candidate, gates + 2 * row.Hidden, count);
+        Units.Store(output, gates + 3 * row.Hidden, count);
+        Units.Store(cell, row.CellState + j, count);
+        Units.Store(output * VectorMath.HyperbolicTangent(cell), row.State + j, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward(in CellGradientRow<T> row, int j, int count)
+    {
+        Vector512<T> one = Vector512<T>.One;
+        T* gates = row.Gates + j, gradients = row.InputGradient + j;
+        Vector512<T> input = Units.Load(gates, count), forget = Units.Load(gates + row.Hidden, count);
+        Vector512<T> candidate = Units.Load(gates + 2 * row.Hidden, count), output = Units.Load(gates + 3 * row.Hidden, count);
+        Vector512<T> squashed = VectorMath.HyperbolicTangent(Units.Load(row.CellState + j, count));
+        Vector512<T> state = Units.Load(row.StateGradient + j, count) + Units.Load(row.Carried + j, count);
+        Vector512<T> cell = VectorMath.MultiplyAdd(state * output, one - squashed * squashed,
+            Units.Load(row.CellGradient + j, count) + Units.Load(row.CarriedCell + j, count));
+        Units.Store(cell * candidate * (input * (one - input)), gradients, count);
+        Units.Store(cell * Units.Load(row.PreviousCell + j, count) * (forget * (one - forget)), gradients + row.Hidden, count);
+        Units.Store(cell * input * (one - candidate * candidate), gradients + 2 * row.Hidden, count);
+        Units.Store(state * squashed * (output * (one - output)), gradients + 3 * row.Hidden, count);
+        Units.Store(cell * forget, row.CarriedCell + j, count);
+        Units.Store(Vector512<T>.Zero, row.Carried + j, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Gate(in CellRow<T> row, int gate, int j, int count) =>
+        Units.Load(row.Input + gate * row.Hidden + j, count) + Units.Load(row.Recurrent + gate * row.RecurrentStride + j, count);
+}
+
+/// <summary>Gated recurrent unit; saves r, z and n behind their functions, and the recurrent part of n before it is reset.</summary>
+internal readonly unsafe struct GruCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward(in CellRow<T> row, int j, int count)
+    {
+        T* gates = row.Gates + j;
+        Vector512<T> reset = VectorMath.Sigmoid(Units.Load(row.Input + j, count) + Recurrent(row, 0, j, count));
+        Vector512<T> update = VectorMath.Sigmoid(Units.Load(row.Input + row.Hidden + j, count) + Recurrent(row, 1, j, count));
+        Vector512<T> recurrent = Recurrent(row, 2, j, count);
+        Vector512<T> candidate = VectorMath.HyperbolicTangent(
+            VectorMath.MultiplyAdd(reset, recurrent, Units.Load(row.Input + 2 * row.Hidden + j, count)));
+        Units.Store(reset, gates, count);
+        Units.Store(update, gates + row.Hidden, count);
+        Units.Store(candidate, gates + 2 * row.Hidden, count);
+        Units.Store(recurrent, gates + 3 * row.Hidden, count);
+        Units.Store(VectorMath.MultiplyAdd(update, Units.Load(row.Previous + j, count) - candidate, candidate), row.State + j, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward(in CellGradientRow<T> row, int j, int count)
+    {
+        Vector512<T> one = Vector512<T>.One;
+        T* gates = row.Gates + j, input = row.InputGradient + j, recurrent = row.RecurrentGradient + j;
+        Vector512<T> reset = Units.Load(gates, count), update = Units.Load(gates + row.Hidden, count);
+        Vector512<T> candidate = Units.Load(gates + 2 * row.Hidden, count);
+        Vector512<T> state = Units.Load(row.StateGradient + j, count) + Units.Load(row.Carried + j, count);
+        Vector512<T> ofCandidate = state * (one - update) * (one - candidate * candidate);
+        Vector512<T> ofUpdate = state * (Units.Load(row.Previous + j, count) - candidate) * (update * (one - update));
+        Vector512<T> ofReset = ofCandidate * Units.Load(gates + 3 * row.Hidden, count) * (reset * (one - reset));
+        Units.Store(ofReset, input, count);
+        Units.Store(ofUpdate, input + row.Hidden, count);
+        Units.Store(ofCandidate, input + 2 * row.Hidden, count);
+        Units.Store(ofReset, recurrent, count);
+        Units.Store(ofUpdate, recurrent + row.Hidden, count);
+        Units.Store(ofCandidate * reset, recurrent + 2 * row.Hidden, count);
+        Units.Store(state * update, row.Carried + j, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Recurrent(in CellRow<T> row, int gate, int j, int count) =>
+        Units.Load(row.Recurrent + gate * row.RecurrentStride + j, count) + Units.Load(row.Bias + gate * row.Hidden + j, count);
+}
