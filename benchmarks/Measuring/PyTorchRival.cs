@@ -11,7 +11,10 @@ internal sealed record PyTorchRival(string Interpreter, string Version)
 {
     private static readonly string[] Interpreters = ["python3", "/usr/bin/python3", "python"];
 
-    private static readonly string[] Families = ["gemm", "conv2d", "conv2d-backward", "map", "mlp-step", "mnist-cnn-step"];
+    private static readonly string[] Families =
+    [
+        "gemm", "conv2d", "conv2d-backward", "map", "mlp-step", "mnist-cnn-step", "mlp-wide-step", "residual-blocks-step", "u-net-step", "gpt-step",
+    ];
 
     /// <summary>The first Python with PyTorch, or null.</summary>
     public static PyTorchRival? Find()

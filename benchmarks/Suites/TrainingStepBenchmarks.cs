@@ -4,5 +4,5 @@ namespace ILGpuNet.Benchmarks.Suites;
 public class TrainingStepBenchmarks : WorkloadBenchmarks
 {
     /// <inheritdoc/>
-    protected override string[] Families => ["mlp-step", "mlp-step-compiled", "mnist-cnn-step", "mlp-epoch"];
+    protected override string[] Families => ["mlp-step", "mlp-step-compiled", "mnist-cnn-step", "mlp-wide-step", "residual-blocks-step", "u-net-step", "gpt-step", "mlp-epoch"];
 }

@@ -12,6 +12,10 @@ internal static class WorkloadCatalogue
         ("mlp-step", TrainingStepWorkloads.Perceptron),
         ("mlp-step-compiled", TrainingStepWorkloads.CompiledPerceptron),
         ("mnist-cnn-step", TrainingStepWorkloads.ConvolutionalNetwork),
+        ("mlp-wide-step", ModelWorkloads.WidePerceptron),
+        ("residual-blocks-step", ModelWorkloads.ResidualBlocks),
+        ("u-net-step", ModelWorkloads.UNet),
+        ("gpt-step", ModelWorkloads.Gpt),
         ("mlp-epoch", EpochWorkloads.Perceptron),
         ("map", MapWorkloads.All),
     ];

@@ -18,7 +18,8 @@ import sys
 import time
 from collections.abc import Callable
 
-WORKLOADS = ("gemm", "conv2d", "conv2d-backward", "map", "mlp-step", "mnist-cnn-step")
+WORKLOADS = ("gemm", "conv2d", "conv2d-backward", "map", "mlp-step", "mnist-cnn-step",
+             "mlp-wide-step", "residual-blocks-step", "u-net-step", "gpt-step")
 
 
 def time_repetitions(run: Callable[[], object], repetitions: int) -> float:

@@ -17,6 +17,7 @@ import operations
 import optimizers
 import png
 import schedules
+import transformers
 
 GOLDEN_FOLDER = pathlib.Path(__file__).resolve().parent
 REPOSITORY_ROOT = GOLDEN_FOLDER.parents[1]
@@ -68,6 +69,7 @@ def main() -> None:
         "layers": layers.generate,
         "metrics": metrics.generate,
         "png": png.generate,
+        "transformers": transformers.generate,
         "functions": functions.generate,
     }
     parser.add_argument("--subjects", nargs="+", choices=subjects, default=[], help="write only these subjects")
