@@ -13,9 +13,9 @@ namespace GptExample;
 public static class Program
 {
     private const string Help = """
-        Trains a transformer on plays by Shakespeare and lets it write. About three minutes on two cores.
+        Trains a transformer on plays by Shakespeare and lets it write. Some minutes on two cores.
 
-          --epochs N      passes of 500 steps (3)
+          --epochs N      passes of 300 steps (3)
           --text FILE     what to learn from (examples/data/shakespeare/plays.txt of the repository)
           --prompt TEXT   what the written text begins with (ROMEO:)
           --length N      characters to write (400)
@@ -23,7 +23,7 @@ public static class Program
           --help          this text
         """;
 
-    private const int Context = 64, Batch = 32, StepsPerEpoch = 500;
+    private const int Context = 64, Batch = 16, StepsPerEpoch = 300;
 
     /// <summary>Runs the example.</summary>
     public static int Main(string[] arguments) => Arguments.Run(arguments, Help, Run);

@@ -14,7 +14,7 @@ namespace UNetExample;
 public static class Program
 {
     private const string Help = """
-        Trains a U-Net to find digits on textures. Less than three minutes on two cores.
+        Trains a U-Net to find digits on textures. About half a minute on two cores.
 
           --epochs N      passes through the scenes (3)
           --scenes N      scenes of an epoch (2000)
