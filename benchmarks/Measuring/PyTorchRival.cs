@@ -11,7 +11,11 @@ internal sealed record PyTorchRival(string Interpreter, string Version)
 {
     private static readonly string[] Interpreters = ["python3", "/usr/bin/python3", "python"];
 
-    private static readonly string[] Families = ["gemm", "conv2d", "conv2d-backward", "mlp-step", "mnist-cnn-step", "adam-step", "map", "reduce", "rows"];
+    private static readonly string[] Families =
+    [
+        "gemm", "conv2d", "conv2d-backward", "mlp-step", "mlp-wide-step", "mnist-cnn-step", "residual-blocks-step", "u-net-step", "gpt-step", "lstm-step", "gru-step",
+        "adam-step", "map", "reduce", "rows",
+    ];
 
     /// <summary>The first Python with PyTorch, or null.</summary>
     public static PyTorchRival? Find()

@@ -4,5 +4,8 @@ namespace ILGpuNet.Benchmarks.Suites;
 public class TrainingStepBenchmarks : WorkloadBenchmarks
 {
     /// <inheritdoc/>
-    protected override string[] Families => ["mlp-step", "mlp-step-compiled", "mnist-cnn-step", "lstm-step", "gru-step", "mlp-epoch"];
+    protected override string[] Families =>
+    [
+        "mlp-step", "mlp-step-compiled", "mlp-wide-step", "mnist-cnn-step", "residual-blocks-step", "u-net-step", "gpt-step", "lstm-step", "gru-step", "mlp-epoch",
+    ];
 }

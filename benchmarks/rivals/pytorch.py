@@ -18,7 +18,8 @@ import sys
 import time
 from collections.abc import Callable
 
-WORKLOADS = ("gemm", "conv2d", "conv2d-backward", "mlp-step", "mnist-cnn-step", "adam-step", "map", "reduce", "rows")
+WORKLOADS = ("gemm", "conv2d", "conv2d-backward", "mlp-step", "mlp-wide-step", "mnist-cnn-step", "residual-blocks-step", "u-net-step", "gpt-step", "lstm-step", "gru-step",
+             "adam-step", "map", "reduce", "rows")
 
 
 def time_repetitions(run: Callable[[], object], repetitions: int) -> float:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
+import pytorch_models as models
+
 MEMORY_FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 MAP_LENGTH = 10_000_000
 
@@ -208,6 +210,52 @@ def recurrent_step(create_layer: Callable[[int, int], nn.Module]) -> Iterator[Va
         yield Variant(f"64 steps, hidden {hidden}, batch 32, SGD", step)
 
 
+def model_step(model: nn.Module, optimizer: torch.optim.Optimizer, inputs: torch.Tensor, compute_loss: Callable) -> Callable[[], None]:
+    """Returns a whole training step with any loss."""
+
+    def step() -> None:
+        optimizer.zero_grad(set_to_none=True)
+        compute_loss(model(inputs)).backward()
+        optimizer.step()
+
+    return step
+
+
+def mlp_wide_step() -> Iterator[Variant]:
+    """A training step of a wide perceptron."""
+    model = nn.Sequential(nn.Linear(784, 1024), nn.ReLU(), nn.Linear(1024, 512), nn.ReLU(), nn.Linear(512, 10))
+    yield Variant("784-1024-512-10, batch 16, SGD", training_step(model, torch.rand(16, 784), partial(torch.optim.SGD, lr=0.01)))
+
+
+def residual_blocks_step() -> Iterator[Variant]:
+    """A training step of two residual blocks with batch normalisation."""
+    for name, memory_format in MEMORY_FORMATS.items():
+        model = models.residual_blocks().to(memory_format=memory_format)
+        images = torch.rand(32, 64, 32, 32).to(memory_format=memory_format)
+        target = torch.rand(32, 64, 32, 32).to(memory_format=memory_format)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+        yield Variant("2 blocks of 64, 32 x 32, batch 32, SGD with momentum",
+                      model_step(model, optimizer, images, partial(nn.functional.mse_loss, target=target)), name)
+
+
+def u_net_step() -> Iterator[Variant]:
+    """A training step of a small U-Net."""
+    for name, memory_format in MEMORY_FORMATS.items():
+        model = models.UNet(16).to(memory_format=memory_format)
+        images = torch.rand(8, 1, 64, 64).to(memory_format=memory_format)
+        mask = torch.randint(0, 2, (8, 64, 64))
+        yield Variant("64 x 64, 16 to 64 channels, batch 8, Adam",
+                      model_step(model, torch.optim.Adam(model.parameters()), images, partial(nn.functional.cross_entropy, target=mask)), name)
+
+
+def gpt_step() -> Iterator[Variant]:
+    """A training step of a small transformer that predicts the next of 65 tokens."""
+    model = models.Gpt(tokens=65, context=64, features=128, heads=4, depth=4)
+    tokens, following = torch.randint(0, 65, (16, 64)), torch.randint(0, 65, (16 * 64,))
+    yield Variant("4 layers of 128, 64 tokens, batch 16, AdamW", model_step(
+        model, torch.optim.AdamW(model.parameters()), tokens, lambda logits: nn.functional.cross_entropy(logits.flatten(0, 1), following)))
+
+
 VARIANTS: dict[str, Callable[[], Iterator[Variant]]] = {
     "gemm": gemm,
     "conv2d": conv2d,
@@ -221,4 +269,8 @@ VARIANTS: dict[str, Callable[[], Iterator[Variant]]] = {
     "mnist-cnn-step": mnist_cnn_step,
     "lstm-step": partial(recurrent_step, nn.LSTM),
     "gru-step": partial(recurrent_step, nn.GRU),
+    "mlp-wide-step": mlp_wide_step,
+    "residual-blocks-step": residual_blocks_step,
+    "u-net-step": u_net_step,
+    "gpt-step": gpt_step,
 }

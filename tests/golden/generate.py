@@ -18,6 +18,7 @@ import optimizers
 import png
 import recurrent
 import schedules
+import transformers
 
 GOLDEN_FOLDER = pathlib.Path(__file__).resolve().parent
 REPOSITORY_ROOT = GOLDEN_FOLDER.parents[1]
@@ -70,6 +71,7 @@ def main() -> None:
         "metrics": metrics.generate,
         "png": png.generate,
         "recurrent": recurrent.generate,
+        "transformers": transformers.generate,
         "functions": functions.generate,
     }
     parser.add_argument("--subjects", nargs="+", choices=subjects, default=[], help="write only these subjects")

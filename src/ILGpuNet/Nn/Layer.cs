@@ -17,15 +17,25 @@ public abstract class Layer : Module
     [ThreadStatic] private static Action<Layer, Tensor>? observer;
 
     /// <summary>Computes the output. The result of the outermost call is kept by the plan that computes it, so it can be read after a step.</summary>
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Call(() => ForwardCore(MixedPrecision.Widen(x)));
+
+    /// <summary>Computes an output as <see cref="Forward"/> does: for further methods of a layer that takes several tensors.</summary>
+    protected Tensor Call(Func<Tensor> compute)
+    {
+        Tensor y = Run(compute);
+        observer?.Invoke(this, y);
+        return y;
+    }
+
+    /// <summary>What layers compute meanwhile is not the result of an outermost call; what this returns may be.</summary>
+    internal static Tensor Run(Func<Tensor> compute)
     {
         depth++;
         try
         {
-            Tensor y = ForwardCore(MixedPrecision.Widen(x));
+            Tensor y = compute();
             y = depth == 1 ? MixedPrecision.Widen(y) : MixedPrecision.Store(y);
             if (depth == 1) y.Node.IsKept = true;
-            observer?.Invoke(this, y);
             return y;
         }
         finally

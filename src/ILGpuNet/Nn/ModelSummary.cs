@@ -7,7 +7,7 @@ namespace ILGpuNet.Nn;
 /// <param name="Name">Where the layer is in the model.</param>
 /// <param name="Layer">Type and options.</param>
 /// <param name="Output">Shape of its output.</param>
-/// <param name="Parameters">Number of parameter elements.</param>
+/// <param name="Parameters">Elements of the layer's own parameters, without those of layers within.</param>
 public sealed record SummaryRow(string Name, string Layer, Shape Output, long Parameters);
 
 /// <summary>The layers of a model with output shapes and parameter counts, as Keras shows them.</summary>
@@ -20,7 +20,7 @@ public sealed class ModelSummary
         TrainableParameters = trainable;
     }
 
-    /// <summary>Innermost layers, in the order in which they run.</summary>
+    /// <summary>Innermost layers, and outer ones with parameters of their own, in the order in which they finish.</summary>
     public IReadOnlyList<SummaryRow> Rows { get; }
 
     /// <summary>Elements of all parameters.</summary>
@@ -32,7 +32,8 @@ public sealed class ModelSummary
     /// <summary>Follows an input of the given shape through the model; nothing is computed or changed.</summary>
     /// <param name="model">The model.</param>
     /// <param name="input">Shape of an input, with the batch axis.</param>
-    public static ModelSummary Of(Layer model, Shape input)
+    /// <param name="type">Type of the input, such as Int64 for tokens; that of the parameters if null.</param>
+    public static ModelSummary Of(Layer model, Shape input, DType? type = null)
     {
         Parameter[] parameters = [.. model.Parameters()];
         var names = model.Modules().ToDictionary(entry => entry.Module, entry => entry.Path.TrimEnd('.'));
@@ -40,12 +41,14 @@ public sealed class ModelSummary
         using (model.UseMode(isTraining: false))
         using (Tensor.NoGradient())
         {
-            Tensor x = parameters.Length > 0 ? Tensor.Zeros(input, parameters[0].DType, parameters[0].Device) : Tensor.Zeros(input);
+            Parameter? first = parameters.FirstOrDefault();
+            Tensor x = Tensor.Zeros(input, type ?? first?.DType ?? DType.Float32, first?.Device);
             model.Observe(x, (layer, output) =>
             {
-                if (layer.Children().Any()) return;
+                long own = layer.ParameterCount - layer.Children().Sum(child => child.Module.ParameterCount);
+                if (own <= 0 && layer.Children().Any()) return;
                 string text = layer.Options.Length == 0 ? layer.GetType().Name : $"{layer.GetType().Name}({layer.Options})";
-                rows.Add(new SummaryRow(names.GetValueOrDefault(layer, ""), text, output.Shape, layer.ParameterCount));
+                rows.Add(new SummaryRow(names.GetValueOrDefault(layer, ""), text, output.Shape, own));
             });
         }
         return new ModelSummary(rows, parameters.Sum(parameter => parameter.Count),

@@ -23,6 +23,24 @@ public class PngFileTests
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], image.As<float>()[i], 1e-6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Save_Image_IsReadBack(int channels)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "image.png");
+        float[] pixels = [.. Enumerable.Range(0, channels * 5 * 7).Select(i => i * 2 % 256 / 255f)];
+        PngFile.Save(path, HostArray.Of(pixels, [channels, 5, 7]));
+        HostArray image = PngFile.Load(path);
+        Assert.Equal([channels, 5, 7], image.Shape);
+        Assert.Equal(pixels, image.As<float>().ToArray());
+    }
+
+    [Fact]
+    public void Save_OtherShape_SaysWhatIsExpected() => Assert.Equal("[PngFile] the image must be [1 or 3, height, width], found [2, 4, 4]",
+        Assert.Throws<ShapeException>(() => PngFile.Save("never.png", HostArray.Of(new float[32], [2, 4, 4]))).Message);
+
     [Fact]
     public void Decode_CutAnywhere_SaysThatTheFileIsDamaged()
     {

@@ -5,7 +5,8 @@ using System.Text;
 namespace ILGpuNet.Data;
 
 /// <summary>
-/// Reads images of the format Portable Network Graphics (ISO/IEC 15948): all colour types and depths, interlaced as well. Alpha is left out.
+/// Images of the format Portable Network Graphics (ISO/IEC 15948). Reads all colour types and depths, interlaced as well, without alpha; writes 8 bits per
+/// sample.
 /// </summary>
 public static class PngFile
 {
@@ -46,6 +47,23 @@ public static class PngFile
             throw new DataFormatException($"{name}: the header says {pixels.RawLength} bytes of pixels, more than {compressed.Length} compressed bytes can hold");
         return pixels.Decode(Inflate(name, compressed, (int)pixels.RawLength));
     }
+
+    /// <summary>Writes an image, in place of a file that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="image">Float32 [channels, height, width] with 1 (grey) or 3 (red, green, blue) channels, 0 (black) to 1 (white); what is beyond is cut off.</param>
+    /// <exception cref="ShapeException">The image has another shape.</exception>
+    /// <exception cref="DTypeException">The image has another type.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, HostArray image)
+    {
+        if (image.Shape.Rank != 3 || image.Shape[0] is not (1 or 3) || image.Shape.Count == 0)
+            throw new ShapeException($"[PngFile] the image must be [1 or 3, height, width], found {image.Shape}");
+        File.WriteAllBytes(path, PngWriter.Encode(Signature, image.As<float>(), image.Shape[0], image.Shape[1], image.Shape[2]));
+    }
+
+    /// <summary>Writes an image, in place of a file that is there.</summary>
+    /// <inheritdoc cref="Save(string, HostArray)"/>
+    public static void Save(string path, Tensor image) => Save(path, HostArray.Of(image.ToArray(), image.Shape));
 
     private static ReadOnlySpan<byte> ReadChunk(string name, ReadOnlySpan<byte> file, ref int position, out string type)
     {

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace ILGpuNet.Nn;
+
+/// <summary>
+/// Attention of several heads, each on a part of the features (Vaswani et al., "Attention is all you need", 2017). query: [N, L, features]; key and
+/// value: [N, S, features]; y: [N, L, features]; without N where the inputs have none. <see cref="Layer.Forward"/> attends to the input itself. Parameters
+/// have PyTorch's names and shapes; batches come first, as with PyTorch's <c>batch_first=True</c>.
+/// </summary>
+public sealed class MultiheadAttention : Layer
+{
+    private readonly int heads;
+    private readonly double dropout;
+    private readonly Generator? generator;
+
+    /// <summary>Creates the layer with Xavier-uniform projections and biases of zero, as PyTorch does.</summary>
+    /// <param name="features">Features of inputs and output.</param>
+    /// <param name="heads">Number of heads, which divides the features.</param>
+    /// <param name="dropout">Probability of an attention weight to be dropped in training.</param>
+    /// <param name="bias">Whether projections have biases.</param>
+    /// <param name="type">A floating-point type.</param>
+    /// <param name="device">Where the parameters live.</param>
+    /// <param name="generator">Source of the initial values and of dropout.</param>
+    /// <exception cref="ShapeException">Heads do not divide the features.</exception>
+    public MultiheadAttention(int features, int heads, double dropout = 0, bool bias = true, DType type = DType.Float32, Device? device = null,
+        Generator? generator = null)
+    {
+        Requirement.Positive(features, nameof(features), nameof(MultiheadAttention));
+        if (heads < 1 || features % heads != 0) throw new ShapeException($"[MultiheadAttention] heads must divide features {features}, found {heads}");
+        if (dropout is not (>= 0 and <= 1)) throw new InvalidValueException($"[MultiheadAttention] the dropout must be in [0, 1], found {dropout}");
+        (this.heads, this.dropout, this.generator) = (heads, dropout, generator);
+        InProjWeight = new Parameter(Initialize.XavierUniform([3 * features, features], type: type, generator: generator, device: device));
+        InProjBias = bias ? new Parameter(Tensor.Zeros([3 * features], type, device)) : null;
+        OutProj = new Linear(features, features, bias, type, device, generator);
+        OutProj.Bias?.Assign(Tensor.Zeros([features], type, device));
+    }
+
+    /// <summary>Projections of query, key and value, one below the other: [3 features, features].</summary>
+    public Parameter InProjWeight { get; }
+
+    /// <summary>[3 features], or null.</summary>
+    public Parameter? InProjBias { get; }
+
+    /// <summary>Mixes the heads.</summary>
+    public Linear OutProj { get; }
+
+    /// <inheritdoc/>
+    protected internal override string Options => string.Create(CultureInfo.InvariantCulture, $"{Features}, {heads} heads");
+
+    private int Features => InProjWeight.Shape[1];
+
+    /// <summary>Attention of a query to keys.</summary>
+    /// <param name="query">[N, L, features]</param>
+    /// <param name="key">[N, S, features]</param>
+    /// <param name="value">[N, S, features]</param>
+    /// <param name="mask">
+    /// Broadcast to [N, heads, L, S]: Bool, true where a query attends to a key (PyTorch's layer says where it does not), or numbers that are added to the
+    /// products. Padded keys are excluded by a mask [N, 1, 1, S].
+    /// </param>
+    /// <param name="isCausal">Whether query i attends to the keys 0 to i only; not together with a mask.</param>
+    /// <exception cref="ShapeException">Shapes do not fit.</exception>
+    public Tensor Forward(Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool isCausal = false) =>
+        Call(() => Attend(MixedPrecision.Widen(query), MixedPrecision.Widen(key), MixedPrecision.Widen(value), mask, isCausal));
+
+    /// <inheritdoc/>
+    protected override Tensor ForwardCore(Tensor x) => Attend(x, x, x, mask: null, isCausal: false);
+
+    private Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool isCausal)
+    {
+        foreach (Tensor input in (ReadOnlySpan<Tensor>)[query, key, value])
+        {
+            if (input.Rank is not (2 or 3) || input.Rank != query.Rank || input.Shape[-1] != Features)
+                throw new ShapeException($"[MultiheadAttention] inputs must be [N, L, {Features}] or all [L, {Features}], " +
+                    $"found {query.Shape}, {key.Shape} and {value.Shape}");
+        }
+        Tensor[] parts = ReferenceEquals(query, key) && ReferenceEquals(key, value)
+            ? Project(query, InProjWeight, InProjBias).Chunk(3, -1)
+            : [ProjectPart(query, 0), ProjectPart(key, 1), ProjectPart(value, 2)];
+        Tensor attended = Tensor.Attention(Split(parts[0]), Split(parts[1]), Split(parts[2]), mask, IsTraining ? dropout : 0, isCausal, generator: generator);
+        return OutProj.Forward(attended.Transpose(-3, -2).Flatten(start: -2));
+    }
+
+    private Tensor ProjectPart(Tensor x, int part) =>
+        Project(x, InProjWeight.Narrow(0, part * Features, Features), InProjBias?.Narrow(0, part * Features, Features));
+
+    private static Tensor Project(Tensor x, Tensor weight, Tensor? bias)
+    {
+        Tensor y = x.MatMul(weight.Transpose());
+        return bias is null ? y : y + bias;
+    }
+
+    /// <summary>[..., L, features] to [..., heads, L, features of a head].</summary>
+    private Tensor Split(Tensor x) => x.Reshape([.. x.Shape.Span[..^1], heads, Features / heads]).Transpose(-3, -2);
+}

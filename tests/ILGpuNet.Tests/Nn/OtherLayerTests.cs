@@ -1,0 +1,114 @@
+using ILGpuNet.Nn;
+
+namespace ILGpuNet.Tests.Nn;
+
+/// <summary>Positional encodings, residual connections, kinds of dropout, and errors of attention and embedding layers.</summary>
+public class OtherLayerTests
+{
+    [Fact]
+    public void SinusoidalPositions_AddsThePapersFormula()
+    {
+        var layer = new SinusoidalPositions(50, 6, DType.Float64);
+        double[] y = layer.Forward(Tensor.Zeros([1, 40, 6], DType.Float64)).ToArray<double>();
+        Assert.Equal(Math.Sin(39 / Math.Pow(10_000, 2 / 6.0)), y[39 * 6 + 2], 1e-12);
+        Assert.Equal(Math.Cos(39 / Math.Pow(10_000, 2 / 6.0)), y[39 * 6 + 3], 1e-12);
+        Assert.Equal([0, 1, 0, 1, 0, 1], y[..6]);
+        Assert.Empty(layer.State());
+    }
+
+    [Fact]
+    public void LearnedPositions_AddsItsRows_AndOnlyTheseGetAGradient()
+    {
+        var layer = new LearnedPositions(5, 2);
+        Tensor y = layer.Forward(Tensor.Zeros([3, 4, 2]));
+        Assert.Equal(layer.Weight[..4].ToArray(), y[1].ToArray());
+        y.Sum().Backward();
+        Assert.Equal([3, 3, 3, 3, 3, 3, 3, 3, 0, 0], layer.Weight.Gradient!.ToArray());
+    }
+
+    [Fact]
+    public void Positions_LongerThanTheTable_SaysWhatIsExpected() => Assert.Equal(
+        "[LearnedPositions] the input must be [..., L, 2] with L up to 5, found [3, 6, 2]",
+        Assert.Throws<ShapeException>(() => new LearnedPositions(5, 2).Forward(Tensor.Zeros([3, 6, 2]))).Message);
+
+    [Fact]
+    public void Residual_WithAndWithoutShortcut_AddsTheInput()
+    {
+        Tensor x = Tensor.FromArray([-1f, 2f]);
+        Assert.Equal([-1f, 4f], new Residual(new Relu()).Forward(x).ToArray());
+        Assert.Equal([0f, 4f], new Residual(new Relu(), new Relu()).Forward(x).ToArray());
+        Assert.StartsWith("[Residual] the layer gives [3, 4], what is added is [3, 2]",
+            Assert.Throws<ShapeException>(() => new Residual(new Linear(2, 4)).Forward(Tensor.Zeros([3, 2]))).Message);
+    }
+
+    [Fact]
+    public void ChannelDropout_InTraining_DropsWholeChannels()
+    {
+        var layer = new ChannelDropout(0.25, new Generator(1));
+        float[] y = layer.Forward(Tensor.Ones([20, 100, 3, 2])).ToArray();
+        Assert.All(y.Chunk(6), channel => Assert.All(channel, value => Assert.Equal(channel[0], value)));
+        Assert.Equal([0f, 4f / 3], y.Distinct().Order());
+        Assert.InRange(y.Average(), 0.95, 1.05);
+        layer.Eval();
+        Assert.All(layer.Forward(Tensor.Ones([2, 3, 4])).ToArray(), value => Assert.Equal(1, value));
+    }
+
+    [Fact]
+    public void AlphaDropout_InTraining_KeepsMeanAndVariance()
+    {
+        var layer = new AlphaDropout(0.3, new Generator(1));
+        double[] y = layer.Forward(Tensor.RandomNormal([100_000], type: DType.Float64, generator: new Generator(2))).ToArray<double>();
+        double mean = y.Average();
+        Assert.InRange(mean, -0.02, 0.02);
+        Assert.InRange(y.Average(value => (value - mean) * (value - mean)), 0.97, 1.03);
+        layer.Eval();
+        Assert.Equal([1f, 2f], layer.Forward(Tensor.FromArray([1f, 2f])).ToArray());
+    }
+
+    [Fact]
+    public void EmbeddingBag_AllPadding_GivesZeros()
+    {
+        foreach (BagMode mode in Enum.GetValues<BagMode>())
+        {
+            var layer = new EmbeddingBag(4, 2, mode, paddingIndex: 1);
+            Assert.Equal([0f, 0f], layer.Forward(Tensor.FromArray(new long[] { 1, 1 }, [1, 2])).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Embedding_BadInput_SaysWhatIsExpected()
+    {
+        Assert.Equal("[Embedding] tokens must be Int64, found Float32: convert them with To(DType.Int64)",
+            Assert.Throws<DTypeException>(() => new Embedding(3, 2).Forward(Tensor.Zeros([2]))).Message);
+        Assert.Equal("[Embedding] the padding index must be 0 to 2, found 3",
+            Assert.Throws<InvalidValueException>(() => new Embedding(3, 2, paddingIndex: 3)).Message);
+    }
+
+    [Fact]
+    public void MultiheadAttention_BadOptionsAndInputs_SaysWhatIsExpected()
+    {
+        Assert.Equal("[MultiheadAttention] heads must divide features 6, found 4",
+            Assert.Throws<ShapeException>(() => new MultiheadAttention(6, 4)).Message);
+        Tensor x = Tensor.Zeros([2, 3, 6]), y = Tensor.Zeros([2, 3, 5]);
+        Assert.Equal("[MultiheadAttention] inputs must be [N, L, 6] or all [L, 6], found [2, 3, 6], [2, 3, 5] and [2, 3, 5]",
+            Assert.Throws<ShapeException>(() => new MultiheadAttention(6, 2).Forward(x, y, y)).Message);
+    }
+
+    [Fact]
+    public void MultiheadAttention_Summary_CountsItsOwnParametersAndThoseWithin()
+    {
+        ModelSummary summary = ModelSummary.Of(new MultiheadAttention(6, 2), [1, 3, 6]);
+        Assert.Equal([42, 126], summary.Rows.Select(row => row.Parameters));
+        Assert.Equal(168, summary.TotalParameters);
+    }
+
+    [Fact]
+    public void TransformerEncoderLayer_DropoutInTraining_ChangesTheOutputWithTheGenerator()
+    {
+        var layer = new TransformerEncoderLayer(4, 2, 8, dropout: 0.5, generator: new Generator(3));
+        Tensor x = Tensor.RandomNormal([2, 3, 4], generator: new Generator(4));
+        Assert.NotEqual(layer.Forward(x).ToArray(), layer.Forward(x).ToArray());
+        layer.Eval();
+        Assert.Equal(layer.Forward(x).ToArray(), layer.Forward(x).ToArray());
+    }
+}
