@@ -13,7 +13,7 @@ public sealed class MemoryPool
     private readonly Engine engine;
     private readonly Lock gate = new();
     private readonly Dictionary<long, Stack<DeviceBuffer>> free = [];
-    private long rentedBytes, reservedBytes, peakReservedBytes, ownedSinceCollection, collectionBudget = MinimumCollectionBudget;
+    private long rentedBytes, reservedBytes, peakReservedBytes, ownedSinceCollection, rentedAfterFullCollection, collectionBudget = MinimumCollectionBudget;
 
     internal MemoryPool(Engine engine) => this.engine = engine;
 
@@ -119,13 +119,22 @@ public sealed class MemoryPool
         }
         if (collect)
         {
-            // Most dead tensors are young; a full collection only where a young one did not help.
-            long before = Interlocked.Read(ref rentedBytes);
-            Collect(0);
-            if (Interlocked.Read(ref rentedBytes) > before - collectionBudget / 2) Collect(GC.MaxGeneration);
-            lock (gate) collectionBudget = Math.Max(MinimumCollectionBudget, rentedBytes / 4);
+            // Most dead tensors are young. Those that were in use at a collection are old when they die: only a full one finds them, so that one has to
+            // come before they are more than the budget too.
+            Collect(1);
+            if (Interlocked.Read(ref rentedBytes) > Interlocked.Read(ref rentedAfterFullCollection) + collectionBudget) CollectFully();
         }
         return Rent(byteLength);
+    }
+
+    private void CollectFully()
+    {
+        Collect(GC.MaxGeneration);
+        lock (gate)
+        {
+            rentedAfterFullCollection = rentedBytes;
+            collectionBudget = Math.Max(MinimumCollectionBudget, rentedBytes / 4);
+        }
     }
 
     private static void Collect(int generation)
