@@ -150,8 +150,8 @@ internal sealed unsafe class WinogradKernel<T, TVector, TOperations> : CpuKernel
                 TileRun run = kernel.blocks[i];
                 T* pixels = Run.Padded + run.Image * source.Size + group * source.GroupStride +
                     Results * (run.Row * source.RowStride + run.First * source.PixelStride);
-                WinogradTiles<T, TVector, TOperations>.TransformInputs(
-                    pixels, source, run.Count, geometry.Channels, inputs + (nint)tiles * geometry.Channels, geometry.Channels, kernel.InputStep);
+                WinogradTiles<T, TVector, TOperations>.Transform(
+                    pixels, source, run.Count, geometry.Channels, inputs + (nint)tiles * geometry.Channels, geometry.Channels, kernel.InputStep, areGradients: false);
                 tiles += run.Count;
             }
             return tiles;

@@ -12,11 +12,12 @@ internal static unsafe class WinogradTiles<T, TVector, TOperations>
     private const int Results = WinogradTransform<T, TVector, TOperations>.Results;
 
     /// <summary>
-    /// Transforms neighbouring tiles of an image, at least a vector of channels of each. The last vector overlaps the one before where the channels are
-    /// no whole number of vectors.
+    /// Transforms neighbouring tiles of an image of inputs, or of gradients of the output, at least a vector of channels of each. The last vector overlaps the one
+    /// before where the channels are no whole number of vectors.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformInputs(T* pixels, ChannelsLastImage image, int tiles, int channels, T* points, nint tileStride, nint step)
+    public static void Transform(
+        T* pixels, ChannelsLastImage image, int tiles, int channels, T* points, nint tileStride, nint step, bool areGradients)
     {
         nint rowStride = image.RowStride, pixelStride = image.PixelStride;
         for (int tile = 0; tile < tiles; tile++, pixels += Results * pixelStride, points += tileStride)
@@ -24,22 +25,10 @@ internal static unsafe class WinogradTiles<T, TVector, TOperations>
             for (int channel = 0; channel < channels; channel += TOperations.Count)
             {
                 int start = Math.Min(channel, channels - TOperations.Count);
-                WinogradTransform<T, TVector, TOperations>.Input(pixels + start, rowStride, pixelStride, points + start, step);
-            }
-        }
-    }
-
-    /// <summary>Transforms the gradients of neighbouring tiles of an image, at least a vector of channels of each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformOutputGradients(T* pixels, ChannelsLastImage image, int tiles, int channels, T* points, nint tileStride, nint step)
-    {
-        nint rowStride = image.RowStride, pixelStride = image.PixelStride;
-        for (int tile = 0; tile < tiles; tile++, pixels += Results * pixelStride, points += tileStride)
-        {
-            for (int channel = 0; channel < channels; channel += TOperations.Count)
-            {
-                int start = Math.Min(channel, channels - TOperations.Count);
-                WinogradTransform<T, TVector, TOperations>.OutputGradient(pixels + start, rowStride, pixelStride, points + start, step);
+                if (areGradients)
+                    WinogradTransform<T, TVector, TOperations>.OutputGradient(pixels + start, rowStride, pixelStride, points + start, step);
+                else
+                    WinogradTransform<T, TVector, TOperations>.Input(pixels + start, rowStride, pixelStride, points + start, step);
             }
         }
     }

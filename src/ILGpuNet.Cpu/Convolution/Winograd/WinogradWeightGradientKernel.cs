@@ -152,12 +152,12 @@ internal sealed unsafe class WinogradWeightGradientKernel<T, TVector, TOperation
                 ChannelsLastImage source = geometry.Source, result = geometry.Result;
                 T* pixels = Run.Padded + run.Image * source.Size + group * source.GroupStride +
                     Results * (run.Row * source.RowStride + run.First * source.PixelStride);
-                WinogradTiles<T, TVector, TOperations>.TransformInputs(
-                    pixels, source, run.Count, geometry.Channels, inputs + (nint)tiles * kernel.Channels, kernel.Channels, kernel.InputStep);
+                WinogradTiles<T, TVector, TOperations>.Transform(
+                    pixels, source, run.Count, geometry.Channels, inputs + (nint)tiles * kernel.Channels, kernel.Channels, kernel.InputStep, areGradients: false);
                 T* gradients = Run.Gradients + run.Image * result.Size + group * result.GroupStride +
                     Results * (run.Row * result.RowStride + run.First * result.PixelStride);
-                WinogradTiles<T, TVector, TOperations>.TransformOutputGradients(
-                    gradients, result, run.Count, kernel.Filters, filters + (nint)tiles * kernel.Filters, kernel.Filters, kernel.FilterStep);
+                WinogradTiles<T, TVector, TOperations>.Transform(
+                    gradients, result, run.Count, kernel.Filters, filters + (nint)tiles * kernel.Filters, kernel.Filters, kernel.FilterStep, areGradients: true);
                 tiles += run.Count;
             }
             return tiles;
