@@ -9,8 +9,11 @@ namespace ILGpuNet.Benchmarks;
 /// </summary>
 internal sealed class RepetitionTimer(PreparedWorkload workload)
 {
-    /// <summary>Batches that share the time of a measurement; the rivals' scripts take as many.</summary>
+    /// <summary>The most batches that share the time of a measurement; the rivals' scripts take as many.</summary>
     public const int BatchesPerMeasurement = 7;
+
+    /// <summary>Batches of repetitions that take longer than their share of the time; the rivals' scripts take as few.</summary>
+    private const int FewestBatches = 3;
 
     private static readonly TimeSpan MinimumWarmUp = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan MaximumWarmUp = TimeSpan.FromSeconds(5);
@@ -38,8 +41,9 @@ internal sealed class RepetitionTimer(PreparedWorkload workload)
             estimate = Math.Min(estimate, time);
             remaining -= time;
         }
-        int repetitions = Math.Max(1, (int)Math.Round(seconds * 1e6 / BatchesPerMeasurement / estimate));
-        for (int batch = 0; batch < BatchesPerMeasurement; batch++) samples.Add(TimeRepetitions(repetitions));
+        int batches = (int)Math.Clamp(Math.Round(seconds * 1e6 / estimate), FewestBatches, BatchesPerMeasurement);
+        int repetitions = Math.Max(1, (int)Math.Round(seconds * 1e6 / batches / estimate));
+        for (int batch = 0; batch < batches; batch++) samples.Add(TimeRepetitions(repetitions));
     }
 
     /// <summary>Repeats until the just-in-time compiler has had nothing to do for a while.</summary>

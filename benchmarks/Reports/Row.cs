@@ -31,9 +31,13 @@ internal sealed record Row(
     [JsonPropertyName("pytorch_setting")]
     public string? PyTorchSetting { get; init; }
 
+    /// <summary>Why PyTorch, which computes this family, has no figure.</summary>
+    [JsonPropertyName("pytorch_failure")]
+    public string? PyTorchFailure { get; init; }
+
     /// <summary>PyTorch's time over ours: above one this library is faster.</summary>
     public double? Ratio => PyTorchMicroseconds / MedianMicroseconds;
 
-    /// <summary>Why there is no figure.</summary>
+    /// <summary>Why there is no figure of ours.</summary>
     public string? Failure { get; init; }
 }

@@ -10,7 +10,7 @@ namespace ILGpuNet.Benchmarks;
 /// <param name="PyTorch">The rival, or null where it was not found.</param>
 /// <param name="Rows">The lines of the table.</param>
 internal sealed record RowReport(
-    MachineDescription Machine, [property: JsonPropertyName("pytorch")] PyTorchRival? PyTorch, IReadOnlyList<Row> Rows)
+    MachineDescription Machine, [property: JsonPropertyName("pytorch")] PyTorchDescription? PyTorch, IReadOnlyList<Row> Rows)
 {
     private static readonly JsonSerializerOptions JsonOptions = new()
     {
@@ -39,14 +39,14 @@ internal sealed record RowReport(
         text.AppendLine().AppendLine("of peak: of fma-peak or copy-bandwidth on all threads");
         text.AppendLine("ratio: PyTorch's time over ours, above 1 ours is faster");
         foreach (Row row in Rows.Where(row => row.Failure is not null)) text.AppendLine($"{row.Workload} {row.Shape}: {row.Failure}");
+        foreach (string? failure in Rows.Select(row => row.PyTorchFailure).Where(failure => failure is not null).Distinct()) text.AppendLine(failure);
         return text.ToString();
     }
 
     /// <summary>Everything as JSON, times in microseconds.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
 
-    private string FormatRival(Row row) => FormatTime(row.PyTorchMicroseconds)
-        ?? (!PyTorchRival.Has(row.Workload) ? "" : PyTorch is null ? "not found" : "failed");
+    private static string FormatRival(Row row) => FormatTime(row.PyTorchMicroseconds) ?? (row.PyTorchFailure is null ? "" : "failed");
 
     /// <summary>A time in the unit that suits it.</summary>
     public static string? FormatTime(double? microseconds) => microseconds switch

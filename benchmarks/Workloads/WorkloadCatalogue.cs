@@ -25,6 +25,12 @@ internal static class WorkloadCatalogue
         ("rows", RowWorkloads.All),
     ];
 
+    /// <summary>Families of whole training steps, and of the optimizer's part of one, that the rival computes too.</summary>
+    public static string[] TrainingSteps { get; } =
+    [
+        "mlp-step", "mnist-cnn-step", "mlp-wide-step", "residual-blocks-step", "u-net-step", "gpt-step", "lstm-step", "gru-step", "adam-step",
+    ];
+
     /// <summary>The names of the families, in the order of the table.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Families.Select(family => family.Name)];
 

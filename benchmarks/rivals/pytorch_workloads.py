@@ -265,7 +265,6 @@ VARIANTS: dict[str, Callable[[], Iterator[Variant]]] = {
     "reduce": reductions,
     "rows": rows,
     "mlp-step": mlp_step,
-    "mlp-step-compiled": mlp_step,
     "mnist-cnn-step": mnist_cnn_step,
     "lstm-step": partial(recurrent_step, nn.LSTM),
     "gru-step": partial(recurrent_step, nn.GRU),
