@@ -15,7 +15,7 @@ internal sealed class RowCommand
     {
         this.options = options;
         this.rival = rival;
-        references = new References(options.Threads);
+        references = new References(Device.Default, options.Threads);
     }
 
     private double SecondsPerRound => options.Seconds / options.Rounds;
@@ -26,21 +26,26 @@ internal sealed class RowCommand
         ForkJoin.Threads = options.Threads;
         if (options.JsonFile is not null) RequireWritable("--json", options.JsonFile);
         if (options.HtmlFile is not null) RequireWritable("--html", options.HtmlFile);
+        if ((options.LimitsFile ?? options.NewLimitsFile) is not null && Device.Default != Device.Cpu)
+            throw new UsageException($"limits are for the processor, found the device {Device.Default.Name}: leave out --check and --write-limits");
         RatioLimits? limits = options.LimitsFile is null ? null : RatioLimits.Read(options.LimitsFile);
+        RatioLimits? former = options.NewLimitsFile is null ? null : RatioLimits.ReadIfThere(options.NewLimitsFile);
         using var rival = RivalMeasurements.Start(options.Families, options.Threads);
-        return new RowCommand(options, rival).Run(limits);
+        return new RowCommand(options, rival).Run(limits, former);
     }
 
-    private int Run(RatioLimits? limits)
+    private int Run(RatioLimits? limits, RatioLimits? former)
     {
         references.Measure(options.Seconds);
         var rows = new List<Row>();
         foreach (string family in options.Families) rows.AddRange(MeasureFamily(family));
-        var report = new RowReport(MachineDescription.OfThisMachine(), rival.Description, [.. references.Rows, .. rows.Select(WithReference)]);
+        var report = new RowReport(DateTimeOffset.UtcNow, MachineDescription.OfThisMachine(), rival.Description, [.. references.Rows, .. rows.Select(WithReference)]);
         Console.WriteLine(report);
         if (options.JsonFile is not null) File.WriteAllText(options.JsonFile, report.ToJson());
         if (options.HtmlFile is not null) File.WriteAllText(options.HtmlFile, HtmlPage.Of(report));
         foreach (RatioMean mean in RatioMean.Of(rows)) Console.WriteLine(mean);
+        if (former is not null)
+            File.WriteAllText(options.NewLimitsFile!, former.Updated(rows, report.Machine.VectorBits, options.LimitFactor).ToString());
         return IsFine(limits, rows) ? 0 : 1;
     }
 
@@ -48,8 +53,8 @@ internal sealed class RowCommand
     {
         bool isFine = rows.All(row => row.Failure is null && row.PyTorchFailure is null);
         if (limits is null) return isFine;
-        string[] violations = [.. limits.Violations(rows, options.Families)];
-        foreach (string violation in violations) Console.WriteLine($"below the limit: {violation}");
+        string[] violations = [.. limits.Violations(rows, options.Families, (int)VectorWidths.Widest)];
+        foreach (string violation in violations) Console.WriteLine($"--check: {violation}");
         if (rival.Description is null) Console.WriteLine("--check: no PyTorch to compare with");
         return isFine && violations.Length == 0 && rival.Description is not null;
     }
@@ -70,9 +75,8 @@ internal sealed class RowCommand
 
     private Row WithReference(Row row)
     {
-        if (row.Rate is not { } rate || row.Device != Device.Cpu.Name) return row;
         Limit limit = row.RateUnit == Work.Bytes(0).RateUnit ? Limit.Memory : Limit.Arithmetic;
-        return row with { PercentOfReference = 100 * rate / references.Rate(limit) };
+        return row with { PercentOfReference = 100 * row.Rate / references.Rate(limit) };
     }
 
     /// <summary>Fails before minutes of measuring rather than after them.</summary>

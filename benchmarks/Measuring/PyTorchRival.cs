@@ -11,10 +11,12 @@ internal sealed class PyTorchRival : IDisposable
 
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "rivals", "pytorch.py");
 
-    private readonly Dictionary<string, PyTorchSetting[]> settings;
-    private readonly Dictionary<PyTorchSetting, PyTorchProcess> processes = [];
+    /// <summary>Of each family the settings that may be its best, as arguments of the script.</summary>
+    private readonly Dictionary<string, string[][]> settings;
 
-    private PyTorchRival(PyTorchDescription description, Dictionary<string, PyTorchSetting[]> settings) => (Description, this.settings) = (description, settings);
+    private readonly Dictionary<string, PyTorchProcess> processes = [];
+
+    private PyTorchRival(PyTorchDescription description, Dictionary<string, string[][]> settings) => (Description, this.settings) = (description, settings);
 
     /// <summary>What it is, for reports.</summary>
     public PyTorchDescription Description { get; }
@@ -22,18 +24,21 @@ internal sealed class PyTorchRival : IDisposable
     /// <summary>Whether its processes are all there; where one has died, it is measured no more.</summary>
     public bool IsAlive { get; private set; } = true;
 
-    /// <summary>The first Python with PyTorch, or null.</summary>
+    /// <summary>The first Python with PyTorch, or null. Where a GPU is measured it is PyTorch's GPU that is compared with, if it has one.</summary>
+    /// <param name="device">Where this library computes.</param>
     /// <param name="threads">The most threads that a setting may use.</param>
-    public static PyTorchRival? Find(int threads)
+    public static PyTorchRival? Find(Device device, int threads)
     {
         foreach (string interpreter in Interpreters)
         {
             try
             {
-                using var process = new PyTorchProcess(interpreter, [Script, "--describe", "--threads", Format(threads)]);
+                using var process = new PyTorchProcess(interpreter, [
+                    Script, "--describe", "--device", device == Device.Cpu ? "cpu" : "cuda", "--threads", threads.ToString(CultureInfo.InvariantCulture),
+                ]);
                 JsonElement description = process.ReadAnswer()[0];
-                return new PyTorchRival(new PyTorchDescription(interpreter, description.GetProperty("version").GetString()!),
-                    description.GetProperty("settings").Deserialize<Dictionary<string, PyTorchSetting[]>>(PyTorchSetting.JsonOptions)!);
+                return new PyTorchRival(new PyTorchDescription(interpreter, Text(description, "version"), Text(description, "device")),
+                    description.GetProperty("settings").Deserialize<Dictionary<string, string[][]>>()!);
             }
             catch (Exception exception) when (exception is Win32Exception or RivalDiedException)
             {
@@ -50,8 +55,8 @@ internal sealed class PyTorchRival : IDisposable
     /// <exception cref="RivalDiedException">A process ended.</exception>
     public void Start(IEnumerable<string> families)
     {
-        foreach (PyTorchSetting setting in families.Where(Has).SelectMany(family => settings[family]).Distinct())
-            processes.Add(setting, new PyTorchProcess(Description.Interpreter, [Script, "--serve", .. setting.Arguments]));
+        foreach (string[] setting in families.Where(Has).SelectMany(family => settings[family]).DistinctBy(NameOf))
+            processes.Add(NameOf(setting), new PyTorchProcess(Description.Interpreter, [Script, "--serve", .. setting]));
         foreach (PyTorchProcess process in processes.Values) Guard(process.ReadAnswer);
     }
 
@@ -62,9 +67,9 @@ internal sealed class PyTorchRival : IDisposable
     public IReadOnlyList<RivalResult> Measure(string family, double seconds)
     {
         var results = new List<RivalResult>();
-        foreach (PyTorchSetting setting in settings[family])
+        foreach (string[] setting in settings[family])
         {
-            PyTorchProcess process = processes[setting];
+            PyTorchProcess process = processes[NameOf(setting)];
             IReadOnlyList<JsonElement> rows = Guard(() =>
             {
                 process.Write(new { workload = family, rounds = RepetitionTimer.BatchesPerMeasurement, seconds });
@@ -94,8 +99,10 @@ internal sealed class PyTorchRival : IDisposable
         }
     }
 
-    private static RivalResult Parse(JsonElement row) => new(row.GetProperty("workload").GetString()!, row.GetProperty("shape").GetString()!,
-        row.GetProperty("median_us").GetDouble(), row.GetProperty("setting").GetString()!);
+    private static string NameOf(string[] setting) => string.Join(' ', setting);
 
-    private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static RivalResult Parse(JsonElement row) => new(
+        Text(row, "workload"), Text(row, "shape"), row.GetProperty("median_us").GetDouble(), Text(row, "setting"), Text(row, "precision"));
+
+    private static string Text(JsonElement content, string property) => content.GetProperty(property).GetString()!;
 }

@@ -15,7 +15,6 @@ internal sealed class RepetitionTimer(PreparedWorkload workload)
     /// <summary>Batches of repetitions that take longer than their share of the time; the rivals' scripts take as few.</summary>
     private const int FewestBatches = 3;
 
-    private static readonly TimeSpan MinimumWarmUp = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan MaximumWarmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>Longer than the pause after which the runtime compiles hot methods anew in the background.</summary>
@@ -52,7 +51,7 @@ internal sealed class RepetitionTimer(PreparedWorkload workload)
         var clock = Stopwatch.StartNew();
         TimeSpan lastCompilation = TimeSpan.Zero;
         long compiled = JitInfo.GetCompiledMethodCount();
-        while (clock.Elapsed < MinimumWarmUp || (clock.Elapsed - lastCompilation < CompilerSilence && clock.Elapsed < MaximumWarmUp))
+        while (clock.Elapsed - lastCompilation < CompilerSilence && clock.Elapsed < MaximumWarmUp)
         {
             workload.Repeat();
             workload.Wait();

@@ -3,6 +3,9 @@ namespace ILGpuNet.Benchmarks;
 /// <summary>What a run has measured of PyTorch so far. A family on which it fails, and all after its death, have no figures but the reason.</summary>
 internal sealed class RivalMeasurements : IDisposable
 {
+    /// <summary>That of our rows, with which the ratio is taken.</summary>
+    private const string EqualPrecision = "float32";
+
     private readonly PyTorchRival? rival;
     private readonly List<RivalResult> results = [];
     private readonly Dictionary<string, string> failures = [];
@@ -16,7 +19,7 @@ internal sealed class RivalMeasurements : IDisposable
     /// <summary>Looks for PyTorch and starts it.</summary>
     public static RivalMeasurements Start(IReadOnlyList<string> families, int threads)
     {
-        var measurements = new RivalMeasurements(families.Count > 0 ? PyTorchRival.Find(threads) : null);
+        var measurements = new RivalMeasurements(families.Count > 0 ? PyTorchRival.Find(Device.Default, threads) : null);
         measurements.Try("PyTorch cannot be started", rival => rival.Start(families));
         return measurements;
     }
@@ -33,14 +36,20 @@ internal sealed class RivalMeasurements : IDisposable
     {
         if (rival is null || !rival.Has(row.Workload)) return row;
         if (failures.TryGetValue(row.Workload, out string? failure) || (failure = death) is not null) return row with { PyTorchFailure = failure };
-        (string Setting, double Microseconds)[] settings =
+        RivalResult[] best =
         [
             .. results.Where(result => result.Workload == row.Workload && result.Shape == row.Shape).GroupBy(result => result.Setting)
-                .Select(ofSetting => (ofSetting.Key, Median.Of(ofSetting.Select(result => result.Microseconds)))),
+                .Select(ofSetting => ofSetting.First() with { Microseconds = Median.Of(ofSetting.Select(result => result.Microseconds)) })
+                .GroupBy(result => result.Precision).Select(ofPrecision => ofPrecision.MinBy(result => result.Microseconds)!),
         ];
-        if (settings.Length == 0) return row with { PyTorchFailure = "rivals/pytorch_workloads.py has no such shape" };
-        (string setting, double microseconds) = settings.MinBy(setting => setting.Microseconds);
-        return row with { PyTorchMicroseconds = microseconds, PyTorchSetting = setting };
+        if (best.SingleOrDefault(result => result.Precision == EqualPrecision) is not { } equal)
+            return row with { PyTorchFailure = $"PyTorch has no row {row.Workload} {row.Shape}: rivals/ differs from Workloads/" };
+        return row with
+        {
+            PyTorchMicroseconds = equal.Microseconds,
+            PyTorchSetting = equal.Setting,
+            PyTorchOtherPrecisions = best.Length == 1 ? null : best.Where(result => result != equal).ToDictionary(result => result.Precision, result => result.Microseconds),
+        };
     }
 
     /// <inheritdoc/>

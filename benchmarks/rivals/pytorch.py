@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures PyTorch on the workloads of the benchmarks; every answer is a line of JSON.
 
-    pytorch.py --describe --threads 2         the version of PyTorch, and for each workload the settings that may be its best
+    pytorch.py --describe --threads 2         the version of PyTorch, and for each workload the settings that may be its best, as arguments
+    pytorch.py --describe --device cuda       the same for PyTorch's GPU, or for the processor where PyTorch has none
     pytorch.py --serve --threads 2            answers requests on the standard input until it ends, in one setting:
                                               {"workload": "gemm", "rounds": 7, "seconds": 0.5} gives a line for each row, then {"done": "gemm"}
                                               or {"error": "why"}
@@ -13,6 +14,7 @@ every call. So a process has one setting for all its life; it is kept alive beca
 """
 
 import argparse
+import contextlib
 import gc
 import itertools
 import json
@@ -21,12 +23,13 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 # Computed by one library with threads of its own, BLAS or oneDNN, and by no kernel of PyTorch.
 LIBRARY_WORKLOADS = ("gemm", "conv2d", "conv2d-backward")
 # Computed by kernels of PyTorch and by no library.
-KERNEL_WORKLOADS = ("adam-step", "map", "reduce", "rows")
-MIXED_WORKLOADS = ("mlp-step", "mlp-wide-step", "mnist-cnn-step", "residual-blocks-step", "u-net-step", "gpt-step", "lstm-step", "gru-step")
+KERNEL_WORKLOADS = ("adam-step", "map", "reduce", "rows", "images")
+MIXED_WORKLOADS = ("mlp-step", "mlp-wide-step", "mnist-cnn-step", "residual-blocks-step", "u-net-step", "gpt-step", "lstm-step", "gru-step", "inference")
 WORKLOADS = LIBRARY_WORKLOADS + MIXED_WORKLOADS + KERNEL_WORKLOADS
 
 # Idle workers of OpenBLAS and OpenMP spin for some 30 milliseconds before they sleep; whoever is measured next shall not feel them.
@@ -36,23 +39,27 @@ SECONDS_UNTIL_WORKERS_SLEEP = 0.1
 FEWEST_ROUNDS = 3
 
 
-def time_repetitions(run: Callable[[], object], repetitions: int) -> float:
+PRECISIONS = ("float32", "tf32", "bfloat16")
+
+
+def time_repetitions(run: Callable[[], object], wait: Callable[[], None], repetitions: int) -> float:
     """Returns the mean microseconds of one repetition."""
     start = time.perf_counter()
     for _ in range(repetitions):
         run()
+    wait()
     return (time.perf_counter() - start) / repetitions * 1e6
 
 
-def measure(run: Callable[[], object], rounds: int, seconds: float) -> float:
+def measure(run: Callable[[], object], wait: Callable[[], None], rounds: int, seconds: float) -> float:
     """Returns the median microseconds over rounds, which share the seconds, after a warm-up of a fifth of them."""
     warm_up_end = time.perf_counter() + seconds / 5
-    estimate = time_repetitions(run, 1)
+    estimate = time_repetitions(run, wait, 1)
     while time.perf_counter() < warm_up_end:
-        estimate = min(estimate, time_repetitions(run, 1))
+        estimate = min(estimate, time_repetitions(run, wait, 1))
     rounds = min(rounds, max(FEWEST_ROUNDS, round(seconds * 1e6 / estimate)))
     repetitions = max(1, round(seconds * 1e6 / rounds / estimate))
-    return statistics.median(time_repetitions(run, repetitions) for _ in range(rounds))
+    return statistics.median(time_repetitions(run, wait, repetitions) for _ in range(rounds))
 
 
 def print_line(content: dict) -> None:
@@ -69,8 +76,16 @@ class Session:
         from pytorch_workloads import VARIANTS
 
         torch.manual_seed(0)
-        torch.set_num_threads(arguments.threads)
-        self.setting = f"torch threads {arguments.threads}, BLAS threads {arguments.blas_threads}, {arguments.instructions}"
+        self.precision, self.wait = arguments.precision, lambda: None
+        if arguments.device == "cuda":
+            self.setting, self.wait = arguments.precision, torch.cuda.synchronize
+            use_gpu(torch, allow_tf32=arguments.precision == "tf32")
+        else:
+            torch.set_num_threads(arguments.threads)
+            self.setting = f"torch threads {arguments.threads}, BLAS threads {arguments.blas_threads}, {arguments.instructions}"
+        self.autocast = contextlib.nullcontext
+        if arguments.precision == "bfloat16":
+            self.autocast = partial(torch.autocast, arguments.device, dtype=torch.bfloat16)
         self.create = VARIANTS
         self.workload, self.variants = "", []
 
@@ -82,8 +97,20 @@ class Session:
             self.variants = list(self.create[workload]())
             self.workload = workload
         for variant in self.variants:
-            median = measure(variant.run, rounds, seconds)
-            yield {"workload": workload, "shape": variant.shape, "setting": f"{self.setting}, {variant.memory_format}", "median_us": round(median, 3)}
+            with self.autocast():
+                median = measure(variant.run, self.wait, rounds, seconds)
+            yield {"workload": workload, "shape": variant.shape, "precision": self.precision,
+                   "setting": f"{self.setting}, {variant.memory_format}", "median_us": round(median, 3)}
+
+
+def use_gpu(torch, allow_tf32: bool) -> None:  # noqa: ANN001
+    """Makes the GPU the place of all tensors that do not name one, with or without rounded products."""
+    if hasattr(torch, "set_default_device"):
+        torch.set_default_device("cuda")
+    else:
+        torch.set_default_tensor_type(torch.cuda.FloatTensor)
+    torch.backends.cudnn.benchmark = True
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = allow_tf32
 
 
 def serve(session: Session) -> None:
@@ -100,10 +127,10 @@ def serve(session: Session) -> None:
             print_line({"error": f"{type(error).__name__}: {error}".splitlines()[0]})
 
 
-def settings_of(workload: str, threads: int) -> list[dict]:
+def processor_settings(workload: str, threads: int) -> list[list[str]]:
     """
-    Returns the settings that may differ for a workload: one thread or all, for PyTorch and for BLAS, which differ only where both compute; and the
-    instructions of PyTorch's own kernels.
+    Returns the settings, as arguments, that may differ for a workload: one thread or all, for PyTorch and for BLAS, which differ only where both compute;
+    and the instructions of PyTorch's own kernels.
     """
     counts = {(1, 1), (threads, threads)}
     if workload in MIXED_WORKLOADS:
@@ -111,15 +138,25 @@ def settings_of(workload: str, threads: int) -> list[dict]:
     instructions = supported_instructions()
     if workload in LIBRARY_WORKLOADS:
         instructions = instructions[-1:]
-    return [{"threads": torch_threads, "blas_threads": blas_threads, "instructions": name}
+    return [["--threads", str(torch_threads), "--blas-threads", str(blas_threads), "--instructions", name]
             for (torch_threads, blas_threads), name in itertools.product(sorted(counts), instructions)]
 
 
-def describe(threads: int) -> None:
+def gpu_settings(workload: str) -> list[list[str]]:
+    """Returns the precisions, as arguments, that may differ for a workload on a GPU: only products are rounded."""
+    return [["--device", "cuda", "--precision", precision] for precision in (PRECISIONS[:1] if workload in KERNEL_WORKLOADS else PRECISIONS)]
+
+
+def describe(device: str, threads: int) -> None:
     """Prints version and settings."""
     import torch
 
-    print_line({"version": torch.__version__, "settings": {workload: settings_of(workload, threads) for workload in WORKLOADS}})
+    is_gpu = device == "cuda" and torch.cuda.is_available()
+    print_line({
+        "version": torch.__version__,
+        "device": torch.cuda.get_device_name() if is_gpu else "the processor",
+        "settings": {workload: gpu_settings(workload) if is_gpu else processor_settings(workload, threads) for workload in WORKLOADS},
+    })
     print_line({"done": "describe"})
 
 
@@ -155,6 +192,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--blas-threads", type=int, help="threads of OpenBLAS (default: as --threads)")
     parser.add_argument("--instructions", choices=instructions, default=instructions[-1],
                         help="instruction set of PyTorch's own kernels (default: the widest)")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="where to compute (default: cpu)")
+    parser.add_argument("--precision", choices=PRECISIONS, default="float32",
+                        help="of products: as they are, rounded to TF32 by the GPU, or BFloat16 by autocast (default: float32)")
     parser.add_argument("--rounds", type=int, default=7, help="the most rounds, whose median counts (default: 7)")
     parser.add_argument("--seconds", type=float, default=2.0, help="time per measurement (default: 2)")
     arguments = parser.parse_args()
@@ -165,7 +205,7 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> None:
     arguments = parse_arguments()
     if arguments.describe:
-        describe(arguments.threads)
+        describe(arguments.device, arguments.threads)
         return
     environment = suitable_environment(arguments.blas_threads, arguments.instructions)
     if environment != dict(os.environ):
