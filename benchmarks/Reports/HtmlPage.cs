@@ -23,7 +23,7 @@ internal static class HtmlPage
         page.Append("<br>").Append(report.Date.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)).Append(" UTC</p>\n");
         AddMeans(page, report);
         page.Append("<p class=\"about\">Bars show PyTorch's time over ours, on a logarithmic scale from 1/4 to 4: <b class=\"faster\">to the right</b> ILGpuNet is faster, ");
-        page.Append("<b class=\"slower\">to the left</b> PyTorch is. Of peak: of the multiply-adds in registers or of the copy that the same run measured.</p>\n");
+        page.Append("<b class=\"slower\">to the left</b> PyTorch is. Beside a family's name stands the geometric mean of its ratios. Of peak: of the multiply-adds in registers or of the copy that the same run measured.</p>\n");
         page.Append("<table>\n");
         foreach (IGrouping<string, Row> family in report.Rows.GroupBy(row => row.Workload)) AddFamily(page, family);
         return page.Append("</table>\n</body></html>\n").ToString();
@@ -47,19 +47,23 @@ internal static class HtmlPage
         foreach ((int column, string title) in Columns.Index())
         {
             page.Append(column is 0 or 4 or 7 ? "<th>" : "<th class=\"number\">");
-            page.Append(column == 0 ? $"<h2>{Encode(family.Key)}</h2>" : column == 4 ? Scale(family) : Encode(title)).Append("</th>");
+            page.Append(column == 0 ? $"<h2>{Encode(family.Key)}{MeanOf(family)}</h2>" : column == 4 ? Scale(family) : Encode(title)).Append("</th>");
         }
         page.Append("</tr>\n");
         foreach (Row row in family) AddRow(page, row);
         page.Append("</tbody>\n");
     }
 
+    private static string MeanOf(IGrouping<string, Row> family) => RatioMean.Of([.. family]).FirstOrDefault() is { } mean
+        ? $" <small class=\"{ClassOf(mean.Mean)}\">{RowReport.Format(mean.Mean, "0.00")}×</small>"
+        : "";
+
     private static string Scale(IEnumerable<Row> rows) =>
         rows.Any(row => row.Ratio is not null) ? "<div class=\"scale\"><i>¼</i><i>½</i><i>1</i><i>2</i><i>4</i></div>" : "";
 
     private static void AddRow(StringBuilder page, Row row)
     {
-        page.Append("<tr><td>").Append(Encode(row.Shape)).Append(row.Workload is "fma-peak" or "copy-bandwidth" ? $", {row.Threads} threads" : "").Append("</td>");
+        page.Append("<tr><td>").Append(Encode(row.Shape)).Append(row.Workload is "fma-peak" or "copy-bandwidth" ? $", {(row.Threads == 1 ? "one thread" : $"{row.Threads} threads")}" : "").Append("</td>");
         AddCell(page, "number", RowReport.FormatTime(row.MedianMicroseconds) ?? "failed");
         AddCell(page, "number", RowReport.FormatTime(row.PyTorchMicroseconds) ?? (row.PyTorchFailure is null ? "" : "failed"));
         AddCell(page, $"number {(row.Ratio is { } known ? ClassOf(known) : "")}", RowReport.Format(row.Ratio, "0.00"));

@@ -14,7 +14,7 @@ internal static class DevicePeaks
     {
         // Many more groups than run at once, so that the last ones to end do not count.
         int groups = 64 * engine.Hardware.ComputeUnits, threads = groups * MultiplyAddChains.GroupSize;
-        Work operations = Work.Operations(2.0 * threads * MultiplyAddChains.Chains * MultiplyAddChains.Iterations);
+        Work operations = Work.Operations(2.0 * threads * MultiplyAddChains.Chains * MultiplyAddChains.Length);
         return
         [
             new Workload("fma-peak", $"{MultiplyAddChains.Chains} chains in each of {threads} threads", operations, () =>
@@ -22,7 +22,7 @@ internal static class DevicePeaks
             { DeviceName = device.Name },
             new Workload("copy-bandwidth", $"{CopyLength} floats", Work.Bytes(2.0 * CopyLength * sizeof(float)), () =>
                 Prepare(engine, [CopyLength], CopyLength, builder =>
-                    builder.LaunchEach(new PlainCopy(builder.Input<float>(0), builder.Output<float>(0), CopyLength), CopyLength)))
+                    builder.Launch(new PlainCopy(builder.Input<float>(0), builder.Output<float>(0), CopyLength), CopyLength / KernelBuilder.PreferredGroupSize)))
             { DeviceName = device.Name },
         ];
     }

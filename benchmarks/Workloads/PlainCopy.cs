@@ -2,7 +2,7 @@ using ILGpuNet.Kernels;
 
 namespace ILGpuNet.Benchmarks;
 
-/// <summary>A device kernel that copies memory: what a device's bandwidth is measured by. Any number of threads.</summary>
+/// <summary>A device kernel that copies memory: what a device's bandwidth is measured by. A thread for each element.</summary>
 /// <param name="source">[count]</param>
 /// <param name="destination">[count]</param>
 /// <param name="count">Number of elements.</param>
@@ -11,6 +11,7 @@ public readonly struct PlainCopy(View<float> source, View<float> destination, in
     /// <inheritdoc/>
     public void Run(KernelThread thread)
     {
-        for (int i = thread.GlobalIndex; i < count; i += thread.GlobalSize) destination[i] = source[i];
+        int i = thread.GlobalIndex;
+        if (i < count) destination[i] = source[i];
     }
 }

@@ -82,7 +82,7 @@ class Session:
             use_gpu(torch, allow_tf32=arguments.precision == "tf32")
         else:
             torch.set_num_threads(arguments.threads)
-            self.setting = f"torch threads {arguments.threads}, BLAS threads {arguments.blas_threads}, {arguments.instructions}"
+            self.setting = f"threads {arguments.threads}, BLAS {arguments.blas_threads}, {arguments.instructions}"
         self.autocast = contextlib.nullcontext
         if arguments.precision == "bfloat16":
             self.autocast = partial(torch.autocast, arguments.device, dtype=torch.bfloat16)
@@ -103,7 +103,7 @@ class Session:
                    "setting": f"{self.setting}, {variant.memory_format}", "median_us": round(median, 3)}
 
 
-def use_gpu(torch, allow_tf32: bool) -> None:  # noqa: ANN001
+def use_gpu(torch, allow_tf32: bool) -> None:
     """Makes the GPU the place of all tensors that do not name one, with or without rounded products."""
     if hasattr(torch, "set_default_device"):
         torch.set_default_device("cuda")
