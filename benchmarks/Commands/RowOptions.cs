@@ -69,7 +69,7 @@ internal sealed record RowOptions(IReadOnlyList<string> Families, double Seconds
         }
         IReadOnlyList<string> families = chosen.Count == 0 ? WorkloadCatalogue.Names : [.. WorkloadCatalogue.Names.Where(chosen.Contains)];
         if (factor is not null && newLimitsFile is null) throw new UsageException("--factor belongs to --write-limits, which is missing");
-        return new RowOptions(families, seconds ?? (isQuick ? 0.25 : 3), isQuick ? 1 : 3, threads,
+        return new RowOptions(families, seconds ?? (isQuick ? 0.2 : 3), isQuick ? 1 : 3, threads,
             jsonFile, htmlFile, limitsFile, newLimitsFile, factor ?? 0.8);
     }
 
