@@ -57,6 +57,8 @@ public class GuideTableTests
     [InlineData("new Lstm(proj: 1)", "new Lstm(proj: 1): Lstm has no parameter proj")]
     [InlineData("Generator.Default.Reset(seed: 0)", null)]
     [InlineData("x[1..3, ^1]", null)]
+    [InlineData("optimizer.Step(closure)", null)]
+    [InlineData("optimizer.Step(loss)", "optimizer.Step(loss): there is no loss")]
     [InlineData("torch", "torch: there is no torch")]
     public void Error_OfAName_SaysWhatDoesNotExist(string code, string? error) => Assert.Equal(error, PublicName.Error(code));
 

@@ -7,8 +7,8 @@ using ILGpuNet.Training;
 namespace ILGpuNet.Tests.Guides;
 
 /// <summary>
-/// Code of a guide's table, such as <c>x.Sum([1])</c>, <c>Loss.CrossEntropy(ignoreIndex: -100)</c> or <c>new Lstm(projection: 2)</c>, and whether its names
-/// exist.
+/// Code of a guide's table, such as <c>x.Sum([1])</c>, <c>optimizer.Step(closure)</c> or <c>new Lstm(projection: 2)</c>, and whether its names exist: types,
+/// members and parameters.
 /// </summary>
 internal static partial class PublicName
 {
@@ -37,14 +37,15 @@ internal static partial class PublicName
         string arguments = names.Contains('(', StringComparison.Ordinal) ? names[(names.IndexOf('(', StringComparison.Ordinal) + 1)..] : "";
         MatchCollection chains = Chains().Matches(names);
         if (chains.Count == 0) return $"{code}: there is no name";
-        foreach (string chain in chains.Select(match => match.Value).Except(Keywords))
+        string called = Chains().Match(names.StartsWith("new ", StringComparison.Ordinal) ? names[4..] : names).Value;
+        HashSet<string> parameters = [.. Parameters(called)];
+        foreach (string chain in chains.Select(match => match.Value).Except(Keywords).Except(parameters))
         {
             if (!Owners(chain).Any(owner => Resolve(owner, chain.Split('.').AsSpan(1)) is not null)) return $"{code}: there is no {chain}";
         }
-        string called = Chains().Match(names.StartsWith("new ", StringComparison.Ordinal) ? names[4..] : names).Value;
         foreach (string argument in Arguments().Matches(arguments).Select(match => match.Groups[1].Value))
         {
-            if (!Parameters(called).Contains(argument)) return $"{code}: {called} has no parameter {argument}";
+            if (!parameters.Contains(argument)) return $"{code}: {called} has no parameter {argument}";
         }
         return null;
     }
