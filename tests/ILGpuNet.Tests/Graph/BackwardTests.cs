@@ -1,3 +1,5 @@
+using ILGpuNet.Runtime;
+
 namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Where gradients go and when they stop.</summary>
@@ -22,6 +24,17 @@ public class BackwardTests
         Tensor y = x * x;
         (y * x + y).Sum().Backward();
         Assert.Equal([27.0 + 6], x.Gradient!.ToArray<double>());
+    }
+
+    /// <summary>Not one product for each sequence of the batch and a sum of them.</summary>
+    [Fact]
+    public void Backward_WeightSharedByABatch_IsOneProduct()
+    {
+        Tensor x = Tensor.RandomNormal([4, 3, 6]).Evaluate(), weight = Tensor.RandomNormal([5, 6]).Evaluate().WithGradient();
+        Tensor outputGradient = Tensor.RandomNormal([4, 3, 5]).Evaluate();
+        Tensor gradient = Tensor.Grad([x.MatMul(weight.Transpose())], [outputGradient], [weight])[0];
+        Assert.Equal(["MatMul"], PlanInspection.StepsOf(gradient));
+        Assert.Equal(Shape.Create([5, 6]), gradient.Shape);
     }
 
     [Fact]
