@@ -37,6 +37,28 @@ public class BackwardTests
         Assert.Equal(Shape.Create([5, 6]), gradient.Shape);
     }
 
+    /// <summary>Otherwise each part's gradient would be a pass over the whole tensor, and a loop over the steps of a sequence quadratic.</summary>
+    [Fact]
+    public void Backward_StepsOfASequence_AreJoinedInOneKernel()
+    {
+        Tensor x = Tensor.RandomNormal([40, 6]).Evaluate().WithGradient();
+        Tensor sum = x[0].Sin();
+        for (int step = 1; step < 38; step++) sum *= x[step].Sin();
+        Tensor gradient = Tensor.Grad(sum.Sum(), [x])[0];
+        string[] steps = PlanInspection.StepsOf(gradient);
+        Assert.DoesNotContain(steps, step => step.Contains("SliceScatter", StringComparison.Ordinal));
+        Assert.Single(steps, "Concat");
+        double[] products = [.. Enumerable.Range(0, 6).Select(column => Enumerable.Range(0, 38).Aggregate(1.0, (product, row) => product * Math.Sin(x[row, column].Item())))];
+        for (int row = 0; row < 40; row++)
+        {
+            for (int column = 0; column < 6; column++)
+            {
+                double value = x[row, column].Item(), derivative = row < 38 ? products[column] / Math.Sin(value) * Math.Cos(value) : 0;
+                Assert.Equal(derivative, gradient[row, column].Item(), 1e-5);
+            }
+        }
+    }
+
     [Fact]
     public void Backward_WithOutputGradient_Weighs()
     {
