@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures this library against the PyTorch of this machine and prints one table; JSON and a page with bars go to artifacts/benchmarks.
-#   --quick            about five minutes instead of about forty
+#   --quick            less than five minutes instead of about half an hour, on two cores
 #   --check            fail where a ratio is below its limit in benchmarks/limits.json
 #   --device NAME      measure on another device, as ILGPUNET_DEVICE names it
 # Everything else goes to "benchmarks -- rows", for example --workload gemm.
