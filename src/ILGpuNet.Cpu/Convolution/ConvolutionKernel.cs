@@ -7,6 +7,9 @@ namespace ILGpuNet.Cpu;
 /// <summary>Creates kernels of <see cref="ConvolutionPrimitive"/>.</summary>
 internal static class ConvolutionKernel
 {
+    private static readonly int MostChannelsOfDirectGradient = int.Parse(Environment.GetEnvironmentVariable("XGRAD") ?? "16");
+    private static readonly int MostDepth = int.Parse(Environment.GetEnvironmentVariable("XDEPTH") ?? "1000000");
+
     /// <summary>A kernel for the widest vectors of this processor.</summary>
     public static CpuKernel Create(ConvolutionPrimitive primitive, DType type) => Create(primitive, type, VectorWidths.Widest);
 
@@ -36,11 +39,32 @@ internal static class ConvolutionKernel
         return primitive.Pass switch
         {
             ConvolutionPass.WeightGradient when isWorthwhile => new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!),
+            ConvolutionPass.WeightGradient when TryCreateDirectGradient<T, TVector, TOperations>(primitive.Geometry) is { } direct => direct,
             ConvolutionPass.WeightGradient => new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry)),
+            _ when isWorthwhile && WinogradCost.IsDeep(tiles!) => new WinogradDeepKernel<T, TVector, TOperations>(tiles!),
             _ when isWorthwhile => new WinogradKernel<T, TVector, TOperations>(tiles!),
-            _ when PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass) is { } pointwise => pointwise,
-            ConvolutionPass.Forward => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry)),
-            _ => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
+            _ when Environment.GetEnvironmentVariable("XPOINT") == "1" && PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass) is { } pointwise => pointwise,
+            ConvolutionPass.Forward => CreateSliding<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry)),
+            _ => CreateSliding<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
         };
     }
+
+    private static unsafe DirectWeightGradientKernel<T, TVector, TOperations>? TryCreateDirectGradient<T, TVector, TOperations>(ConvolutionGeometry geometry)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        if (geometry.Channels / geometry.Groups > MostChannelsOfDirectGradient) return null;
+        return DirectGeometry.TryCreate(SlidingGeometry.Forward(geometry), TOperations.Count, sizeof(T)) is { } direct
+            ? new DirectWeightGradientKernel<T, TVector, TOperations>(direct)
+            : null;
+    }
+
+    private static unsafe CpuKernel CreateSliding<T, TVector, TOperations>(SlidingGeometry geometry)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T> =>
+        geometry.Channels * geometry.KernelSize <= MostDepth && DirectGeometry.TryCreate(geometry, TOperations.Count, sizeof(T)) is { } direct
+            ? new DirectKernel<T, TVector, TOperations>(direct)
+            : new SlidingKernel<T, TVector, TOperations>(geometry);
 }

@@ -74,8 +74,11 @@ internal sealed class SlidingPhase(AxisPhase[] axes, PaddedImage source, int[] k
     /// <summary>Distance in the destination between the results of a row.</summary>
     public int DestinationStep => width.DestinationStep;
 
-    /// <summary>Whether all results of an image are neighbours in the destination.</summary>
-    public bool IsDestinationContiguous => Count == destination[0] * destination[1] * destination[2];
+    /// <summary>Number of results along an axis.</summary>
+    public int AxisCount(int axis) => axes[axis].Count;
+
+    /// <summary>Distance in the destination between neighbouring results along an axis, in positions of the axis.</summary>
+    public int AxisStep(int axis) => axes[axis].DestinationStep;
 
     /// <summary>The elements of the kernel that take part, as offsets in a channel of the weights and in the padded image.</summary>
     public (int Weight, nint Source)[] Taps { get; } =
