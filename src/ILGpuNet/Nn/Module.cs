@@ -48,13 +48,21 @@ public abstract class Module
     public void Eval() => Train(false);
 
     /// <summary>
-    /// Moves all parameters and running statistics to a device. To be called before an optimizer is made, whose state stays where it is.
+    /// Moves all parameters and running statistics to a device, and other tensors in fields, such as masks. To be called before an optimizer is made, whose
+    /// state stays where it is.
     /// </summary>
     public void To(Device device)
     {
         Variable[] variables = [.. NamedVariables().Select(named => named.Value)];
         foreach (Variable variable in variables) variable.MoveTo(device);
         Tensor.Evaluate(variables);
+        foreach ((_, Module module) in Modules())
+        {
+            foreach (FieldInfo field in FieldsOf(module.GetType()))
+            {
+                if (field.GetValue(module) is Tensor constant and not Variable) field.SetValue(module, constant.To(device).Evaluate());
+            }
+        }
     }
 
     /// <summary>The parameters of this module and all within, with their names, in the order of declaration.</summary>
@@ -195,40 +203,34 @@ public abstract class Module
 
     /// <summary>
     /// Variables and modules in fields, whatever the field's declared type; those in lists and tuples are named by field and position, those in
-    /// dictionaries by field and key.
+    /// dictionaries by field and key, and so on within.
     /// </summary>
-    private protected virtual IEnumerable<(string Name, object Member)> Members()
+    private protected virtual IEnumerable<(string Name, object Member)> Members() =>
+        FieldsOf(GetType()).SelectMany(field => Within(NameOf(field), field.GetValue(this)));
+
+    private static IEnumerable<(string Name, object Member)> Within(string name, object? value)
     {
-        foreach (FieldInfo field in FieldsOf(GetType()))
+        switch (value)
         {
-            switch (field.GetValue(this))
-            {
-                case Variable variable:
-                    yield return (NameOf(field), variable);
-                    break;
-                case Module module:
-                    yield return (NameOf(field), module);
-                    break;
-                case IDictionary entries:
-                    foreach (DictionaryEntry entry in entries)
-                    {
-                        if (entry.Value is Variable or Module) yield return ($"{NameOf(field)}.{entry.Key}", entry.Value);
-                    }
-                    break;
-                case IList list:
-                    for (int i = 0; i < list.Count; i++)
-                    {
-                        if (list[i] is Variable or Module) yield return ($"{NameOf(field)}.{i}", list[i]!);
-                    }
-                    break;
-                case ITuple tuple:
-                    for (int i = 0; i < tuple.Length; i++)
-                    {
-                        if (tuple[i] is Variable or Module) yield return ($"{NameOf(field)}.{i}", tuple[i]!);
-                    }
-                    break;
-            }
+            case Variable or Module:
+                return [(name, value)];
+            case IDictionary entries:
+                return entries.Keys.Cast<object>().SelectMany(key => Within($"{name}.{key}", entries[key]));
+            case IList list when !HoldsNumbers(list):
+                return list.Cast<object?>().SelectMany((element, i) => Within($"{name}.{i}", element));
+            case ITuple tuple:
+                return Enumerable.Range(0, tuple.Length).SelectMany(i => Within($"{name}.{i}", tuple[i]));
+            default:
+                return [];
         }
+    }
+
+    /// <summary>Data, which can be long, instead of parts.</summary>
+    private static bool HoldsNumbers(IList list)
+    {
+        Type type = list.GetType();
+        Type? element = type.IsArray ? type.GetElementType() : type.IsGenericType ? type.GetGenericArguments()[0] : null;
+        return element is { IsValueType: true } && !typeof(ITuple).IsAssignableFrom(element);
     }
 
     /// <summary>Fields that can hold variables or modules, of base classes first, in the order of declaration.</summary>

@@ -63,7 +63,7 @@ public abstract partial class Optimizer
     /// <param name="model">As in <see cref="State"/>.</param>
     /// <inheritdoc cref="LoadState" path="/exception"/>
     /// <inheritdoc cref="Safetensors.Load" path="/exception"/>
-    public void Load(string path, Module? model = null) => 
+    public void Load(string path, Module? model = null) =>
         StateFile.Load(path, parameters[0].Device, state => LoadState(state, model));
 
     /// <summary>Adds the state of the parameters.</summary>

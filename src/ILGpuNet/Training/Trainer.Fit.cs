@@ -27,7 +27,7 @@ public sealed partial class Trainer
         RequireFit(data, epochs);
         LoadCallbacks(all);
         batchesPerEpoch = data.Count;
-        var run = new TrainingRun(this, epochs, data.Count, all);
+        var run = new TrainingRun(this, epochs, data.Count, validation is not null, all);
         running = run;
         using IDisposable modes = Model.UseMode(isTraining: true);
         try

@@ -27,6 +27,18 @@ public sealed class GpuLayerTests : IDisposable
     });
 
     [GpuFact]
+    public void To_OfAModelWithConstants_MovesThem()
+    {
+        var model = new Sequential(new Linear(4, 4), new SinusoidalPositions(6, 4));
+        Tensor x = Tensor.RandomNormal([2, 6, 4]).Evaluate();
+        float[] expected = model.Forward(x).ToArray();
+        model.To(TestDevice.Instance);
+        Tensor moved = model.Forward(x.To(TestDevice.Instance));
+        Assert.Equal(TestDevice.Instance, moved.Device);
+        Assert.All(expected.Zip(moved.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [GpuFact]
     public void Trainer_WithWorkersClippingAndAResume_IsThatOfTheCpu()
     {
         double[] Train(int stopAfter)

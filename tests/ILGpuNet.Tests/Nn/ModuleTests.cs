@@ -24,6 +24,18 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Fact]
+    public void NamedParameters_InListsOfLists_AreFound()
+    {
+        var nested = new Nested();
+        Assert.Equal(
+        [
+            "pairs.0.1", "branches.left.0.weight", "pairs.0.0.weight", "stages.0.0.weight", "stages.0.1.weight", "stages.1.0.weight",
+        ], nested.NamedParameters().Select(named => named.Key));
+        nested.Eval();
+        Assert.False(nested.Stages[1][0].IsTraining);
+    }
+
+    [Fact]
     public void Parameters_OfASharedLayer_AreListedOnce()
     {
         var shared = new Linear(3, 3);
@@ -181,6 +193,17 @@ public sealed class ModuleTests : IDisposable
         var parameter = new Parameter(Tensor.Ones([2]));
         var exception = Assert.Throws<ILGpuNetException>(() => parameter.Gradient = Tensor.FromScalar(1f));
         Assert.Equal("[Gradient] the gradient must be like the tensor, Float32 [2] on cpu, found Float32 [] on cpu", exception.Message);
+    }
+
+    private sealed class Nested : Module
+    {
+        private readonly Dictionary<string, Linear[]> branches = new() { ["left"] = [new Linear(1, 2, bias: false)] };
+        private readonly (Linear, Parameter)[] pairs = [(new Linear(1, 2, bias: false), new Parameter(Tensor.Ones([1])))];
+        private readonly double[,] numbers = new double[3, 2];
+
+        public List<Linear>[] Stages { get; } = [[new Linear(1, 2, bias: false), new Linear(2, 1, bias: false)], [new Linear(1, 1, bias: false)]];
+
+        public int Count => branches.Count + pairs.Length + numbers.Length;
     }
 
     private class Scaled : Module
