@@ -20,6 +20,7 @@ public static class Program
           --prompt TEXT   what the written text begins with (ROMEO:)
           --length N      characters to write (400)
           --seed N        equal seeds give equal texts (1)
+          --device NAME   where to compute (ILGPUNET_DEVICE, else cpu)
           --help          this text
         """;
 

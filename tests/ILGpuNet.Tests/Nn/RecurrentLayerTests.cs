@@ -64,29 +64,34 @@ public class RecurrentLayerTests
     }
 
     /// <summary>Truncated back-propagation through time: the state of a step goes on into the next one, after the parameters have changed.</summary>
-    [Fact]
-    public void Training_WithDetachedStates_LearnsWhatIsFartherBackThanASegment()
+    [Theory]
+    [InlineData("gru", 1)]
+    [InlineData("lstm", 1)]
+    [InlineData("lstm", 2)]
+    public void Training_WithDetachedStates_LearnsWhatIsFartherBackThanASegment(string kind, int layers)
     {
         const int Batch = 16, Segment = 4;
         var generator = new Generator(3);
-        var layer = new Gru(1, 16, generator: generator);
+        Gru? gru = kind == "gru" ? new Gru(1, 16, layers, generator: generator) : null;
+        Lstm? lstm = gru is null ? new Lstm(1, 16, layers, generator: generator) : null;
         var head = new Linear(16, 1, generator: generator);
-        var optimizer = new Adam(layer.Parameters().Concat(head.Parameters()), learningRate: 0.01);
+        var optimizer = new Adam((gru ?? (RecurrentLayer)lstm!).Parameters().Concat(head.Parameters()), learningRate: 0.02);
         Tensor? state = null;
+        LstmState? memory = null;
         double loss = 0;
-        for (int step = 0; step < 150; step++)
+        for (int step = 0; step < 200; step++)
         {
             // The sign of the first input of a pair of segments is asked for in all steps of both.
             bool isFirst = step % 2 == 0;
-            Tensor signs = Signs(step / 2, Batch), x = isFirst
+            Tensor signs = Signs(step / 2, Batch), output, x = isFirst
                 ? Tensor.Concat([signs.Reshape(1, Batch, 1), Tensor.Zeros([Segment - 1, Batch, 1])])
                 : Tensor.Zeros([Segment, Batch, 1]);
             optimizer.ZeroGradient();
-            (Tensor output, Tensor last) = layer.Forward(x, isFirst ? null : state!.Detach());
+            if (gru is not null) (output, state) = gru.Forward(x, isFirst ? null : state!.Detach());
+            else (output, memory) = lstm!.Forward(x, isFirst ? null : memory!.Detach());
             Tensor error = Loss.MeanSquaredError(head.Forward(output), signs.Reshape(1, Batch, 1).Expand([Segment, Batch, 1]));
             error.Backward();
             optimizer.Step();
-            state = last;
             loss = error.Item();
         }
         Assert.InRange(loss, 0, 0.1);
