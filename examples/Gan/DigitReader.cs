@@ -19,7 +19,7 @@ public sealed class DigitReader(int size)
     {
         var optimizer = new Adam(network.Parameters(), learningRate: 0.002);
         new Trainer(network, optimizer, (logits, digits) => Loss.CrossEntropy(logits, digits))
-            .Fit(new DataLoader(images, labels, batchSize: 64, shuffle: true, seed), epochs: 1, callbacks: isShown ? [new ProgressBar()] : []);
+            .Fit(new DataLoader(images, labels, batchSize: 32, shuffle: true, seed), epochs: 1, callbacks: isShown ? [new ProgressBar()] : []);
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ public static class Program
     private const string Help = """
         Trains a variational autoencoder to describe each digit by two numbers, and to draw digits from such numbers. About two minutes on two cores.
 
-          --epochs N      passes through the images (3)
+          --epochs N      passes through the images (2)
           --images N      training images, at most 60000 (60000)
           --lr X          largest learning rate (0.005)
           --seed N        equal seeds give equal networks (1)
@@ -30,9 +30,10 @@ public static class Program
 
     /// <summary>Trains a model.</summary>
     /// <returns>The negative evidence lower bound of the test images, in nats per image.</returns>
-    public static double Train(Vae model, ImageDataset train, ImageDataset test, int epochs, double learningRate, long seed, bool isShown = true)
+    public static double Train(
+        Vae model, ImageDataset train, ImageDataset test, int epochs, double learningRate, long seed, int batchSize = Batch, bool isShown = true)
     {
-        var loader = new DataLoader(train.Images, train.Labels, Batch, shuffle: true, seed);
+        var loader = new DataLoader(train.Images, train.Labels, batchSize, shuffle: true, seed);
         var optimizer = new Adam(model.Parameters());
         var schedule = new OneCycleSchedule(optimizer, learningRate, epochs * loader.Count);
         double testLoss = double.NaN;
@@ -65,7 +66,7 @@ public static class Program
     private static void Run(Arguments arguments)
     {
         var clock = Stopwatch.StartNew();
-        int epochs = arguments.Number("--epochs", 3, 1, 10_000), count = arguments.Number("--images", 60_000, Batch, 60_000);
+        int epochs = arguments.Number("--epochs", 2, 1, 10_000), count = arguments.Number("--images", 60_000, Batch, 60_000);
         double learningRate = arguments.Number("--lr", 0.005, 0, 10);
         long seed = arguments.Number("--seed", 1L, 0, long.MaxValue);
         string folder = arguments.Folder("vae");

@@ -126,6 +126,8 @@ internal sealed class Node
     {
         ReleasesHistory = true;
         if (IsReady) Inputs = NoInputs;
+        // No gradient may have come this way, but the history is the same.
+        Sibling?.ReleaseHistory();
     }
 
     /// <summary>Notes that the memory now holds another value.</summary>

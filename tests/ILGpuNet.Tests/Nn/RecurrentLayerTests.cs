@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGpuNet.Nn;
 using ILGpuNet.Optim;
 using ILGpuNet.Tests.Operations;
@@ -100,6 +101,35 @@ public class RecurrentLayerTests
         {
             var random = new Random(seed);
             return Tensor.FromArray([.. Enumerable.Range(0, count).Select(_ => random.Next(2) * 2f - 1)]);
+        }
+    }
+
+    /// <summary>No gradient flows through the cell states of a last step, and yet they must not hold what they were computed from.</summary>
+    [Fact]
+    public void Training_WithDetachedStates_LetsGoWhatIsFartherBack()
+    {
+        var lstm = new Lstm(1, 4, layers: 2);
+        var optimizer = new Sgd(lstm.Parameters(), learningRate: 0.1);
+        Tensor x = Tensor.RandomNormal([3, 2, 1]).Evaluate();
+        (LstmState last, WeakReference[] early) = Train();
+        GC.Collect();
+        Assert.All(early, reference => Assert.False(reference.IsAlive));
+        GC.KeepAlive(last);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        (LstmState Last, WeakReference[] Early) Train()
+        {
+            LstmState? state = null;
+            var early = new List<WeakReference>();
+            for (int step = 0; step < 6; step++)
+            {
+                optimizer.ZeroGradient();
+                (Tensor output, state) = lstm.Forward(x, state?.Detach());
+                output.Square().Mean().Backward();
+                optimizer.Step();
+                if (step < 3) early.AddRange([new WeakReference(state.Hidden.Node), new WeakReference(state.Cell.Node)]);
+            }
+            return (state!, [.. early]);
         }
     }
 
