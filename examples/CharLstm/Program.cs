@@ -12,9 +12,9 @@ namespace CharLstmExample;
 public static class Program
 {
     private const string Help = """
-        Trains long short-term memory on plays by Shakespeare and lets it write. About two minutes on two cores.
+        Trains long short-term memory on plays by Shakespeare and lets it write. About a minute and a half on two cores.
 
-          --epochs N      passes through the text (4)
+          --epochs N      passes through the text (3)
           --hidden N      hidden units of each of the two layers (128)
           --lr X          largest learning rate (0.01)
           --text FILE     what to learn from (examples/data/shakespeare/plays.txt of the repository)
@@ -89,7 +89,7 @@ public static class Program
     private static void Run(Arguments arguments)
     {
         var clock = Stopwatch.StartNew();
-        int epochs = arguments.Number("--epochs", 4, 1, 10_000), hidden = arguments.Number("--hidden", 128, 1, 10_000);
+        int epochs = arguments.Number("--epochs", 3, 1, 10_000), hidden = arguments.Number("--hidden", 128, 1, 10_000);
         int length = arguments.Number("--length", 400, 1, 100_000);
         double learningRate = arguments.Number("--lr", 0.01, 0, 10);
         Generator.Default.Reset(arguments.Number("--seed", 1L, 0, long.MaxValue));

@@ -15,7 +15,7 @@ public static class Program
     private const string Help = """
         Trains a transformer on plays by Shakespeare and lets it write. About two minutes on two cores.
 
-          --epochs N      passes of 300 steps (5)
+          --epochs N      passes of 500 steps (5)
           --text FILE     what to learn from (examples/data/shakespeare/plays.txt of the repository)
           --prompt TEXT   what the written text begins with (ROMEO:)
           --length N      characters to write (400)
@@ -24,7 +24,7 @@ public static class Program
           --help          this text
         """;
 
-    private const int Context = 64, Batch = 16, StepsPerEpoch = 300;
+    private const int Context = 64, Batch = 8, StepsPerEpoch = 500;
 
     /// <summary>Runs the example.</summary>
     public static int Main(string[] arguments) => Arguments.Run(arguments, Help, Run);

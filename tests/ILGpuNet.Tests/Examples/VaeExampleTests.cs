@@ -10,7 +10,7 @@ public class VaeExampleTests
     public void Train_PartOfTheData_DescribesDigitsBetterThanTheirMeanDoes()
     {
         MnistData mnist = Mnist.Load(RepositoryFiles.MnistFolder);
-        ImageDataset train = First(mnist.Train, 2560), test = First(mnist.Test, 500);
+        ImageDataset train = First(mnist.Train, 3200), test = First(mnist.Test, 500);
         Tensor mean = train.Images.Mean([0], keepDimensions: true).Clamp(1e-4, 1 - 1e-4);
         double ofTheMean = Loss.BinaryCrossEntropy(mean.Expand(test.Images.Shape), test.Images, reduction: Reduction.Sum).Item() / test.Count;
         Generator.Default.Reset(1);
