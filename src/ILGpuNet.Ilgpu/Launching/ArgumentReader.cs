@@ -24,15 +24,21 @@ internal sealed class ArgumentReader(IReadOnlyDictionary<nint, MemoryBuffer> buf
     /// <summary>The number of arguments.</summary>
     public int Count => count;
 
-    /// <summary>Memory, to the end of its buffer.</summary>
-    public View<T> View<T>(int index) where T : unmanaged => new(Memory<T>(index));
+    /// <summary>Memory as kernels see it.</summary>
+    public View<T> View<T>(int index) where T : unmanaged
+    {
+        ArgumentValue argument = arguments[index];
+        int size = Unsafe.SizeOf<T>();
+        MemoryBuffer buffer = buffers[argument.Memory];
+        return new View<T>(new ArrayView<T>(buffer, 0, buffer.LengthInBytes / size), checked((int)(argument.Bits / size)));
+    }
 
-    /// <summary>Memory, to the end of its buffer.</summary>
+    /// <summary>Memory to the end of its buffer.</summary>
     public ArrayView<T> Memory<T>(int index) where T : unmanaged
     {
         ArgumentValue argument = arguments[index];
-        MemoryBuffer buffer = buffers[argument.Memory];
         int size = Unsafe.SizeOf<T>();
+        MemoryBuffer buffer = buffers[argument.Memory];
         return new ArrayView<T>(buffer, argument.Bits / size, (buffer.LengthInBytes - argument.Bits) / size);
     }
 
