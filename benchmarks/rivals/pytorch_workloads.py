@@ -15,7 +15,7 @@ MAP_LENGTH = 10_000_000
 
 
 class Convolution(NamedTuple):
-    """Sizes of a convolution with a square image and kernel, stride 1."""
+    """Sizes of a convolution with a square image and kernel."""
 
     batch: int
     channels: int
@@ -23,10 +23,14 @@ class Convolution(NamedTuple):
     filters: int
     kernel: int
     padding: int
+    stride: int = 1
+    groups: int = 1
 
     def __str__(self) -> str:
         return (f"{self.batch}x{self.channels}x{self.size}x{self.size} -> {self.filters}, "
-                f"kernel {self.kernel}, padding {self.padding}")
+                f"kernel {self.kernel}, padding {self.padding}"
+                + (f", stride {self.stride}" if self.stride > 1 else "")
+                + (f", groups {self.groups}" if self.groups > 1 else ""))
 
 
 CONVOLUTIONS = (
@@ -40,6 +44,10 @@ CONVOLUTIONS = (
     Convolution(8, 3, 112, 64, kernel=7, padding=3),
     Convolution(16, 16, 32, 32, kernel=5, padding=2),
     Convolution(1, 64, 56, 64, kernel=3, padding=1),
+    Convolution(16, 256, 14, 64, kernel=1, padding=0),
+    Convolution(16, 64, 56, 128, kernel=3, padding=1, stride=2),
+    Convolution(8, 3, 224, 64, kernel=7, padding=3, stride=2),
+    Convolution(16, 128, 28, 128, kernel=3, padding=1, groups=128),
 )
 
 PRODUCTS = ((256, 256, 256), (512, 512, 512), (1024, 1024, 1024), (2048, 2048, 2048), (64, 50176, 27), (1000, 1000, 100))
@@ -69,7 +77,7 @@ def convolution_layers() -> Iterator[tuple[str, Convolution, nn.Conv2d, torch.Te
     """Yields memory format, sizes, layer and input of every convolution."""
     for sizes in CONVOLUTIONS:
         for name, memory_format in MEMORY_FORMATS.items():
-            layer = nn.Conv2d(sizes.channels, sizes.filters, sizes.kernel, padding=sizes.padding).to(memory_format=memory_format)
+            layer = nn.Conv2d(sizes.channels, sizes.filters, sizes.kernel, sizes.stride, sizes.padding, groups=sizes.groups).to(memory_format=memory_format)
             images = torch.randn(sizes.batch, sizes.channels, sizes.size, sizes.size).to(memory_format=memory_format)
             yield name, sizes, layer, images
 

@@ -7,9 +7,6 @@ namespace ILGpuNet.Cpu;
 /// <summary>Creates kernels of <see cref="ConvolutionPrimitive"/>.</summary>
 internal static class ConvolutionKernel
 {
-    private static readonly int MostChannelsOfDirectGradient = int.Parse(Environment.GetEnvironmentVariable("XGRAD") ?? "16");
-    private static readonly int MostDepth = int.Parse(Environment.GetEnvironmentVariable("XDEPTH") ?? "1000000");
-
     /// <summary>A kernel for the widest vectors of this processor.</summary>
     public static CpuKernel Create(ConvolutionPrimitive primitive, DType type) => Create(primitive, type, VectorWidths.Widest);
 
@@ -36,35 +33,50 @@ internal static class ConvolutionKernel
     {
         WinogradGeometry? tiles = typeof(T) == typeof(float) ? WinogradGeometry.TryCreate(primitive.Geometry, primitive.Pass) : null;
         bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(tiles, primitive.Pass, TOperations.Count);
-        return primitive.Pass switch
+        if (primitive.Pass == ConvolutionPass.WeightGradient)
         {
-            ConvolutionPass.WeightGradient when isWorthwhile => new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!),
-            ConvolutionPass.WeightGradient when TryCreateDirectGradient<T, TVector, TOperations>(primitive.Geometry) is { } direct => direct,
-            ConvolutionPass.WeightGradient => new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry)),
-            _ when isWorthwhile && WinogradCost.IsDeep(tiles!) => new WinogradDeepKernel<T, TVector, TOperations>(tiles!),
-            _ when isWorthwhile => new WinogradKernel<T, TVector, TOperations>(tiles!),
-            _ when Environment.GetEnvironmentVariable("XPOINT") == "1" && PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass) is { } pointwise => pointwise,
-            ConvolutionPass.Forward => CreateSliding<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry)),
-            _ => CreateSliding<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
-        };
+            if (isWorthwhile) return new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!);
+            return TryCreateDirectGradient<T, TVector, TOperations>(primitive.Geometry)
+                ?? new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry));
+        }
+        if (isWorthwhile)
+        {
+            return WinogradCost.IsDeep(tiles!)
+                ? new WinogradDeepKernel<T, TVector, TOperations>(tiles!)
+                : new WinogradKernel<T, TVector, TOperations>(tiles!);
+        }
+        SlidingGeometry sliding = primitive.Pass == ConvolutionPass.Forward
+            ? SlidingGeometry.Forward(primitive.Geometry)
+            : SlidingGeometry.InputGradient(primitive.Geometry);
+        return TryCreateDirect<T, TVector, TOperations>(sliding)
+            ?? PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
+            ?? new SlidingKernel<T, TVector, TOperations>(sliding);
     }
 
-    private static unsafe DirectWeightGradientKernel<T, TVector, TOperations>? TryCreateDirectGradient<T, TVector, TOperations>(ConvolutionGeometry geometry)
+    /// <summary>A direct kernel, with narrower vectors where there are few rows of weights and rows of results are short.</summary>
+    private static unsafe CpuKernel? TryCreateDirect<T, TVector, TOperations>(SlidingGeometry geometry)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T>
     {
-        if (geometry.Channels / geometry.Groups > MostChannelsOfDirectGradient) return null;
-        return DirectGeometry.TryCreate(SlidingGeometry.Forward(geometry), TOperations.Count, sizeof(T)) is { } direct
-            ? new DirectWeightGradientKernel<T, TVector, TOperations>(direct)
-            : null;
+        if (!DirectCost.IsWorthwhile(geometry)) return null;
+        if (DirectGeometry.TryCreate(geometry, TOperations.Count, sizeof(T)) is { } direct) return new DirectKernel<T, TVector, TOperations>(direct);
+        if (!DirectCost.IsWorthwhileWithNarrowVectors(geometry)) return null;
+        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirect<T, Vector256<T>, Operations256<T>>(geometry);
+        return TOperations.Count > Vector128<T>.Count ? TryCreateDirect<T, Vector128<T>, Operations128<T>>(geometry) : null;
     }
 
-    private static unsafe CpuKernel CreateSliding<T, TVector, TOperations>(SlidingGeometry geometry)
+    private static unsafe CpuKernel? TryCreateDirectGradient<T, TVector, TOperations>(ConvolutionGeometry geometry)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<TVector, T> =>
-        geometry.Channels * geometry.KernelSize <= MostDepth && DirectGeometry.TryCreate(geometry, TOperations.Count, sizeof(T)) is { } direct
-            ? new DirectKernel<T, TVector, TOperations>(direct)
-            : new SlidingKernel<T, TVector, TOperations>(geometry);
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        if (!DirectCost.IsGradientWorthwhile(geometry)) return null;
+        SlidingGeometry forward = SlidingGeometry.Forward(geometry);
+        if (DirectGeometry.TryCreate(forward, TOperations.Count, sizeof(T)) is { } direct)
+            return new DirectWeightGradientKernel<T, TVector, TOperations>(direct);
+        if (!DirectCost.IsWorthwhileWithNarrowVectors(forward)) return null;
+        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirectGradient<T, Vector256<T>, Operations256<T>>(geometry);
+        return TOperations.Count > Vector128<T>.Count ? TryCreateDirectGradient<T, Vector128<T>, Operations128<T>>(geometry) : null;
+    }
 }

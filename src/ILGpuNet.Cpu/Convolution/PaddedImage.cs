@@ -6,7 +6,7 @@ namespace ILGpuNet.Cpu;
 /// <summary>Layout of an image copied with zeros around it, [channels, depth, height, width].</summary>
 internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedAxis height, PaddedAxis width)
 {
-    private const int LongestInlineCopy = 128;
+    private const int LongestInlineCopy = 512;
 
     private readonly PaddedAxis[] axes = [depth, height, width];
 
@@ -40,28 +40,28 @@ internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedA
                 new Span<T>(plane, (int)PlaneStride).Clear();
                 continue;
             }
-            T* sourcePlane = source + (nint)(d + planes.Start) * rows.Source * columns.Source;
+            T* sourcePlane = source + (nint)(d * planes.Step + planes.Start) * rows.Source * columns.Source;
             new Span<T>(plane, firstRow * (int)RowStride).Clear();
             for (int h = firstRow; h < endRow; h++)
-                CopyRow(sourcePlane + (nint)(h + rows.Start) * columns.Source, plane + h * RowStride, columns, filled);
+                CopyRow(sourcePlane + (nint)(h * rows.Step + rows.Start) * columns.Source, plane + h * RowStride, columns, filled);
             new Span<T>(plane + endRow * RowStride, (rows.Length - endRow) * (int)RowStride).Clear();
         }
     }
 
     private PaddedAxis Shifted(int axis, int shiftedAxis, int shift) =>
-        axis == shiftedAxis ? axes[axis] with { Start = axes[axis].Start + shift } : axes[axis];
+        axis == shiftedAxis ? axes[axis] with { Start = axes[axis].Start + shift * axes[axis].Step } : axes[axis];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRow<T>(T* source, T* row, in PaddedAxis columns, (int Start, int End)* filled) where T : unmanaged
     {
-        int partLength = columns.PartLength, split = columns.Split;
+        int partLength = columns.PartLength, split = columns.Split, step = split * columns.Step;
         for (int part = 0; part < split; part++, row += partLength)
         {
             (int start, int end) = filled[part];
-            T* first = source + start * split + part + columns.Start;
+            T* first = source + start * step + part * columns.Step + columns.Start;
             for (int i = 0; i < start; i++) row[i] = default;
-            if (split == 1) CopyNeighbours((byte*)first, (byte*)(row + start), (end - start) * sizeof(T));
-            else CopyEvery(first, split, row + start, end - start);
+            if (step == 1) CopyNeighbours((byte*)first, (byte*)(row + start), (end - start) * sizeof(T));
+            else CopyEvery(first, step, row + start, end - start);
             for (int i = end; i < partLength; i++) row[i] = default;
         }
     }
@@ -87,13 +87,13 @@ internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedA
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyNeighbours(byte* source, byte* destination, int length)
     {
-        if (length < Vector128<byte>.Count || length > LongestInlineCopy)
+        if (length < Vector256<byte>.Count || length > LongestInlineCopy)
         {
             new Span<byte>(source, length).CopyTo(new Span<byte>(destination, length));
             return;
         }
-        for (int i = 0; i < length - Vector128<byte>.Count; i += Vector128<byte>.Count) Vector128.Load(source + i).Store(destination + i);
-        int last = length - Vector128<byte>.Count;
-        Vector128.Load(source + last).Store(destination + last);
+        for (int i = 0; i < length - Vector256<byte>.Count; i += Vector256<byte>.Count) Vector256.Load(source + i).Store(destination + i);
+        int last = length - Vector256<byte>.Count;
+        Vector256.Load(source + last).Store(destination + last);
     }
 }

@@ -9,6 +9,12 @@ internal sealed record AxisPhase(int Count, int SourceStep, int DestinationStart
     /// <summary>The one phase of a forward pass along an axis, over its padded copy.</summary>
     public static (PaddedAxis Source, AxisPhase[] Phases) Forward(ConvolutionAxis axis, bool isInnermost)
     {
+        if (axis.Kernel == 1)
+        {
+            // Only every so many elements meet the window at all.
+            var sampled = new PaddedAxis(axis.Input, -axis.PaddingBefore, axis.Output, 1, axis.Stride);
+            return (sampled, [new AxisPhase(axis.Output, 1, 0, 1, [new AxisTap(0, 0)])]);
+        }
         int length = Math.Max((axis.Output - 1) * axis.Stride + (axis.Kernel - 1) * axis.Dilation + 1, 0);
         var source = new PaddedAxis(axis.Input, -axis.PaddingBefore, length, isInnermost ? axis.Stride : 1);
         var taps = new AxisTap[axis.Kernel];

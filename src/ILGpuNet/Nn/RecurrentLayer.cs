@@ -33,22 +33,22 @@ public abstract class RecurrentLayer : Layer
         + (options.Projection is { } size ? $", projection {size}" : "") + (options.IsBidirectional ? ", bidirectional" : "");
 
     /// <inheritdoc/>
-    protected sealed override Tensor ForwardCore(Tensor x) => Run(x, null, null, null).Output;
+    protected sealed override Tensor ForwardCore(Tensor x) => Run(x, null, null, null, keepsStates: false).Output;
 
     private protected override IEnumerable<(string Name, object Member)> Members() => weights.SelectMany((direction, i) =>
         direction.Named($"_l{i / options.Directions}" + (i % options.Directions == 1 ? "_reverse" : "")));
 
-    /// <summary>Output and last states, which the plan that computes them keeps: the next call may begin with them.</summary>
+    /// <summary>
+    /// Output and last states. The plan that computes the output keeps what the last states are taken from, so that the next call may begin with them.
+    /// </summary>
     private protected (Tensor Output, Tensor State, Tensor? Cell) RunWithStates(Tensor x, Tensor? state, Tensor? cellState, Tensor? lengths)
     {
-        (Tensor Output, Tensor State, Tensor? Cell) result = Run(MixedPrecision.Widen(x), state, cellState, lengths);
+        (Tensor Output, Tensor State, Tensor? Cell) result = Run(MixedPrecision.Widen(x), state, cellState, lengths, keepsStates: true);
         result.Output.Node.IsKept = true;
-        result.State.Node.IsKept = true;
-        if (result.Cell is not null) result.Cell.Node.IsKept = true;
         return result;
     }
 
-    private (Tensor Output, Tensor State, Tensor? Cell) Run(Tensor x, Tensor? state, Tensor? cellState, Tensor? lengths)
+    private (Tensor Output, Tensor State, Tensor? Cell) Run(Tensor x, Tensor? state, Tensor? cellState, Tensor? lengths, bool keepsStates)
     {
         string name = GetType().Name;
         x = options.TimeFirst(x, weights[0].WeightIh.DType, name);
@@ -65,6 +65,11 @@ public abstract class RecurrentLayer : Layer
             {
                 int number = layer * options.Directions + direction;
                 (Tensor all, Tensor? allCells) = RunDirection(number, x, state, cellState, lengths);
+                if (keepsStates)
+                {
+                    all.Node.IsKept = true;
+                    all.Node.Sibling = allCells?.Node;
+                }
                 int last = direction == 1 ? 0 : x.Shape[0] - 1;
                 states.Add(all.Narrow(0, last, 1));
                 if (allCells is not null) cells.Add(allCells.Narrow(0, last, 1));

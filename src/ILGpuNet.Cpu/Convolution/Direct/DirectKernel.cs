@@ -168,7 +168,8 @@ internal sealed unsafe class DirectKernel<T, TVector, TOperations> : CpuKernel, 
                     rows.Weights = weights + (nint)row * phase.Offsets.Length;
                     rows.Destination = destination + row * geometry.DestinationChannelSize;
                     rows.Bias = Bias is null ? null : Bias + group * geometry.Rows + row;
-                    WindowTile<T, TVector, TOperations>.Multiply(rows, Kernel.FirstRow(tile + 1) - row);
+                    if (phase.IsDepthwise) DepthwiseTile<T, TVector, TOperations>.Multiply(rows);
+                    else WindowTile<T, TVector, TOperations>.Multiply(rows, Kernel.FirstRow(tile + 1) - row);
                 }
             }
         }

@@ -16,6 +16,7 @@ internal sealed class DirectPhase
         int channels = direct.Geometry.Channels, taps = phase.Taps.Length;
         Offsets = new nint[channels * taps];
         for (int i = 0; i < Offsets.Length; i++) Offsets[i] = i / taps * direct.Band.ChannelStride + phase.Taps[i % taps].Source;
+        IsDepthwise = channels == 1 && direct.Geometry.Rows == 1 && phase.DestinationStep == 1 && IsGrid(Offsets);
         int count = phase.AxisCount(direct.BandAxis), before = (bands - 1) * direct.BandLength;
         BandStride = phase.AxisStep(direct.BandAxis) * direct.DestinationStride * direct.BandLength;
         whole = new WindowVectors(phase, direct.BandAxis, Math.Min(count, direct.BandLength), vector);
@@ -28,11 +29,24 @@ internal sealed class DirectPhase
     /// <summary>For each channel and element of the kernel where it is read, from the beginning of a window.</summary>
     public nint[] Offsets { get; }
 
+    /// <summary>Whether it is one of a depthwise convolution with a kernel of 3x3.</summary>
+    public bool IsDepthwise { get; }
+
     /// <summary>Distance in the destination between bands.</summary>
     public nint BandStride { get; }
 
     /// <summary>The vectors of a band.</summary>
     public WindowVectors Vectors(int band) => band == bands - 1 ? last : whole;
+
+    /// <summary>Whether windows have three rows of three elements, which lie the same way in each row.</summary>
+    private static bool IsGrid(nint[] offsets)
+    {
+        const int Extent = 3;
+        if (offsets.Length != Extent * Extent) return false;
+        for (int i = Extent; i < offsets.Length; i++)
+            if (offsets[i] - offsets[i / Extent * Extent] != offsets[i % Extent] - offsets[0]) return false;
+        return true;
+    }
 }
 
 /// <summary>
