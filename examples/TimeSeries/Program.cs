@@ -15,7 +15,7 @@ public static class Program
     private const string Help = """
         Trains gated recurrent units to forecast the next 50 values of a chaotic signal from the last 100. About one minute on two cores.
 
-          --epochs N      passes through the signal (20)
+          --epochs N      passes through the signal (10)
           --points N      length of the signal; the last fifth is for testing (10000)
           --hidden N      hidden units (64)
           --lr X          largest learning rate (0.01)
@@ -71,7 +71,7 @@ public static class Program
     private static void Run(Arguments arguments)
     {
         var clock = Stopwatch.StartNew();
-        int epochs = arguments.Number("--epochs", 20, 1, 10_000), points = arguments.Number("--points", 10_000, 1000, 1_000_000);
+        int epochs = arguments.Number("--epochs", 10, 1, 10_000), points = arguments.Number("--points", 10_000, 1000, 1_000_000);
         int hidden = arguments.Number("--hidden", 64, 1, 10_000);
         double learningRate = arguments.Number("--lr", 0.01, 0, 10);
         long seed = arguments.Number("--seed", 1L, 0, long.MaxValue);
