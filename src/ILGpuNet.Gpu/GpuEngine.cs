@@ -1,5 +1,4 @@
 using System.Globalization;
-using ILGpuNet.Compiler;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Gpu;
@@ -11,18 +10,15 @@ namespace ILGpuNet.Gpu;
 public sealed class GpuEngine : Engine
 {
     private readonly GpuRuntime runtime;
-    private readonly ProgramCache cache;
     private readonly Lock gate = new();
-    private readonly Dictionary<Type, (CompiledKernel Kernel, GpuFunction Function)> kernels = [];
-    private readonly Dictionary<string, GpuFunction> texts = [];
+    private readonly Dictionary<Type, LoadedKernel> kernels = [];
     private readonly DataChecks checks;
     private long hostCopies, launches;
 
-    internal GpuEngine(string name, GpuRuntime runtime, ProgramCache cache)
+    internal GpuEngine(string name, GpuRuntime runtime)
     {
         Name = name;
         this.runtime = runtime;
-        this.cache = cache;
         checks = new DataChecks(runtime);
     }
 
@@ -47,7 +43,7 @@ public sealed class GpuEngine : Engine
     /// <summary>Programs that the driver has built or loaded so far.</summary>
     public int Programs
     {
-        get { lock (gate) return texts.Count; }
+        get { lock (gate) return runtime.Programs; }
     }
 
     /// <summary>Launches so far.</summary>
@@ -55,9 +51,6 @@ public sealed class GpuEngine : Engine
 
     /// <summary>What the device is.</summary>
     internal GpuDescription Hardware => runtime.Description;
-
-    /// <summary>The language of its texts.</summary>
-    internal KernelDialect Dialect => runtime.Dialect;
 
     /// <inheritdoc cref="DataChecks.Register"/>
     internal (nint Memory, long First, long Position, long Value) Register(object key, Func<long, int, string> message)
@@ -109,24 +102,25 @@ public sealed class GpuEngine : Engine
     }
 
     /// <summary>Translates and builds a kernel, once.</summary>
-    internal (CompiledKernel Kernel, GpuFunction Function) Load(Type kernel)
+    internal LoadedKernel Load(Type kernel)
     {
         lock (gate)
         {
-            if (kernels.TryGetValue(kernel, out (CompiledKernel, GpuFunction) loaded)) return loaded;
-            CompiledKernel compiled = KernelCompiler.Compile(kernel, Dialect);
-            return kernels[kernel] = (compiled, Load(new ProgramSource(compiled.Name, compiled.Text, compiled.BuildOptions)));
+            if (!kernels.TryGetValue(kernel, out LoadedKernel? loaded)) kernels[kernel] = loaded = runtime.Load(kernel);
+            return loaded;
         }
     }
 
-    /// <summary>Builds a text, once.</summary>
-    internal GpuFunction Load(ProgramSource source)
+    /// <summary>Translates and builds a map, once for each program and pattern of strides.</summary>
+    internal LoadedMap Load(MapProgram program, MapIndexing indexing)
     {
-        lock (gate)
-        {
-            if (!texts.TryGetValue(source.Text, out GpuFunction? function)) texts[source.Text] = function = runtime.Load(source, cache);
-            return function;
-        }
+        lock (gate) return runtime.Load(program, indexing);
+    }
+
+    /// <inheritdoc cref="GpuRuntime.LoadProduct"/>
+    internal GpuFunction? LoadProduct(DType type)
+    {
+        lock (gate) return runtime.LoadProduct(type);
     }
 
     /// <summary>Gives launches to the device, all without one of another thread in between.</summary>

@@ -81,6 +81,7 @@ internal static unsafe class BlockTranspose<T, TVector, TOperations>
     }
 
     /// <summary>Even and odd lines as blocks of eight, interleaved at the end: sixteen at once would not fit the registers.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TurnSixteen(T* source, nint stride, int count, T* destination, nint step)
     {

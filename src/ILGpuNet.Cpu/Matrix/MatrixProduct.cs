@@ -16,10 +16,12 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
     public const double MinimumParallelFlops = 4e5;
 
     // Up to so many rows of A (or columns, for inner products) reuse B too little to pay for packing it.
-    private const int MaximumInPlaceRows = 64;
+    private const int MaximumInnerProductRows = 16;
 
     // A B that stays in the first-level cache need not be packed for any number of rows.
     private const int MaximumInPlaceBytes = 24 << 10;
+
+    private static int MaximumInPlaceRows => 2 * TileKernel<T, TVector, TOperations>.Rows;
 
     /// <summary>Computes the product on as many threads as pay.</summary>
     public static void Multiply(in ProductArguments<T> product) =>
@@ -36,8 +38,12 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
 
     private static void MultiplyInPlaceOrPacked(in ProductArguments<T> product, int parts)
     {
-        bool few = Math.Min(product.Rows, product.Columns) <= MaximumInPlaceRows;
-        if (few && product.A.ColumnStride == 1 && product.B.RowStride == 1 && product.Depth >= TOperations.Count)
+        bool few = Math.Min(product.Rows, product.Columns) <= MaximumInnerProductRows;
+        if (product.Rows == 1 && product.A.ColumnStride == 1 && product.B.RowStride == 1)
+        {
+            RowTimesTransposed<T, TVector, TOperations>.Multiply(product, parts);
+        }
+        else if (few && product.A.ColumnStride == 1 && product.B.RowStride == 1 && product.Depth >= TOperations.Count)
         {
             ShareInPlace(new DotProductWork { Product = product }, product, parts, DotKernel<T, TVector, TOperations>.Rows, 1);
         }

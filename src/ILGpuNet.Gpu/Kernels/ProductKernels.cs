@@ -9,6 +9,9 @@ internal static class ProductKernels
 {
     private const int ShortestSegment = 256;
 
+    /// <summary>Multiply-adds from which on a library of the vendor is worth its call.</summary>
+    private const long ManySteps = 1L << 21;
+
     public static void Add(KernelBuilder builder)
     {
         if (builder.Inputs[0].Type == DType.Float64) Add<double>(builder);
@@ -26,6 +29,7 @@ internal static class ProductKernels
         builder.Count(builder.Outputs[0].Shape.Count);
         if (builder.Outputs[0].Shape.Count == 0) return;
 
+        if (batch == 1 && m > 1 && n > 1 && (long)m * n * k >= ManySteps && AddLibrary(builder, m, n, k, PitchOf(rowA, columnA, m, k), PitchOf(rowB, columnB, k, n))) return;
         if (n == 1) AddVector(builder, left, right, c, batchA, batchB, batch, new ProductGeometry(m, 1, k, rowA, columnA, rowB, columnB, k));
         else if (m == 1) AddVector(builder, right, left, c, batchB, batchA, batch, new ProductGeometry(n, 1, k, columnB, rowB, columnA, rowA, k));
         else if (Math.Min(m, n) > 48 && builder.ManyGroups <= 4L * batch * RowGroups.Ceiling(m, 64) * RowGroups.Ceiling(n, 64)) AddTiles<Tile64x64>();
@@ -52,6 +56,20 @@ internal static class ProductKernels
         int rows = RowGroups.RowsOfGroup(geometry.M, geometry.K, geometry.RowStrideA == 1);
         builder.Launch(new MatrixVectorProduct<T>(matrix, vector, c, batchMatrix, batchVector, geometry, rows), batch * RowGroups.Ceiling(geometry.M, rows));
     }
+
+    private static bool AddLibrary(KernelBuilder builder, int m, int n, int k, int pitchA, int pitchB)
+    {
+        DType type = builder.Outputs[0].Type;
+        if (pitchA == 0 || pitchB == 0 || builder.Engine.LoadProduct(type) is not { } product) return false;
+        IEnumerable<KernelArgument> matrices = Enumerable.Range(0, 3).Select(operand => KernelArgument.Operand(operand, 0, type.Size()));
+        IEnumerable<KernelArgument> sizes = ((int[])[m, n, k, pitchA, pitchB]).Select(size => KernelArgument.Constant(BitConverter.GetBytes(size)));
+        builder.LaunchFunction(product, (long)m * n, [.. matrices, .. sizes], isCheck: false);
+        return true;
+    }
+
+    /// <summary>Distance of rows, with a minus of columns; 0 where neither rows nor columns lie one after the other.</summary>
+    private static int PitchOf(int rowStride, int columnStride, int rows, int columns) =>
+        columnStride == 1 && rowStride >= columns ? rowStride : rowStride == 1 && columnStride >= rows ? -columnStride : 0;
 
     private static Axes BatchOf(Layout layout)
     {

@@ -65,10 +65,9 @@ internal sealed class KernelBuilder(GpuEngine engine, Operand[] inputs, Operand[
     public void LaunchCheck<TKernel>(TKernel kernel, long count) where TKernel : struct, IKernel =>
         Launch(kernel, count == 1 ? 1 : GroupsFor(count), count == 1 ? 1 : 0, true, []);
 
-    /// <summary>Launches a text that is no translated kernel.</summary>
-    public void LaunchText(ProgramSource source, long count, KernelArgument[] arguments, bool isCheck)
+    /// <summary>Launches a function that is no translated kernel.</summary>
+    public void LaunchFunction(GpuFunction function, long count, KernelArgument[] arguments, bool isCheck)
     {
-        GpuFunction function = engine.Load(source);
         if (count > 0) launches.Add(new KernelLaunch(function, GroupsFor(count), GroupSizeOf(function, PreferredGroupSize), arguments, isCheck));
     }
 
@@ -82,12 +81,12 @@ internal sealed class KernelBuilder(GpuEngine engine, Operand[] inputs, Operand[
     {
         if (groups == 0) return;
         if (groups > int.MaxValue) throw TooLarge("groups", groups);
-        (CompiledKernel compiled, GpuFunction function) = engine.Load(typeof(TKernel));
+        LoadedKernel loaded = engine.Load(typeof(TKernel));
         object boxed = kernel;
-        var arguments = new KernelArgument[compiled.Parameters.Count];
-        for (int i = 0; i < arguments.Length; i++) arguments[i] = ArgumentOf(compiled.Parameters[i], boxed, scalars);
-        int size = compiled.GroupSize > 0 ? compiled.GroupSize : groupSize > 0 ? groupSize : PreferredGroupSize;
-        launches.Add(new KernelLaunch(function, (int)groups, GroupSizeOf(function, size), arguments, isCheck));
+        var arguments = new KernelArgument[loaded.Parameters.Count];
+        for (int i = 0; i < arguments.Length; i++) arguments[i] = ArgumentOf(loaded.Parameters[i], boxed, scalars);
+        int size = loaded.GroupSize > 0 ? loaded.GroupSize : groupSize > 0 ? groupSize : PreferredGroupSize;
+        launches.Add(new KernelLaunch(loaded.Function, (int)groups, GroupSizeOf(loaded.Function, size), arguments, isCheck));
     }
 
     private int GroupSizeOf(GpuFunction function, int size) => size <= function.MaximumGroupSize ? size : throw new DeviceException(

@@ -1,6 +1,5 @@
 using System.Text;
 using ILGpuNet.Compiler;
-using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Gpu;
@@ -14,38 +13,22 @@ internal sealed class MapText
     private const int NamedFunctions = 4;
 
     private readonly MapProgram program;
-    private readonly LoopNest nest;
+    private readonly MapIndexing indexing;
     private readonly Dialect dialect;
     private readonly MapExpressions expressions;
 
     /// <param name="program">What is computed.</param>
-    /// <param name="nest">The loops, over the output (operand 0) and the inputs.</param>
+    /// <param name="indexing">Where the elements of its inputs lie.</param>
     /// <param name="language">The language.</param>
     /// <param name="hasFloat64">Whether the device has double precision.</param>
-    public MapText(MapProgram program, LoopNest nest, KernelDialect language, bool hasFloat64)
+    public MapText(MapProgram program, MapIndexing indexing, KernelDialect language, bool hasFloat64)
     {
         this.program = program;
-        this.nest = nest;
+        this.indexing = indexing;
         dialect = Dialect.Of(language);
         expressions = new MapExpressions(dialect, hasFloat64);
-        for (int input = 0; input < program.InputTypes.Count; input++)
-        {
-            if (IsDirect(input)) continue;
-            for (int axis = 0; axis < nest.Rank; axis++)
-            {
-                if (nest.Strides(input + 1)[axis] is not (0 or 1)) StridedAxes.Add((input, axis));
-            }
-        }
-        bool needsPositions = Enumerable.Range(0, program.InputTypes.Count).Any(input => !IsDirect(input));
-        if (needsPositions) ExtentAxes.AddRange(Enumerable.Range(1, nest.Rank - 1));
         Source = Write();
     }
-
-    /// <summary>The axes whose extents are arguments.</summary>
-    public List<int> ExtentAxes { get; } = [];
-
-    /// <summary>The strides that are arguments; 0 and 1 are part of the text.</summary>
-    public List<(int Input, int Axis)> StridedAxes { get; } = [];
 
     /// <summary>Functions that note a division by zero.</summary>
     public IReadOnlyList<string> Failures => expressions.Failures;
@@ -82,8 +65,8 @@ internal sealed class MapText
     private string Frame(string name, string body)
     {
         var parameters = new List<string> { "int count" };
-        parameters.AddRange(ExtentAxes.Select(axis => $"int extent{axis}"));
-        parameters.AddRange(StridedAxes.Select(stride => $"int stride{stride.Input}_{stride.Axis}"));
+        parameters.AddRange(indexing.ExtentAxes.Select(axis => $"int extent{axis}"));
+        parameters.AddRange(indexing.StridedAxes.Select(stride => $"int stride{stride.Input}_{stride.Axis}"));
         var statements = new List<string?>();
         for (int i = 0; i < program.InputTypes.Count; i++) AddView(expressions.MemoryTypeName(program.InputTypes[i]), $"x{i}");
         for (int i = 0; i < program.ScalarTypes.Count; i++) parameters.Add($"{expressions.MemoryTypeName(program.ScalarTypes[i])} s{i}");
@@ -118,28 +101,25 @@ internal sealed class MapText
     private void WritePositions(StringBuilder body)
     {
         string rest = "i";
-        for (int axis = nest.Rank - 1; axis >= 1 && ExtentAxes.Count > 0; axis--)
+        for (int axis = indexing.Rank - 1; axis >= 1 && indexing.ExtentAxes.Count > 0; axis--)
         {
             body.AppendLine($"        int outer{axis} = {rest} / extent{axis}, at{axis} = {rest} - outer{axis} * extent{axis};");
             rest = $"outer{axis}";
         }
-        if (ExtentAxes.Count > 0) body.AppendLine($"        int at0 = {rest};");
+        if (indexing.ExtentAxes.Count > 0) body.AppendLine($"        int at0 = {rest};");
     }
 
     private string IndexOf(int input)
     {
-        if (nest.IsConstant(input + 1)) return "0";
-        if (IsDirect(input)) return "i";
+        if (indexing.IsConstant(input)) return "0";
+        if (indexing.IsDirect(input)) return "i";
         var terms = new List<string>();
-        for (int axis = 0; axis < nest.Rank; axis++)
+        for (int axis = 0; axis < indexing.Rank; axis++)
         {
-            string at = nest.Rank == 1 ? "i" : $"at{axis}";
-            long stride = nest.Strides(input + 1)[axis];
+            string at = indexing.Rank == 1 ? "i" : $"at{axis}";
+            long stride = indexing.StrideOf(input, axis);
             if (stride != 0) terms.Add(stride == 1 ? at : $"{at} * stride{input}_{axis}");
         }
         return string.Join(" + ", terms);
     }
-
-    /// <summary>Whether an input's elements lie in the order of the loop, or there is only one.</summary>
-    private bool IsDirect(int input) => nest.IsConstant(input + 1) || nest.IsContiguous(input + 1);
 }
