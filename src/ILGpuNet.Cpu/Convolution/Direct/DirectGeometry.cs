@@ -27,7 +27,8 @@ internal sealed class DirectGeometry
         source = [.. geometry.Axes.Select(axis => axis.Source)];
         phases = [.. geometry.Axes.Select(axis => axis.Phases)];
         destination = geometry.Destination;
-        IsInPlace = Math.Min(geometry.Channels, geometry.Rows) <= FewInPlace && source.All(axis => axis is { Start: 0, Split: 1, Step: 1 } && axis.Length <= axis.Source);
+        IsInPlace = Math.Min(geometry.Channels, geometry.Rows) <= FewInPlace
+            && source.All(axis => axis is { Start: 0, Split: 1, Step: 1 } && axis.Length <= axis.Source);
         BandAxis = Math.Max(Array.FindIndex(phases, axis => axis.Max(phase => phase.Count) > 1), 0);
         Results = phases[BandAxis].Max(phase => phase.Count);
         SourceStep = phases[BandAxis][0].SourceStep;
