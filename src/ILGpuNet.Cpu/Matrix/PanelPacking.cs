@@ -105,32 +105,52 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
     }
 
     /// <summary>
-    /// Packs contiguous rows, [depth, count], into panels of the given width: a row is read to its end before the next, in pieces that go to
-    /// one panel each.
+    /// Packs contiguous rows, [depth, count], into panels of the given width. Some rows at a time are read to their end, in pieces that go
+    /// to one panel each: neighbours of A arrive together, and a line of the panel is written whole.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackPieces(MatrixView<T> source, int count, int depth, T* panels, int width)
     {
-        int whole = count / width * width, bytes = width * sizeof(T);
-        nint distance = (nint)width * depth;
-        for (int k = 0; k < depth; k++)
+        const int RowsTogether = 8;
+        int whole = count / width * width;
+        for (int start = 0; start < depth; start += RowsTogether)
         {
-            T* row = source.Data + k * source.RowStride, panel = panels + (nint)k * width;
-            if (bytes == Vector128<byte>.Count)
+            T* first = source.Data + start * source.RowStride, panel = panels + (nint)start * width;
+            int rows = Math.Min(RowsTogether, depth - start);
+            for (int i = 0; i < whole; i += width, panel += (nint)width * depth) CopyPiece(first + i, source.RowStride, rows, panel, width);
+            if (whole == count) continue;
+            for (int k = 0; k < rows; k++)
             {
-                for (int i = 0; i < whole; i += width, panel += distance) Vector128.Store(Vector128.Load((byte*)(row + i)), (byte*)panel);
+                for (int i = 0; i < width; i++) panel[k * width + i] = whole + i < count ? first[k * source.RowStride + whole + i] : T.Zero;
             }
-            else if (bytes == Vector256<byte>.Count)
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyPiece(T* source, nint stride, int rows, T* panel, int width)
+    {
+        int bytes = width * sizeof(T);
+        if (bytes == Vector128<byte>.Count)
+        {
+            for (int k = 0; k < rows; k++, source += stride, panel += width) Vector128.Store(Vector128.Load((byte*)source), (byte*)panel);
+        }
+        else if (bytes == Vector256<byte>.Count)
+        {
+            for (int k = 0; k < rows; k++, source += stride, panel += width) Vector256.Store(Vector256.Load((byte*)source), (byte*)panel);
+        }
+        else if (width == TileKernel<T, TVector, TOperations>.Columns)
+        {
+            for (int k = 0; k < rows; k++, source += stride, panel += width)
             {
-                for (int i = 0; i < whole; i += width, panel += distance) Vector256.Store(Vector256.Load((byte*)(row + i)), (byte*)panel);
+                TOperations.Store(TOperations.Load(source), panel);
+                TOperations.Store(TOperations.Load(source + TOperations.Count), panel + TOperations.Count);
+                TOperations.Store(TOperations.Load(source + 2 * TOperations.Count), panel + 2 * TOperations.Count);
             }
-            else
-            {
-                for (int i = 0; i < whole; i += width, panel += distance)
-                    for (int j = 0; j < width; j += TOperations.Count) TOperations.Store(TOperations.Load(row + i + j), panel + j);
-            }
-            for (int i = whole; i < count; i++) panel[i - whole] = row[i];
-            for (int i = count; whole < count && i < whole + width; i++) panel[i - whole] = T.Zero;
+        }
+        else
+        {
+            for (int k = 0; k < rows; k++, source += stride, panel += width)
+                for (int i = 0; i < width; i++) panel[i] = source[i];
         }
     }
 

@@ -19,7 +19,7 @@ internal static unsafe class RowTimesTransposed<T, TVector, TOperations>
     private const int BlockBytes = 16 << 10;
 
     // The processor's own prefetchers stop at the end of a page.
-    private const int PrefetchBytes = 1024;
+    private const int PrefetchBytes = 512;
 
     private const int PartsPerThread = 4;
     private const int MinimumBytesPerPart = 64 << 10;

@@ -187,13 +187,13 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         TVector b1 = TVectors.Value > 1 ? TOperations.Load(b + (offsetB + TOperations.Count)) : default;
         TVector b2 = TVectors.Value > 2 ? TOperations.Load(b + (offsetB + 2 * TOperations.Count)) : default;
         r0.Add<TVectors>(a[offsetA], b0, b1, b2);
-        if (TRows.Value > 1) r1.Add<TVectors>(a[offsetA + rowStride], b0, b1, b2);
-        if (TRows.Value > 2) r2.Add<TVectors>(a[offsetA + 2 * rowStride], b0, b1, b2);
-        if (TRows.Value > 3) r3.Add<TVectors>(a[offsetA + 3 * rowStride], b0, b1, b2);
-        if (TRows.Value > 4) r4.Add<TVectors>(a[offsetA + 4 * rowStride], b0, b1, b2);
-        if (TRows.Value > 5) r5.Add<TVectors>(a[offsetA + 5 * rowStride], b0, b1, b2);
-        if (TRows.Value > 6) r6.Add<TVectors>(a[offsetA + 6 * rowStride], b0, b1, b2);
-        if (TRows.Value > 7) r7.Add<TVectors>(a[offsetA + 7 * rowStride], b0, b1, b2);
+        if (TRows.Value > 1) r1.Add<TVectors>((a + rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 2) r2.Add<TVectors>((a + 2 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 3) r3.Add<TVectors>((a + 3 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 4) r4.Add<TVectors>((a + 4 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 5) r5.Add<TVectors>((a + 5 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 6) r6.Add<TVectors>((a + 6 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 7) r7.Add<TVectors>((a + 7 * rowStride)[offsetA], b0, b1, b2);
     }
 
     /// <summary>A distance that is not known when the kernel is compiled.</summary>
