@@ -13,7 +13,6 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    private const int MaximumDepthBlock = 384;
     private const int PanelsPerBlock = 8;
     private const int BatchBytes = 1 << 20;
     private const int MaximumTileElements = 8 * 3 * 16;
@@ -31,6 +30,9 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
         1, Math.Max(geometry.Images, 1));
 
     public override long WorkspaceBytes => (PaddedElements + WeightElements) * sizeof(T);
+
+    /// <summary>With vectors of 256 bits, a panel of this depth stays in the cache of the first level; wider ones are read from the second as fast.</summary>
+    private static int MaximumDepthBlock => TOperations.Registers >= 32 ? 384 : 256;
 
     private static int TileRows => TileKernel<T, TVector, TOperations>.Rows;
 

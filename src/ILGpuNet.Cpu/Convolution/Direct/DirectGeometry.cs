@@ -9,7 +9,10 @@ namespace ILGpuNet.Cpu;
 internal sealed class DirectGeometry
 {
     /// <summary>Bands of few rows stay in the cache of the first level, others in that of the second.</summary>
-    private const int SmallBandBytes = 16 << 10, LargeBandBytes = 96 << 10, FewestRowsOfSmallBand = 4;
+    private const int SmallBandBytes = 16 << 10, LargeBandBytes = 96 << 10, FewestRowsOfSmallBand = 4, FewestVectorsOfSmallBand = 4;
+
+    /// <summary>Up to so many channels or rows of weights a copy costs more than channels that lie far apart.</summary>
+    private const int FewInPlace = 8;
 
     /// <summary>Results in whole vectors, of which some are computed twice, against results.</summary>
     private const double MostWaste = 1.4;
@@ -24,7 +27,8 @@ internal sealed class DirectGeometry
         source = [.. geometry.Axes.Select(axis => axis.Source)];
         phases = [.. geometry.Axes.Select(axis => axis.Phases)];
         destination = geometry.Destination;
-        IsInPlace = source.All(axis => axis is { Start: 0, Split: 1, Step: 1 } && axis.Length <= axis.Source);
+        IsInPlace = Math.Min(geometry.Channels, geometry.Rows) <= FewInPlace
+            && source.All(axis => axis is { Start: 0, Split: 1, Step: 1 } && axis.Length <= axis.Source);
         BandAxis = Math.Max(Array.FindIndex(phases, axis => axis.Max(phase => phase.Count) > 1), 0);
         Results = phases[BandAxis].Max(phase => phase.Count);
         SourceStep = phases[BandAxis][0].SourceStep;
@@ -37,7 +41,7 @@ internal sealed class DirectGeometry
     /// <summary>The product.</summary>
     public SlidingGeometry Geometry { get; }
 
-    /// <summary>Whether windows lie inside of the image, which then needs no padded copy.</summary>
+    /// <summary>Whether windows are read from the image itself: they lie inside of it, and no copy pays.</summary>
     public bool IsInPlace { get; }
 
     /// <summary>Axis along which bands are cut.</summary>
@@ -117,7 +121,9 @@ internal sealed class DirectGeometry
         int extent = BandExtent(1) - 1;
         if (BandAxis == ConvolutionAxis.Count - 1)
         {
-            long most = Math.Max(LargeBandBytes / lineBytes - extent, vector) / vector * vector;
+            long most = SmallBandBytes / lineBytes - extent;
+            if (most < FewestVectorsOfSmallBand * vector) most = Math.Max(LargeBandBytes / lineBytes - extent, vector);
+            most = most / vector * vector;
             int length = (int)Math.Min(most, Results);
             // The last band must have a vector of results, too.
             while (length < Results && Results % length > 0 && Results % length < vector) length += vector;
