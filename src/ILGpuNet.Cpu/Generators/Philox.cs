@@ -47,8 +47,13 @@ internal static unsafe class Philox
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> MultiplyLower(Vector512<ulong> left, Vector512<ulong> right) =>
-        Avx512F.IsSupported ? Avx512F.Multiply(left.AsUInt32(), right.AsUInt32()) : (left & LowerHalves) * right;
+    private static Vector512<ulong> MultiplyLower(Vector512<ulong> left, Vector512<ulong> right)
+    {
+        if (Avx512F.IsSupported) return Avx512F.Multiply(left.AsUInt32(), right.AsUInt32());
+        if (!Avx2.IsSupported) return (left & LowerHalves) * right;
+        return Vector512.Create(
+            Avx2.Multiply(left.GetLower().AsUInt32(), right.GetLower().AsUInt32()), Avx2.Multiply(left.GetUpper().AsUInt32(), right.GetUpper().AsUInt32()));
+    }
 
     private static Vector512<ulong> LowerHalves
     {
@@ -67,6 +72,14 @@ internal static unsafe class Philox
         {
             Avx512F.UnpackLow(left, right).Store(destination);
             Avx512F.UnpackHigh(left, right).Store(destination + BlocksPerVector);
+            return;
+        }
+        if (Avx2.IsSupported)
+        {
+            Avx2.UnpackLow(left.GetLower(), right.GetLower()).Store(destination);
+            Avx2.UnpackLow(left.GetUpper(), right.GetUpper()).Store(destination + BlocksPerVector / 2);
+            Avx2.UnpackHigh(left.GetLower(), right.GetLower()).Store(destination + BlocksPerVector);
+            Avx2.UnpackHigh(left.GetUpper(), right.GetUpper()).Store(destination + BlocksPerVector / 2 * 3);
             return;
         }
         for (int lane = 0; lane < BlocksPerVector; lane++)

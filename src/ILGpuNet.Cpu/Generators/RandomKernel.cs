@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -86,12 +87,30 @@ internal sealed unsafe class RandomKernel<T>(RandomDistribution distribution, lo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> FirstOfPairs(Vector512<T> pairs) => typeof(T) == typeof(float)
-        ? Vector512.Shuffle(pairs.AsInt32(), Vector512.Create(0, 0, 2, 2, 4, 4, 6, 6, 8, 8, 10, 10, 12, 12, 14, 14)).As<int, T>()
-        : Vector512.Shuffle(pairs.AsInt64(), Vector512.Create(0L, 0, 2, 2, 4, 4, 6, 6)).As<long, T>();
+    private static Vector512<T> FirstOfPairs(Vector512<T> pairs)
+    {
+        if (Avx.IsSupported && !Vector512.IsHardwareAccelerated) return Vector512.Create(FirstOfPairs(pairs.GetLower()), FirstOfPairs(pairs.GetUpper()));
+        return typeof(T) == typeof(float)
+            ? Vector512.Shuffle(pairs.AsInt32(), Vector512.Create(0, 0, 2, 2, 4, 4, 6, 6, 8, 8, 10, 10, 12, 12, 14, 14)).As<int, T>()
+            : Vector512.Shuffle(pairs.AsInt64(), Vector512.Create(0L, 0, 2, 2, 4, 4, 6, 6)).As<long, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> SecondOfPairs(Vector512<T> pairs) => typeof(T) == typeof(float)
-        ? Vector512.Shuffle(pairs.AsInt32(), Vector512.Create(1, 1, 3, 3, 5, 5, 7, 7, 9, 9, 11, 11, 13, 13, 15, 15)).As<int, T>()
-        : Vector512.Shuffle(pairs.AsInt64(), Vector512.Create(1L, 1, 3, 3, 5, 5, 7, 7)).As<long, T>();
+    private static Vector512<T> SecondOfPairs(Vector512<T> pairs)
+    {
+        if (Avx.IsSupported && !Vector512.IsHardwareAccelerated) return Vector512.Create(SecondOfPairs(pairs.GetLower()), SecondOfPairs(pairs.GetUpper()));
+        return typeof(T) == typeof(float)
+            ? Vector512.Shuffle(pairs.AsInt32(), Vector512.Create(1, 1, 3, 3, 5, 5, 7, 7, 9, 9, 11, 11, 13, 13, 15, 15)).As<int, T>()
+            : Vector512.Shuffle(pairs.AsInt64(), Vector512.Create(1L, 1, 3, 3, 5, 5, 7, 7)).As<long, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> FirstOfPairs(Vector256<T> pairs) => typeof(T) == typeof(float)
+        ? Avx.DuplicateEvenIndexed(pairs.AsSingle()).As<float, T>()
+        : Avx.DuplicateEvenIndexed(pairs.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> SecondOfPairs(Vector256<T> pairs) => typeof(T) == typeof(float)
+        ? Avx.DuplicateOddIndexed(pairs.AsSingle()).As<float, T>()
+        : Avx.UnpackHigh(pairs.AsDouble(), pairs.AsDouble()).As<double, T>();
 }
