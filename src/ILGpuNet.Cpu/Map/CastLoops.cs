@@ -26,6 +26,8 @@ internal static unsafe class CastLoops
         DType.UInt8 => From<byte>(to),
         DType.Int32 => From<int>(to),
         DType.Int64 => From<long>(to),
+        DType.Float32 when to == DType.Float64 => &Widen,
+        DType.Float64 when to == DType.Float32 => &Narrow,
         DType.Float32 => From<float>(to),
         _ => From<double>(to),
     };
@@ -55,6 +57,32 @@ internal static unsafe class CastLoops
         where TFrom : unmanaged, INumberBase<TFrom>
         where TTo : unmanaged, INumberBase<TTo> =>
         TensorPrimitives.ConvertTruncating(new ReadOnlySpan<TFrom>(first, count), new Span<TTo>(result, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Widen(byte* first, byte* second, byte* third, byte* result, int count)
+    {
+        float* x = (float*)first;
+        double* y = (double*)result;
+        int i = 0;
+        for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(x + i));
+            lower.Store(y + i);
+            upper.Store(y + i + Vector512<double>.Count);
+        }
+        for (; i < count; i++) y[i] = x[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow(byte* first, byte* second, byte* third, byte* result, int count)
+    {
+        double* x = (double*)first;
+        float* y = (float*)result;
+        int i = 0;
+        for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
+            Vector512.Narrow(Vector512.Load(x + i), Vector512.Load(x + i + Vector512<double>.Count)).Store(y + i);
+        for (; i < count; i++) y[i] = (float)x[i];
+    }
 
     /// <summary>One where the Bool is true, else zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

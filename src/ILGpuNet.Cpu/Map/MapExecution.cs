@@ -22,17 +22,20 @@ internal sealed unsafe class MapExecution
     private readonly int savedSteps;
     private readonly long breakEven;
     private long savedSoFar;
-    private volatile EmittedProgram? emitted;
+    private readonly bool isStreamed;
+    private volatile EmittedProgram? emitted, streamed;
 
-    public MapExecution(MapProgram program, MapSchedule schedule, long elements)
+    public MapExecution(MapProgram program, MapSchedule schedule, long elements, bool isStreamed)
     {
         this.program = program;
         this.schedule = schedule;
+        // A program of several stages would read back what it has stored.
+        this.isStreamed = isStreamed = isStreamed && MapStage.Of(schedule, fewestSteps: 1) is [{ ElementType: not null }];
         if (elements < FewestElements || !RuntimeFeature.IsDynamicCodeCompiled) return;
-        foreach (MapStage stage in MapStage.Of(schedule))
+        foreach (MapStage stage in MapStage.Of(schedule, fewestSteps: isStreamed ? 1 : 2))
         {
             if (stage.ElementType is null) continue;
-            savedSteps += stage.End - stage.First - 1;
+            savedSteps += stage.End - stage.First - (isStreamed ? 0 : 1);
             breakEven += StepsPerLoop;
         }
     }
@@ -40,13 +43,21 @@ internal sealed unsafe class MapExecution
     /// <summary>Whether blocks are computed by compiled loops.</summary>
     public bool IsCompiled => emitted is not null;
 
+    /// <summary>Whether blocks can be computed by loops that store past the caches.</summary>
+    public bool CanStream => streamed is not null;
+
     /// <summary>Says that so many elements will be computed. Counts of several threads at a time may be lost.</summary>
     public void Expect(long elements)
     {
         if (savedSteps == 0 || emitted is not null) return;
         savedSoFar += elements * savedSteps;
-        if (savedSoFar >= breakEven) emitted = EmittedPrograms.Find(program, schedule);
+        if (savedSoFar < breakEven) return;
+        if (isStreamed) streamed = EmittedPrograms.Find(program, schedule, isStreamed: true);
+        emitted = EmittedPrograms.Find(program, schedule);
     }
+
+    /// <summary>Computes a block as <see cref="Run"/>, with outputs on cache lines that are stored past the caches.</summary>
+    public void RunStreamed(byte** slots, int count) => streamed!.Run(slots, count);
 
     /// <summary>Computes a block of elements whose places are in the slots.</summary>
     public void Run(byte** slots, int count)

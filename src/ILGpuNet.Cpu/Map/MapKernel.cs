@@ -12,8 +12,8 @@ internal sealed unsafe class MapKernel : CpuKernel
     /// <summary>Outputs from this size on are written past the caches.</summary>
     private const long StreamedBytes = 32 << 20;
 
-    /// <summary>Rows shorter than this are not worth a block of their own.</summary>
-    private const int ShortestRow = 192;
+    /// <summary>Rows shorter than this are not worth a block of their own: to begin one takes as long as some hundreds of elements.</summary>
+    private const int ShortestRow = 1024;
 
     private readonly MapSchedule schedule;
     private readonly MapExecution execution;
@@ -60,7 +60,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         slotBytes = BlockLength * widest;
 
         this.inputs = new MapInputs(nest, inputs, schedule.IsRead, isByRows, BlockLength, slotBytes);
-        execution = new MapExecution(program, schedule, nest.Count);
+        execution = new MapExecution(program, schedule, nest.Count, isStreamed && sumCount == 0);
         NanosecondsPerElement = MapCost.NanosecondsPerElement(program);
         if (sumCount == 0) return;
         DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
@@ -128,6 +128,8 @@ internal sealed unsafe class MapKernel : CpuKernel
         byte** slots = stackalloc byte*[schedule.Slots];
         bool* isReserved = stackalloc bool[schedule.Outputs.Length];
         PrepareSlots(operands, scalars, scratch, slots, isReserved);
+        bool isStoredDirectly = execution.CanStream && CanStoreDirectly(operands, isReserved, start);
+        if (isStoredDirectly) new Span<bool>(isReserved, schedule.Outputs.Length).Clear();
 
         long preparedRow = -1;
         while (start < end)
@@ -142,7 +144,8 @@ internal sealed unsafe class MapKernel : CpuKernel
                 slots[schedule.FirstOutputSlot + output] =
                     operands[inputs.Count + output] + start * schedule.Outputs[output].Type.Size();
             }
-            execution.Run(slots, count);
+            if (isStoredDirectly) execution.RunStreamed(slots, count);
+            else execution.Run(slots, count);
             StoreReserved(operands, slots, isReserved, start, count);
             if (sums is not null) AddToSums(operands, slots, segment, start, count);
             start += count;
@@ -181,6 +184,20 @@ internal sealed unsafe class MapKernel : CpuKernel
         if (!isStreamed) return false;
         for (int input = 0; input < inputs.Count; input++)
             if (operands[input] == destination) return false;
+        return true;
+    }
+
+    /// <summary>Whether all outputs would go past the caches, and their blocks begin at cache lines.</summary>
+    private bool CanStoreDirectly(byte** operands, bool* isReserved, long start)
+    {
+        const int CacheLine = 64;
+        if (start % CacheLine != 0 || BlockLength % CacheLine != 0 || (rowLength != nest.Count && rowLength % CacheLine != 0)) return false;
+        for (int output = 0; output < schedule.Outputs.Length; output++)
+        {
+            if (!isReserved[output] || (nuint)operands[inputs.Count + output] % CacheLine != 0) return false;
+            foreach (int input in schedule.Outputs[output].ReadLater)
+                if (operands[input] == operands[inputs.Count + output]) return false;
+        }
         return true;
     }
 

@@ -69,6 +69,9 @@ internal sealed unsafe class MapSchedule
     public IEnumerable<int> KeptBy(MapStage stage) =>
         Enumerable.Range(ResultOf(stage.First), stage.End - stage.First).Where(value => IsKept(value, stage));
 
+    /// <summary>Whether a value is computed where an output is.</summary>
+    public bool IsOutput(int value) => slots[value] >= FirstOutputSlot && slots[value] < FirstRegisterSlot;
+
     /// <summary>Whether a value that a stage computes is needed after it.</summary>
     public bool IsKept(int value, MapStage stage) => lastUses[value] >= stage.End || outputValues.Contains(value);
 

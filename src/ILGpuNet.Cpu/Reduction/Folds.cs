@@ -43,7 +43,7 @@ internal readonly struct MaxFold<T> : IFold<T, T> where T : INumber<T>
     public static T Identity => T.CreateSaturating(double.NegativeInfinity);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Vector512.Max(left, right);
+    public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Extremes.Larger(left, right);
 
     public static T Combine(T left, T right) => T.Max(left, right);
 }
@@ -54,7 +54,7 @@ internal readonly struct MinFold<T> : IFold<T, T> where T : INumber<T>
     public static T Identity => T.CreateSaturating(double.PositiveInfinity);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Vector512.Min(left, right);
+    public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Extremes.Smaller(left, right);
 
     public static T Combine(T left, T right) => T.Min(left, right);
 }

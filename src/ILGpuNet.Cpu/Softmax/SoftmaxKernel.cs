@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -36,19 +38,16 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
     /// <summary>Columns side by side: maximum, sum and result row by row, with two short rows of intermediate values.</summary>
     private void RunColumns(T* x, T* y, int columns)
     {
-        T* maximum = (T*)ThreadScratch.Get(3 * ColumnsPerBlock * sizeof(T)), sum = maximum + ColumnsPerBlock, row = sum + ColumnsPerBlock;
+        T* maximum = (T*)ThreadScratch.Get(2 * ColumnsPerBlock * sizeof(T)), sum = maximum + ColumnsPerBlock;
         new Span<T>(maximum, columns).Fill(T.NegativeInfinity);
         new Span<T>(sum, columns).Clear();
-        for (long i = 0; i < length; i++) MapRow<MaximumFunction<T>>(maximum, x + i * inner, maximum, columns);
-        for (long i = 0; i < length; i++)
-        {
-            T* exponential = isLogarithmic ? row : y + i * inner;
-            MapRow<SubtractFunction<T>>(x + i * inner, maximum, exponential, columns);
-            MapLoops.Unary<T, ExponentialFunction<T>>((byte*)exponential, null, null, (byte*)exponential, columns);
-            MapRow<AddFunction<T>>(sum, exponential, sum, columns);
-        }
+        long i = 0;
+        for (T* row = x; i <= length - 4; i += 4, row += 4 * inner)
+            FoldLoops<T, T, T, MaxFold<T>>.AddFourRows(row, row + inner, row + 2 * inner, row + 3 * inner, maximum, columns);
+        for (; i < length; i++) FoldLoops<T, T, T, MaxFold<T>>.AddRow(x + i * inner, maximum, columns);
+        for (i = 0; i < length; i++) AddExponentials(x + i * inner, maximum, sum, isLogarithmic ? null : y + i * inner, columns);
         if (isLogarithmic) MapLoops.Unary<T, LogarithmFunction<T>>((byte*)sum, null, null, (byte*)sum, columns);
-        for (long i = 0; i < length; i++)
+        for (i = 0; i < length; i++)
         {
             T* result = y + i * inner;
             if (isLogarithmic)
@@ -61,6 +60,24 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
                 MapRow<DivideFunction<T>>(result, sum, result, columns);
             }
         }
+    }
+
+    /// <summary>Adds e^(x - maximum) of a row to the sums, and stores it where it is needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddExponentials(T* x, T* maximum, T* sum, T* exponentials, int columns)
+    {
+        int width = Vector512<T>.Count, i = 0;
+        for (; i <= columns - width; i += width)
+        {
+            Vector512<T> exponential = VectorMath.Exponential(Vector512.Load(x + i) - Vector512.Load(maximum + i));
+            (Vector512.Load(sum + i) + exponential).Store(sum + i);
+            if (exponentials != null) exponential.Store(exponentials + i);
+        }
+        if (i == columns) return;
+        int rest = columns - i;
+        Vector512<T> last = VectorMath.ExponentialByCall(PartialVector.Load(x + i, rest) - PartialVector.Load(maximum + i, rest));
+        PartialVector.Store(PartialVector.Load(sum + i, rest) + last, sum + i, rest);
+        if (exponentials != null) PartialVector.Store(last, exponentials + i, rest);
     }
 
     private static void MapRow<TFunction>(T* first, T* second, T* result, int count) where TFunction : struct, IBinaryFunction<T> =>

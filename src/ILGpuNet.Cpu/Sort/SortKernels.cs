@@ -7,11 +7,11 @@ internal static class SortKernels
 {
     public static CpuKernel Create(ArgSortPrimitive primitive, Operand input) => input.Type switch
     {
-        DType.Bool => new ArgSortKernel<byte, uint, ByteKey>(input.Shape, primitive.Axis, primitive.IsDescending),
-        DType.Int32 => new ArgSortKernel<int, uint, Int32Key>(input.Shape, primitive.Axis, primitive.IsDescending),
-        DType.Int64 => new ArgSortKernel<long, ulong, Int64Key>(input.Shape, primitive.Axis, primitive.IsDescending),
-        DType.Float32 => new ArgSortKernel<float, uint, SingleKey>(input.Shape, primitive.Axis, primitive.IsDescending),
-        DType.Float64 => new ArgSortKernel<double, ulong, DoubleKey>(input.Shape, primitive.Axis, primitive.IsDescending),
+        DType.Bool => new ArgSortKernel<byte, uint, ByteKey>(input.Shape, primitive),
+        DType.Int32 => new ArgSortKernel<int, uint, Int32Key>(input.Shape, primitive),
+        DType.Int64 => new ArgSortKernel<long, ulong, Int64Key>(input.Shape, primitive),
+        DType.Float32 => new ArgSortKernel<float, uint, SingleKey>(input.Shape, primitive),
+        DType.Float64 => new ArgSortKernel<double, ulong, DoubleKey>(input.Shape, primitive),
         _ => throw new DTypeException($"[Sort] is not defined for {input.Type}"),
     };
 

@@ -17,7 +17,14 @@ internal static partial class VectorMath
     {
         Vector512<T> magnitude = Vector512.Abs(x);
         Vector512<T> small = MultiplyAdd(ErrorFunctionNearZero(x * x), x, x);
-        if (Vector512.LessThanAll(magnitude, Vector512<T>.One)) return small;
+        return Vector512.LessThanAll(magnitude, Vector512<T>.One) ? small : WithLargeErrorFunction(x, magnitude, small);
+    }
+
+    /// <summary>The error function where |x| is at least one, else what is given.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<T> WithLargeErrorFunction<T>(Vector512<T> x, Vector512<T> magnitude, Vector512<T> small)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         Vector512<T> large = Vector512<T>.One - ComplementOfMagnitude(magnitude);
         large |= x & Vector512.Create(T.NegativeZero);
         return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512<T>.One), small, large);
@@ -45,7 +52,7 @@ internal static partial class VectorMath
         Vector512<T> center = Constant<T>(typeof(T) == typeof(float) ? 3 : 4);
         Vector512<T> polynomial = ScaledComplement((x - center) / (x + center));
         Vector512<T> square = x * x, lost = MultiplyAdd(x, x, -square);
-        Vector512<T> exponential = Exponential(-square);
+        Vector512<T> exponential = ExponentialByCall(-square);
         Vector512<T> scale = polynomial / MultiplyAdd(Constant<T>(2), x, Vector512<T>.One);
         return MultiplyAdd(-lost, scale, scale) * exponential;
     }

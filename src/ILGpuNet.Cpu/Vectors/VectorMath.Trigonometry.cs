@@ -36,7 +36,8 @@ internal static partial class VectorMath
         if (typeof(T) != typeof(float) || !IsOrdinaryPower(x, y)) return ByElement<T, PowerOfElement<T>>(x, y);
         (Vector512<double> lowerX, Vector512<double> upperX) = Vector512.Widen(x.AsSingle());
         (Vector512<double> lowerY, Vector512<double> upperY) = Vector512.Widen(y.AsSingle());
-        return Vector512.Narrow(Exponential(lowerY * Logarithm(lowerX)), Exponential(upperY * Logarithm(upperX))).As<float, T>();
+        return Vector512.Narrow(
+            ExponentialByCall(lowerY * LogarithmByCall(lowerX)), ExponentialByCall(upperY * LogarithmByCall(upperX))).As<float, T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,9 +62,17 @@ internal static partial class VectorMath
         return Vector512.Narrow(SineOrCosine(lower, quadrants), SineOrCosine(upper, quadrants)).As<float, T>();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> SineOrCosine(Vector512<double> x, Vector512<long> quadrants) =>
+        Vector512.IsHardwareAccelerated ? PolynomialSineOrCosine(x, quadrants) : SineOrCosineByCall(x, quadrants);
+
+    /// <inheritdoc cref="LogarithmByCall"/>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<double> SineOrCosineByCall(Vector512<double> x, Vector512<long> quadrants) => PolynomialSineOrCosine(x, quadrants);
+
     /// <summary>fdlibm's polynomials on [-pi/4, pi/4]; the quadrant, plus one for cosine, says which of them and its sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> SineOrCosine(Vector512<double> x, Vector512<long> quadrants)
+    private static Vector512<double> PolynomialSineOrCosine(Vector512<double> x, Vector512<long> quadrants)
     {
         Vector512<double> shifter = Vector512.Create(6755399441055744.0);
         Vector512<double> shifted = MultiplyAdd(x, Vector512.Create(0.63661977236758134), shifter);

@@ -39,6 +39,10 @@ internal static partial class VectorMath
             Vector512.LessThan(x, Constant<T>(typeof(T) == typeof(float) ? -104.0 : -745.2)), Vector512<T>.Zero, result);
     }
 
+    /// <inheritdoc cref="LogarithmByCall"/>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static Vector512<T> ExponentialByCall<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Exponential(x);
+
     /// <summary>1 / (1 + e^-x), computed from e^-|x| so that small results keep their precision.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Sigmoid<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,19 +1,29 @@
+using System.Runtime.InteropServices;
+
 namespace ILGpuNet.Runtime;
 
 /// <summary>
 /// Device memory by size class. Buffers that plans rent come back at the end of the run; buffers that tensors own come back when the
 /// tensor is garbage. Since the collector cannot see device memory, the pool starts a collection itself as soon as tensors have been
-/// given more than a budget since the last one, so that what waits for collection stays bounded.
+/// given more than a budget since the last one (<see cref="Engine.CollectionBudget"/>), so that what waits for collection stays bounded and
+/// results lie in memory that was in use a moment ago. It looks for dead storages by itself after a collection: finalizers run later, on
+/// a thread of their own, and waiting for that takes several times as long as the collection.
 /// </summary>
 public sealed class MemoryPool
 {
-    /// <summary>Bytes given to tensors between two collections that the pool starts.</summary>
-    private const long MinimumCollectionBudget = 64L << 20;
+    /// <summary>Storages from this size on are watched; smaller ones, which may be many, are returned by their finalizers.</summary>
+    internal const long SmallestWatched = 32 << 10;
+
+    /// <summary>Bytes given to tensors, and not found to be dead by young collections, before a full one.</summary>
+    private const long MinimumFullCollectionBudget = 64L << 20;
 
     private readonly Engine engine;
     private readonly Lock gate = new();
     private readonly Dictionary<long, Stack<DeviceBuffer>> free = [];
-    private long rentedBytes, reservedBytes, peakReservedBytes, ownedSinceCollection, rentedAfterFullCollection, collectionBudget = MinimumCollectionBudget;
+    private readonly List<(WeakGCHandle<Storage> Storage, DeviceBuffer Buffer)> watched = [];
+    private long rentedBytes, reservedBytes, peakReservedBytes, ownedSinceCollection, rentedAfterFullCollection;
+    private long fullCollectionBudget = MinimumFullCollectionBudget;
+    private int collectionsSeen;
 
     internal MemoryPool(Engine engine) => this.engine = engine;
 
@@ -25,7 +35,7 @@ public sealed class MemoryPool
     {
         get
         {
-            Collect(GC.MaxGeneration);
+            CollectAndWait();
             lock (gate) return rentedBytes;
         }
     }
@@ -60,7 +70,7 @@ public sealed class MemoryPool
         catch (OutOfMemoryException)
         {
             // What garbage tensors and the free lists hold may be enough.
-            Collect(GC.MaxGeneration);
+            CollectAndWait();
             Trim();
             try
             {
@@ -82,13 +92,7 @@ public sealed class MemoryPool
     /// <summary>Takes a buffer back.</summary>
     public void Return(DeviceBuffer buffer)
     {
-        lock (gate)
-        {
-            rentedBytes -= buffer.ByteLength;
-            if (!free.TryGetValue(buffer.ByteLength, out Stack<DeviceBuffer>? buffers))
-                free[buffer.ByteLength] = buffers = new Stack<DeviceBuffer>();
-            buffers.Push(buffer);
-        }
+        lock (gate) TakeBack(buffer);
     }
 
     /// <summary>Frees every buffer that is not in use.</summary>
@@ -107,40 +111,86 @@ public sealed class MemoryPool
         foreach (DeviceBuffer buffer in idle) engine.Free(buffer);
     }
 
-    /// <summary>Rents a buffer for a tensor, to be returned by <see cref="Storage"/>'s finalizer; collects garbage when the budget is used up.</summary>
+    /// <summary>Rents a buffer for a tensor, to be returned when its <see cref="Storage"/> is garbage; collects when the budget is used up.</summary>
     internal DeviceBuffer RentOwned(long byteLength)
     {
         bool collect;
         lock (gate)
         {
             ownedSinceCollection += SizeClass(byteLength);
-            collect = ownedSinceCollection > collectionBudget;
+            collect = ownedSinceCollection > engine.CollectionBudget;
             if (collect) ownedSinceCollection = 0;
         }
         if (collect)
         {
-            // Most dead tensors are young. Those that were in use at a collection are old when they die: only a full one finds them, so that one has to
+            // Most dead tensors are young. Those that were in use at two collections are old when they die: only a full one finds them, so that one has to
             // come before they are more than the budget too.
-            Collect(1);
-            if (Interlocked.Read(ref rentedBytes) > Interlocked.Read(ref rentedAfterFullCollection) + collectionBudget) CollectFully();
+            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+            TakeBackDead();
+            if (IsFullCollectionDue)
+            {
+                GC.WaitForPendingFinalizers();
+                if (IsFullCollectionDue) CollectFully();
+            }
+        }
+        else if (GC.CollectionCount(0) != Volatile.Read(ref collectionsSeen))
+        {
+            TakeBackDead();
         }
         return Rent(byteLength);
     }
 
+    /// <summary>Returns the buffer of a storage when the storage is found to be garbage.</summary>
+    internal void Watch(Storage storage)
+    {
+        lock (gate) watched.Add((new WeakGCHandle<Storage>(storage), storage.Buffer));
+    }
+
+    private bool IsFullCollectionDue =>
+        Interlocked.Read(ref rentedBytes) > Interlocked.Read(ref rentedAfterFullCollection) + Interlocked.Read(ref fullCollectionBudget);
+
     private void CollectFully()
     {
-        Collect(GC.MaxGeneration);
+        CollectAndWait();
         lock (gate)
         {
             rentedAfterFullCollection = rentedBytes;
-            collectionBudget = Math.Max(MinimumCollectionBudget, rentedBytes / 4);
+            fullCollectionBudget = Math.Max(MinimumFullCollectionBudget, rentedBytes / 4);
         }
     }
 
-    private static void Collect(int generation)
+    private void CollectAndWait()
     {
-        GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
         GC.WaitForPendingFinalizers();
+        TakeBackDead();
+    }
+
+    private void TakeBackDead()
+    {
+        lock (gate)
+        {
+            // Read first: what dies in a collection from here on is found after that one.
+            collectionsSeen = GC.CollectionCount(0);
+            for (int i = watched.Count - 1; i >= 0; i--)
+            {
+                (WeakGCHandle<Storage> storage, DeviceBuffer buffer) = watched[i];
+                if (storage.TryGetTarget(out _)) continue;
+                storage.Dispose();
+                watched[i] = watched[^1];
+                watched.RemoveAt(watched.Count - 1);
+                TakeBack(buffer);
+            }
+        }
+    }
+
+    /// <summary>Call under the gate.</summary>
+    private void TakeBack(DeviceBuffer buffer)
+    {
+        rentedBytes -= buffer.ByteLength;
+        if (!free.TryGetValue(buffer.ByteLength, out Stack<DeviceBuffer>? buffers))
+            free[buffer.ByteLength] = buffers = new Stack<DeviceBuffer>();
+        buffers.Push(buffer);
     }
 
     private void Forget(long size)

@@ -13,9 +13,12 @@ public sealed class Storage
     {
         pool = engine.Memory;
         Buffer = pool.RentOwned(byteLength);
+        if (byteLength < MemoryPool.SmallestWatched) return;
+        pool.Watch(this);
+        GC.SuppressFinalize(this);
     }
 
-    /// <summary>Returns the buffer to the pool.</summary>
+    /// <summary>Returns the buffer to the pool, unless the pool watches for that itself.</summary>
     ~Storage()
     {
         if (Buffer is not null) pool.Return(Buffer);

@@ -6,7 +6,8 @@ namespace ILGpuNet.Runtime;
 /// </summary>
 /// <param name="Axis">The axis.</param>
 /// <param name="IsDescending">Whether the largest comes first.</param>
-public sealed record ArgSortPrimitive(int Axis, bool IsDescending) : Primitive;
+/// <param name="Needed">How many of the indices along the axis have to be there, the first ones; an engine may leave the others undefined.</param>
+public sealed record ArgSortPrimitive(int Axis, bool IsDescending, int Needed = int.MaxValue) : Primitive;
 
 /// <summary>
 /// Where values belong in ascending sequences: inputs sequences [n] or [..., n] and values [..., m] of one number type; the output, Int64 of the shape of the

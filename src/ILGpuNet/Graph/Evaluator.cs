@@ -74,6 +74,7 @@ internal static class Evaluator
                 if (layout!.IsContiguous)
                 {
                     node.Device.Engine.Download(new BufferView(storage.Buffer, layout.Offset * node.Spec.Type.Size()), destination);
+                    GC.KeepAlive(storage);
                     return;
                 }
             }

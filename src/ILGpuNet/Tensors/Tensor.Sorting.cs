@@ -28,7 +28,7 @@ public partial class Tensor
     {
         int extent = Shape[Shape.Axis(axis, "TopK")];
         if (k < 0 || k > extent) throw new ShapeException($"[TopK] axis {axis} of {Shape} has {extent} elements, asked for {k}");
-        Tensor indices = ArgSort(axis, descending: largest).Narrow(axis, 0, k);
+        Tensor indices = FirstOfSorted(k, axis, largest).Narrow(axis, 0, k);
         return (Gather(axis, indices), indices);
     }
 
@@ -38,8 +38,12 @@ public partial class Tensor
     {
         int extent = Shape[Shape.Axis(axis, "KthValue")];
         if (k < 1 || k > extent) throw new ShapeException($"[KthValue] k must be in 1..{extent} for axis {axis} of {Shape}, found {k}");
-        return At(axis, ArgSort(axis).Narrow(axis, k - 1, 1), keepDimensions);
+        return At(axis, FirstOfSorted(k, axis, descending: false).Narrow(axis, k - 1, 1), keepDimensions);
     }
+
+    /// <summary>Indices as <see cref="ArgSort"/>'s, of which only the first along the axis may be read.</summary>
+    private Tensor FirstOfSorted(int count, int axis, bool descending) =>
+        Apply(new ArgSortOperation(Shape.Axis(axis, "ArgSort"), descending, Math.Max(count, 1)), this);
 
     /// <summary>
     /// The different elements in ascending order [n], for each element of this tensor the position of its value among them (Int64, this shape), and how often

@@ -54,6 +54,34 @@ public unsafe class CompiledMapTests
         MapPrograms.AssertSame(expected, [new(type, x.Layout, buffers.Read(2)), new(Bool, x.Layout, buffers.Read(3))], "map");
     }
 
+    /// <summary>Results that are stored past the caches: by compiled loops where all blocks begin at cache lines, even of a single function.</summary>
+    [Theory]
+    [InlineData(new[] { 8_400_007 }, new[] { 8_400_007 })]
+    [InlineData(new[] { 4100, 2048 }, new[] { 2048 })]
+    [InlineData(new[] { 4100, 2050 }, new[] { 4100, 1 })]
+    [InlineData(new[] { 8404, 1000 }, new[] { 1000 })]
+    public void LargeMap_Compiled_GivesTheSameBits(int[] extents, int[] broadcast)
+    {
+        Shape shape = Shape.Create(extents);
+        float[] x = new float[shape.Count], b = new float[Shape.Create(broadcast).Count];
+        for (int i = 0; i < x.Length; i++) x[i] = i % 1009 * 0.37f - 100;
+        for (int i = 0; i < b.Length; i++) b[i] = i % 1013 - 300;
+        var program = new MapProgram([Float32, Float32], [], [new MapInstruction(MapFunction.Add, Float32, Float32, 0, 1)], [2]);
+        Operand[] inputs = [new(Float32, Layout.Contiguous(shape)), new(Float32, Layout.Contiguous(Shape.Create(broadcast)).Expand(shape))];
+        var kernel = new MapKernel(program, inputs, shape, sumCount: 0, []);
+        using var buffers = new KernelBuffers(HostTensor.Of(x).Bytes, HostTensor.Of(b).Bytes, new byte[4 * shape.Count]);
+        kernel.Run(buffers.Views, []);
+        byte[] expected = buffers.Read(2);
+
+        for (int run = 0; run < 1000 && !kernel.IsCompiled; run++) kernel.Run(buffers.Views, []);
+        buffers.Clear(2);
+        kernel.Run(buffers.Views, []);
+
+        Assert.True(kernel.IsCompiled);
+        Assert.True(expected.AsSpan().SequenceEqual(buffers.Read(2)));
+        Assert.Equal(x[^1] + b[^1], buffers.Read<float>(2)[^1]);
+    }
+
     /// <summary>An optimizer's step: states in place, the parameter last, too large for the caches.</summary>
     [Theory]
     [InlineData(100_003)]

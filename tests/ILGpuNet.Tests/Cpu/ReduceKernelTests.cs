@@ -80,6 +80,24 @@ public class ReduceKernelTests
         Assert.Equal([6_000_000, 6_000_000, 6_000_000], sums);
     }
 
+    /// <summary>Whichever vector it is in, and whatever comes before and behind it.</summary>
+    [Theory]
+    [InlineData(ReduceFunction.Max)]
+    [InlineData(ReduceFunction.Min)]
+    public void Extreme_NaNAnywhere_IsNaN(ReduceFunction function)
+    {
+        const int Length = 150;
+        float[] ofFloat = new float[Length * Length];
+        for (int i = 0; i < ofFloat.Length; i++) ofFloat[i] = i % Length == i / Length ? float.NaN : i % 7 - 3;
+        double[] ofDouble = Array.ConvertAll(ofFloat, value => (double)value);
+        foreach (int axis in new[] { 0, 1 })
+        {
+            var primitive = new ReducePrimitive(function, [axis]);
+            Assert.All(KernelRunner.RunSingle(primitive, [HostTensor.Of([Length, Length], ofFloat)], DType.Float32, [Length]).ToArray<float>(), value => Assert.True(float.IsNaN(value)));
+            Assert.All(KernelRunner.RunSingle(primitive, [HostTensor.Of([Length, Length], ofDouble)], DType.Float64, [Length]).ToArray<double>(), value => Assert.True(double.IsNaN(value)));
+        }
+    }
+
     [Fact]
     public void Sum_Int32InInt64_DoesNotOverflow()
     {

@@ -44,6 +44,38 @@ public class SortKernelTests
         }
     }
 
+    /// <summary>As many as are needed: of rows that are long enough not to be sorted as a whole, and of others; rising rows bring a better one with every element.</summary>
+    [Theory]
+    [InlineData(1, 30_000, 1, 10)]
+    [InlineData(1, 30_000, 1, 700)]
+    [InlineData(40, 1000, 1, 1)]
+    [InlineData(20, 700, 3, 33)]
+    [InlineData(7, 65, 2, 5)]
+    [InlineData(7, 64, 2, 60)]
+    public void ArgSort_FewNeeded_AreTheFirstOfAll(int outer, int length, int inner, int needed)
+    {
+        var random = new Random(needed);
+        foreach (DType type in new[] { DType.Bool, DType.Int64, DType.Float32, DType.Float64 })
+        {
+            HostTensor mixed = HostTensor.Random(type, [outer, length, inner], random);
+            HostTensor rising = HostTensor.Of([outer, length, inner], Enumerable.Range(0, outer * length * inner).Select(i => (float)(i % 7919)).ToArray());
+            foreach (HostTensor input in new[] { mixed, rising })
+            {
+                foreach (bool isDescending in new[] { false, true })
+                {
+                    foreach (int threads in new[] { 1, 4 })
+                    {
+                        long[] Indices(int count) => KernelRunner.WithThreads(threads, () =>
+                            KernelRunner.RunSingle(new ArgSortPrimitive(1, isDescending, count), [input], DType.Int64, [outer, length, inner])).ToArray<long>();
+                        long[] all = Indices(int.MaxValue), first = Indices(needed);
+                        int row = needed * inner, whole = length * inner;
+                        for (int i = 0; i < outer; i++) Assert.Equal(all[(i * whole)..(i * whole + row)], first[(i * whole)..(i * whole + row)]);
+                    }
+                }
+            }
+        }
+    }
+
     [Fact]
     public void ArgSort_NumbersThatDifferInEveryByte_AreInOrder()
     {

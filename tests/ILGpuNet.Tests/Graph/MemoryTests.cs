@@ -68,6 +68,17 @@ public class MemoryTests
         Assert.InRange(Device.Cpu.ReservedBytes - before, 0, 512L << 20);
     }
 
+    /// <summary>Results that die at once take turns in few buffers, so that they lie in memory which is still in the caches.</summary>
+    [Fact]
+    public void ReservedBytes_LoopWithGarbageOfMebibytes_IsNoMoreThanACacheHolds()
+    {
+        Tensor x = Tensor.FromArray(new float[1_250_000]);
+        ILGpuNet.Cpu.CpuEngine.Instance.Memory.Trim();
+        long before = Device.Cpu.ReservedBytes;
+        for (int i = 0; i < 100; i++) x.Relu().Evaluate();
+        Assert.InRange(Device.Cpu.ReservedBytes - before, 5 << 20, 28 << 20);
+    }
+
     [Fact]
     public void ReservedBytes_LongLoopWithGarbageTensors_StayBounded()
     {

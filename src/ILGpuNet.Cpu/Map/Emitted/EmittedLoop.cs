@@ -7,13 +7,15 @@ namespace ILGpuNet.Cpu;
 /// <summary>A stage compiled to one loop over vectors, for blocks of any length.</summary>
 internal sealed unsafe class EmittedLoop
 {
-    private readonly VectorLoop loop;
+    private readonly VectorLoop loop, partialLoop;
     private readonly int width, slotCount;
     private readonly Place[] places;
 
-    public EmittedLoop(MapSchedule schedule, MapStage stage)
+    public EmittedLoop(MapSchedule schedule, MapStage stage, bool isStreamed)
     {
-        loop = MapEmitter.Emit(schedule, stage);
+        loop = MapEmitter.Emit(schedule, stage, isStreamed);
+        // What is left over is computed in memory that is read at once.
+        partialLoop = isStreamed ? MapEmitter.Emit(schedule, stage, isStreamed: false) : loop;
         width = Vector512<byte>.Count / stage.ElementType!.Value.Size();
         slotCount = schedule.Slots;
         int[] read = [.. schedule.ReadBy(stage)], kept = [.. schedule.KeptBy(stage)];
@@ -49,7 +51,7 @@ internal sealed unsafe class EmittedLoop
             byte* copy = slotsOfCopies[place.Slot] = copies + i * vectorBytes;
             if (place.IsRead) Unsafe.CopyBlockUnaligned(copy, slots[place.Slot] + start * place.ElementSize, (uint)(count * place.ElementSize));
         }
-        loop(slotsOfCopies, width);
+        partialLoop(slotsOfCopies, width);
         foreach (Place place in places)
         {
             if (place.IsWritten)

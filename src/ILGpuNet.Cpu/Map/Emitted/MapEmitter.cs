@@ -18,16 +18,18 @@ internal sealed class MapEmitter
     private readonly MapSchedule schedule;
     private readonly MapStage stage;
     private readonly Type element;
+    private readonly bool isStreamed;
     private readonly ILGenerator body;
     private readonly LocalBuilder index;
 
     /// <summary>Where a slot's block lies, and values as vectors; null until they are needed.</summary>
     private readonly LocalBuilder?[] pointers, values;
 
-    private MapEmitter(MapSchedule schedule, MapStage stage, ILGenerator body)
+    private MapEmitter(MapSchedule schedule, MapStage stage, bool isStreamed, ILGenerator body)
     {
         this.schedule = schedule;
         this.stage = stage;
+        this.isStreamed = isStreamed;
         this.body = body;
         element = stage.ElementType == DType.Float32 ? typeof(float) : typeof(double);
         index = body.DeclareLocal(typeof(nint));
@@ -35,11 +37,11 @@ internal sealed class MapEmitter
         values = new LocalBuilder?[schedule.Values];
     }
 
-    /// <summary>The loop of a stage that has an element type.</summary>
-    public static VectorLoop Emit(MapSchedule schedule, MapStage stage)
+    /// <summary>The loop of a stage that has an element type; a streamed one stores outputs past the caches.</summary>
+    public static VectorLoop Emit(MapSchedule schedule, MapStage stage, bool isStreamed)
     {
         var method = new DynamicMethod("MapLoop", typeof(void), [typeof(byte**), typeof(nint)], typeof(MapEmitter).Module, skipVisibility: true);
-        new MapEmitter(schedule, stage, method.GetILGenerator()).Emit();
+        new MapEmitter(schedule, stage, isStreamed, method.GetILGenerator()).Emit();
         VectorLoop loop = method.CreateDelegate<VectorLoop>();
         RuntimeHelpers.PrepareDelegate(loop);
         return loop;
@@ -113,7 +115,8 @@ internal sealed class MapEmitter
     {
         body.Emit(OpCodes.Ldloc, values[value]!);
         PushAddress(value);
-        CallVectorOrMask(nameof(Vector512.Store), value, parameters: 2);
+        bool isPastCaches = isStreamed && schedule.IsOutput(value) && schedule.TypeOf(value) != DType.Bool;
+        CallVectorOrMask(isPastCaches ? nameof(Vector512.StoreAlignedNonTemporal) : nameof(Vector512.Store), value, parameters: 2);
     }
 
     private void PushAddress(int value)

@@ -12,14 +12,15 @@ internal readonly record struct MapStage(int First, int End, DType? ElementType)
     private const int MostSteps = 64;
 
     /// <summary>Cuts a schedule into stages.</summary>
-    public static List<MapStage> Of(MapSchedule schedule)
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="fewestSteps">Steps that a loop has at least. A single step is a loop already, but one that stores through the caches.</param>
+    public static List<MapStage> Of(MapSchedule schedule, int fewestSteps = 2)
     {
         var stages = new List<MapStage>();
         for (int first = 0; first < schedule.Instructions.Count;)
         {
             MapStage stage = LongestFrom(schedule, first);
-            // A single step is a loop already.
-            bool isLoop = stage.ElementType is not null && stage.End - stage.First > 1;
+            bool isLoop = stage.ElementType is not null && stage.End - stage.First >= fewestSteps;
             if (!isLoop) stage = new MapStage(first, Math.Max(stage.End, first + 1), null);
             if (!isLoop && stages.Count > 0 && stages[^1].ElementType is null) stages[^1] = stages[^1] with { End = stage.End };
             else stages.Add(stage);

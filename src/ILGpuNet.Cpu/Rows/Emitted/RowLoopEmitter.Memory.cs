@@ -35,6 +35,9 @@ internal sealed partial class RowLoopEmitter
     {
         body.Emit(OpCodes.Ldloc, pointers[value]);
         AddBytes(index, program[value].Type.Size());
+        if (ahead == 0) return;
+        body.Emit(OpCodes.Ldc_I4, ahead * width * program[value].Type.Size());
+        body.Emit(OpCodes.Add);
     }
 
     private void PushPlace(int value)

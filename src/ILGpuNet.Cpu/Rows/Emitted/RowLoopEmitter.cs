@@ -19,6 +19,12 @@ internal sealed partial class RowLoopEmitter
 {
     private const short Places = 0, Totals = 1, TileRows = 2, Rows = 3, Length = 4, IsFirst = 5;
 
+    /// <summary>
+    /// Steps of a stage with reductions up to which the vectors that reductions take in turn are written out one after the other: handing them on from
+    /// vector to vector would move all of them each time, on processors without vectors of 512 bits through memory.
+    /// </summary>
+    private const int MostUnrolledSteps = 8;
+
     private readonly RowProgram program;
     private readonly RowSchedule schedule;
     private readonly RowStage stage;
@@ -31,6 +37,9 @@ internal sealed partial class RowLoopEmitter
     /// <summary>By value: where the row begins, and values of the row repeated.</summary>
     private readonly Dictionary<int, LocalBuilder> pointers = [], repeated = [];
     private readonly Dictionary<int, RowLoopReduction> reductions = [];
+
+    /// <summary>Vectors from the index on at which steps are being written.</summary>
+    private int ahead;
 
     private RowLoopEmitter(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, ILGenerator body)
     {
@@ -58,7 +67,9 @@ internal sealed partial class RowLoopEmitter
     /// do
     /// {
     ///     /* values of the row */
-    ///     for (nint index = 0; index &lt; whole; index += width) { /* vectors */ }
+    ///     nint index = 0;
+    ///     for (; index &lt; (length &amp; -4 * width); index += 4 * width) { /* four vectors, for reductions in few steps */ }
+    ///     for (; index &lt; whole; index += width) { /* vectors */ }
     ///     if (rest != 0) { /* the first elements of a vector */ }
     ///     /* totals */
     /// } while (++row &lt; rows);
@@ -85,10 +96,11 @@ internal sealed partial class RowLoopEmitter
         body.MarkLabel(nextRow);
         BeginRow();
         SetToZero(index);
+        if (reductions.Count > 0 && stage.Blocks.Length <= MostUnrolledSteps && !stage.Blocks.Any(FillsRegisters)) EmitTurns();
         body.Emit(OpCodes.Br, enter);
         body.MarkLabel(nextVector);
-        foreach (int value in schedule.StreamsOf(stage)) Prefetch(value);
-        EmitSteps(isPartial: false);
+        EmitVector();
+        foreach (RowLoopReduction reduction in reductions.Values) reduction.HandOn();
         Increase(index, width);
         body.MarkLabel(enter);
         body.Emit(OpCodes.Ldloc, index);
@@ -105,6 +117,36 @@ internal sealed partial class RowLoopEmitter
         body.Emit(OpCodes.Blt, nextRow);
         body.Emit(OpCodes.Ret);
     }
+
+    /// <summary>Whole turns of the reductions' vectors, each of which stays where it is.</summary>
+    private void EmitTurns()
+    {
+        Label nextTurn = body.DefineLabel(), enter = body.DefineLabel();
+        LocalBuilder turns = body.DeclareLocal(typeof(nint));
+        body.Emit(OpCodes.Ldarg, Length);
+        body.Emit(OpCodes.Ldc_I4, -RowLoopReduction.Vectors * width);
+        body.Emit(OpCodes.Conv_I);
+        body.Emit(OpCodes.And);
+        body.Emit(OpCodes.Stloc, turns);
+        body.Emit(OpCodes.Br, enter);
+        body.MarkLabel(nextTurn);
+        for (ahead = 0; ahead < RowLoopReduction.Vectors; ahead++) EmitVector();
+        ahead = 0;
+        Increase(index, RowLoopReduction.Vectors * width);
+        body.MarkLabel(enter);
+        body.Emit(OpCodes.Ldloc, index);
+        body.Emit(OpCodes.Ldloc, turns);
+        body.Emit(OpCodes.Blt, nextTurn);
+    }
+
+    private void EmitVector()
+    {
+        foreach (int value in schedule.StreamsOf(stage)) Prefetch(value);
+        EmitSteps(isPartial: false);
+    }
+
+    private bool FillsRegisters(int value) =>
+        InstructionOf(value) is { Function: RowFunction.Map } instruction && VectorFunctions.FillsRegisters(instruction.Map);
 
     private void BeginRow()
     {
@@ -155,7 +197,7 @@ internal sealed partial class RowLoopEmitter
                 if (!values.ContainsKey(operand)) values[operand] = Load(operand, isPartial);
             if (reductions.TryGetValue(value, out RowLoopReduction? reduction))
             {
-                reduction.Combine(values[instruction.First], isPartial ? rest : null);
+                reduction.Combine(values[instruction.First], ahead, isPartial ? rest : null);
                 continue;
             }
             values[value] = Compute(instruction, values);

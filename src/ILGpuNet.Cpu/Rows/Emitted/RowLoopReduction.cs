@@ -7,6 +7,9 @@ namespace ILGpuNet.Cpu;
 /// <summary>A reduction in an emitted loop: four vectors that take turns, so that the latency of the function is hidden.</summary>
 internal sealed class RowLoopReduction
 {
+    /// <summary>Number of vectors.</summary>
+    public const int Vectors = 4;
+
     private readonly ILGenerator body;
     private readonly Type fold;
     private readonly int totals;
@@ -25,7 +28,7 @@ internal sealed class RowLoopReduction
             RowFunction.Max => Fold(element, typeof(MaxFold<>).MakeGenericType(element)),
             _ => Fold(element, typeof(MinFold<>).MakeGenericType(element)),
         };
-        vectors = [.. Enumerable.Range(0, 4).Select(_ => body.DeclareLocal(typeof(Vector512<>).MakeGenericType(element)))];
+        vectors = [.. Enumerable.Range(0, Vectors).Select(_ => body.DeclareLocal(typeof(Vector512<>).MakeGenericType(element)))];
 
         Type Fold(Type total, Type function) => typeof(RowFold<,,>).MakeGenericType(element, total, function);
     }
@@ -39,25 +42,23 @@ internal sealed class RowLoopReduction
         }
     }
 
-    /// <summary>Combines with a vector, or with its first elements; then it is the next one's turn.</summary>
-    public void Combine(LocalBuilder values, LocalBuilder? count)
+    /// <summary>Combines one of the vectors with values, or with their first elements.</summary>
+    public void Combine(LocalBuilder values, int vector, LocalBuilder? count)
     {
-        body.Emit(OpCodes.Ldloc, vectors[0]);
+        body.Emit(OpCodes.Ldloc, vectors[vector]);
         body.Emit(OpCodes.Ldloc, values);
-        if (count is not null)
-        {
-            body.Emit(OpCodes.Ldloc, count);
-            Call("CombineFirst");
-            body.Emit(OpCodes.Stloc, vectors[0]);
-            return;
-        }
-        Call("Combine");
-        for (int i = 1; i < vectors.Length; i++)
-        {
-            body.Emit(OpCodes.Ldloc, vectors[i]);
-            body.Emit(OpCodes.Stloc, vectors[i - 1]);
-        }
-        body.Emit(OpCodes.Stloc, vectors[^1]);
+        if (count is not null) body.Emit(OpCodes.Ldloc, count);
+        Call(count is null ? "Combine" : "CombineFirst");
+        body.Emit(OpCodes.Stloc, vectors[vector]);
+    }
+
+    /// <summary>Puts the next vector in the first one's place, and the first one behind the last.</summary>
+    public void HandOn()
+    {
+        foreach (LocalBuilder vector in vectors) body.Emit(OpCodes.Ldloc, vector);
+        body.Emit(OpCodes.Ldloc, vectors[0]);
+        for (int i = vectors.Length - 1; i >= 0; i--) body.Emit(OpCodes.Stloc, vectors[i]);
+        body.Emit(OpCodes.Pop);
     }
 
     /// <summary>Stores the total; the actions push where to, and whether the block is the first of its row.</summary>

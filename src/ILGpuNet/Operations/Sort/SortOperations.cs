@@ -2,8 +2,11 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Operations;
 
-/// <summary>Int64 indices that put x in order along an axis; equal elements keep theirs, NaN counts as largest. x: any shape and type; y: its shape.</summary>
-internal sealed record ArgSortOperation(int Axis, bool IsDescending) : KernelOperation
+/// <summary>
+/// Int64 indices that put x in order along an axis; equal elements keep theirs, NaN counts as largest. x: any shape and type; y: its shape, of which only the
+/// first <paramref name="Needed"/> along the axis may be read.
+/// </summary>
+internal sealed record ArgSortOperation(int Axis, bool IsDescending, int Needed = int.MaxValue) : KernelOperation
 {
     public override string Name => "ArgSort";
 
@@ -11,7 +14,7 @@ internal sealed record ArgSortOperation(int Axis, bool IsDescending) : KernelOpe
 
     internal override TensorSpec Infer(ReadOnlySpan<TensorSpec> inputs, int output) => new(inputs[0].Shape, DType.Int64);
 
-    internal override Primitive Lower(ReadOnlySpan<TensorSpec> inputs) => new ArgSortPrimitive(Axis, IsDescending);
+    internal override Primitive Lower(ReadOnlySpan<TensorSpec> inputs) => new ArgSortPrimitive(Axis, IsDescending, Needed);
 }
 
 /// <summary>Where values [..., m] belong in ascending sequences [n] or [..., n]: Int64 of the shape of the values.</summary>
