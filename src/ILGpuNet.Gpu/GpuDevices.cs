@@ -45,7 +45,9 @@ public static class GpuDevices
     private static GpuEngine CreateEngine(string name, GpuRuntime runtime)
     {
         GpuDescription hardware = runtime.Description;
-        return new GpuEngine(name, runtime, new ProgramCache(ProgramCache.DefaultFolder, $"{runtime.Dialect} {hardware.Name} {hardware.Driver}"));
+        string? folder = ProgramCache.DefaultFolder;
+        string device = $"{runtime.Dialect} {hardware.Name} {hardware.Driver}";
+        return new GpuEngine(name, runtime, new ProgramCache(folder, device), new TileChoices(folder, device));
     }
 
     private static (IEnumerable<Func<GpuRuntime>>, string?) FindOpenCl()

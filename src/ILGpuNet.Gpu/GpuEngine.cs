@@ -13,14 +13,16 @@ public sealed class GpuEngine : Engine
     private readonly GpuRuntime runtime;
     private readonly ProgramCache cache;
     private readonly Lock gate = new();
-    private readonly Dictionary<Type, (CompiledKernel Kernel, GpuFunction Function)> kernels = [];
+    private readonly Dictionary<(Type, string?), (CompiledKernel Kernel, GpuFunction Function)> kernels = [];
     private readonly Dictionary<string, GpuFunction> texts = [];
     private readonly DataChecks checks;
     private long hostCopies, launches;
+    private string? loss;
 
-    internal GpuEngine(string name, GpuRuntime runtime, ProgramCache cache)
+    internal GpuEngine(string name, GpuRuntime runtime, ProgramCache cache, TileChoices choices)
     {
         Name = name;
+        Tuner = new TileTuner(this, choices);
         this.runtime = runtime;
         this.cache = cache;
         checks = new DataChecks(runtime);
@@ -53,6 +55,9 @@ public sealed class GpuEngine : Engine
     /// <summary>Launches so far.</summary>
     public long Launches => Interlocked.Read(ref launches);
 
+    /// <summary>Chooses the tiles of products and convolutions.</summary>
+    internal TileTuner Tuner { get; init; }
+
     /// <summary>What the device is.</summary>
     internal GpuDescription Hardware => runtime.Description;
 
@@ -70,9 +75,35 @@ public sealed class GpuEngine : Engine
         KernelSelection.Create(this, primitive, inputs, outputs);
 
     /// <inheritdoc/>
+    public override bool CanFuse(Primitive head) => head is MatrixProductPrimitive or ConvolutionPrimitive { Pass: not ConvolutionPass.WeightGradient };
+
+    /// <inheritdoc/>
+    public override bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) => type is DType.Float32 or DType.Float64;
+
+    /// <inheritdoc/>
+    public override bool CanJoinMaps(MapProgram program) => MapKernels.CanJoin(program);
+
+    /// <inheritdoc/>
+    public override bool CanRunRecurrent => true;
+
+    /// <inheritdoc/>
+    public override bool CanFuseRows(long rows, int length) => RowKernels.AreWorthwhile(rows, length, Hardware);
+
+    /// <inheritdoc/>
     public override void Upload(ReadOnlySpan<byte> source, BufferView destination)
     {
-        lock (gate) runtime.Upload(source, ((GpuBuffer)destination.Buffer).Memory, destination.ByteOffset);
+        lock (gate)
+        {
+            RequireDevice();
+            try
+            {
+                runtime.Upload(source, ((GpuBuffer)destination.Buffer).Memory, destination.ByteOffset);
+            }
+            catch (DeviceLostException exception)
+            {
+                throw Lose(exception);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -80,8 +111,33 @@ public sealed class GpuEngine : Engine
     {
         lock (gate)
         {
-            runtime.Download(((GpuBuffer)source.Buffer).Memory, source.ByteOffset, destination);
-            checks.Verify();
+            RequireDevice();
+            try
+            {
+                runtime.Download(((GpuBuffer)source.Buffer).Memory, source.ByteOffset, destination);
+                checks.Verify();
+            }
+            catch (DeviceLostException exception)
+            {
+                throw Lose(exception);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Synchronize()
+    {
+        lock (gate)
+        {
+            RequireDevice();
+            try
+            {
+                runtime.Download(0, 0, []);
+            }
+            catch (DeviceLostException exception)
+            {
+                throw Lose(exception);
+            }
         }
     }
 
@@ -91,9 +147,14 @@ public sealed class GpuEngine : Engine
         if (byteLength > runtime.Description.MaximumAllocationBytes) throw OutOfMemory(byteLength);
         lock (gate)
         {
+            RequireDevice();
             try
             {
                 return new GpuBuffer(runtime.Allocate(byteLength), byteLength);
+            }
+            catch (DeviceLostException exception)
+            {
+                throw Lose(exception);
             }
             catch (InsufficientMemoryException)
             {
@@ -105,17 +166,22 @@ public sealed class GpuEngine : Engine
     /// <inheritdoc/>
     protected internal override void Free(DeviceBuffer buffer)
     {
-        lock (gate) runtime.Free(((GpuBuffer)buffer).Memory);
+        lock (gate)
+        {
+            // The memory of a lost device has gone with it.
+            if (loss is null) runtime.Free(((GpuBuffer)buffer).Memory);
+        }
     }
 
-    /// <summary>Translates and builds a kernel, once.</summary>
-    internal (CompiledKernel Kernel, GpuFunction Function) Load(Type kernel)
+    /// <summary>Translates and builds a kernel, with a map in the place of its stores or without, once.</summary>
+    internal (CompiledKernel Kernel, GpuFunction Function) Load(Type kernel, KernelEpilogue? epilogue)
     {
         lock (gate)
         {
-            if (kernels.TryGetValue(kernel, out (CompiledKernel, GpuFunction) loaded)) return loaded;
-            CompiledKernel compiled = KernelCompiler.Compile(kernel, Dialect);
-            return kernels[kernel] = (compiled, Load(new ProgramSource(compiled.Name, compiled.Text, compiled.BuildOptions)));
+            (Type, string?) key = (kernel, epilogue?.Key);
+            if (kernels.TryGetValue(key, out (CompiledKernel, GpuFunction) loaded)) return loaded;
+            CompiledKernel compiled = KernelCompiler.Compile(kernel, Dialect, epilogue);
+            return kernels[key] = (compiled, Load(new ProgramSource(compiled.Name, compiled.Text, compiled.BuildOptions)));
         }
     }
 
@@ -124,8 +190,16 @@ public sealed class GpuEngine : Engine
     {
         lock (gate)
         {
-            if (!texts.TryGetValue(source.Text, out GpuFunction? function)) texts[source.Text] = function = runtime.Load(source, cache);
-            return function;
+            if (texts.TryGetValue(source.Text, out GpuFunction? function)) return function;
+            RequireDevice();
+            try
+            {
+                return texts[source.Text] = runtime.Load(source, cache);
+            }
+            catch (DeviceLostException exception)
+            {
+                throw Lose(exception);
+            }
         }
     }
 
@@ -134,12 +208,20 @@ public sealed class GpuEngine : Engine
     {
         lock (gate)
         {
-            foreach (KernelLaunch launch in work)
+            RequireDevice();
+            try
             {
-                ArgumentValue[] values = launch.Values;
-                for (int i = 0; i < values.Length; i++) values[i] = launch.Arguments[i].Resolve(operands, scalars, Name);
-                runtime.Launch(launch.Function, launch.Groups, launch.GroupSize, values);
-                if (launch.IsCheck) checks.HasPending = true;
+                foreach (KernelLaunch launch in work)
+                {
+                    ArgumentValue[] values = launch.Values;
+                    for (int i = 0; i < values.Length; i++) values[i] = launch.Arguments[i].Resolve(operands, scalars, Name);
+                    runtime.Launch(launch.Function, launch.Groups, launch.GroupSize, values);
+                    if (launch.IsCheck) checks.HasPending = true;
+                }
+            }
+            catch (DeviceLostException exception)
+            {
+                throw Lose(exception);
             }
         }
         Interlocked.Add(ref launches, work.Length);
@@ -147,6 +229,18 @@ public sealed class GpuEngine : Engine
 
     internal void CountHostCopy() => Interlocked.Increment(ref hostCopies);
 
+    /// <summary>From the first sign on the driver is not asked again: what it says about a lost device differs from call to call.</summary>
+    private void RequireDevice()
+    {
+        if (loss is not null) throw new DeviceLostException(loss);
+    }
+
+    private DeviceLostException Lose(DeviceLostException sign)
+    {
+        loss = $"[{Name}] {Hardware.Name} was lost: {sign.Message}. What was in its memory is gone; start the process anew, or go on from a checkpoint on another device";
+        return new DeviceLostException(loss);
+    }
+
     private InsufficientMemoryException OutOfMemory(long byteLength) => new(string.Create(CultureInfo.InvariantCulture,
-        $"[{Name}] no memory for {byteLength:N0} bytes: {runtime.Description.Name} has {runtime.Description.MemoryBytes:N0}, at most {runtime.Description.MaximumAllocationBytes:N0} in one piece; {Memory.ReservedBytes:N0} are reserved. Use smaller batches or another device"));
+        $"[{Name}] no memory for {byteLength:N0} bytes: {runtime.Description.Name} has {runtime.Description.MemoryBytes:N0}, at most {runtime.Description.MaximumAllocationBytes:N0} in one piece; {Memory.ReservedBytes - byteLength:N0} are reserved. Use smaller batches or another device"));
 }

@@ -25,12 +25,6 @@ public static class TileProduct<T, TTile>
     /// <summary>Elements of the right tile.</summary>
     public static int RightLength => TTile.Depth * RightPitch;
 
-    /// <summary>Columns of the right tile that the group fills at once.</summary>
-    public static int ColumnsAtOnce => Math.Min(GroupSize, TTile.Columns);
-
-    /// <summary>Steps of those columns that the group fills at once.</summary>
-    public static int StepsAtOnce => GroupSize / ColumnsAtOnce;
-
     /// <summary>Elements of a patch: [RowsPerThread, ColumnsPerThread].</summary>
     public static int PatchLength => TTile.RowsPerThread * TTile.ColumnsPerThread;
 

@@ -1,5 +1,6 @@
 #define GLOBAL_INDEX ((int)(blockIdx.x * blockDim.x + threadIdx.x))
 #define GLOBAL_SIZE ((int)(gridDim.x * blockDim.x))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
+    unsigned char IsStrided;
 } ConvolutionSizes;
 
 static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)
@@ -88,6 +90,6 @@ extern "C" __global__ void DirectConvolution_Single(float* x, float* w, float* y
                 }
             }
         }
-        y[i] = sum;
+        STORE_RESULT(y, i, sum);
     }
 }

@@ -1,6 +1,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #define GLOBAL_INDEX ((int)get_global_id(0))
 #define GLOBAL_SIZE ((int)get_global_size(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
+    uchar IsStrided;
 } ConvolutionSizes;
 
 static inline void Position_Create(Position* self, int depth, int height, int width)
@@ -101,6 +103,6 @@ __kernel void DirectInputGradient_Single(__global float* yGradient_memory, int y
                 }
             }
         }
-        xGradient[i] = sum;
+        STORE_RESULT(xGradient, i, sum);
     }
 }

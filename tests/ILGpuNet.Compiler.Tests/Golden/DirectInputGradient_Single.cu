@@ -1,5 +1,6 @@
 #define GLOBAL_INDEX ((int)(blockIdx.x * blockDim.x + threadIdx.x))
 #define GLOBAL_SIZE ((int)(gridDim.x * blockDim.x))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
+    unsigned char IsStrided;
 } ConvolutionSizes;
 
 static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)
@@ -97,6 +99,6 @@ extern "C" __global__ void DirectInputGradient_Single(float* yGradient, float* w
                 }
             }
         }
-        xGradient[i] = sum;
+        STORE_RESULT(xGradient, i, sum);
     }
 }

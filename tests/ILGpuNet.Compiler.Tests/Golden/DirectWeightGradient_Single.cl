@@ -32,6 +32,7 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
+    uchar IsStrided;
 } ConvolutionSizes;
 
 typedef struct

@@ -31,6 +31,7 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
+    unsigned char IsStrided;
 } ConvolutionSizes;
 
 typedef struct

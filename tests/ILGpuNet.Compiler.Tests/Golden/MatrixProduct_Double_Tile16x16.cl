@@ -2,6 +2,7 @@
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -178,7 +179,7 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Doub
             int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 8 + j * 8));
             if (row < m && column < n)
             {
-                c[(product * m + row) * n + column] = patch[i * 2 + j];
+                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 2 + j]);
             }
         }
     }

@@ -1,5 +1,6 @@
 #define LOCAL_INDEX ((int)threadIdx.x)
 #define GROUP_INDEX ((int)blockIdx.x)
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -173,7 +174,7 @@ extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Tile16x16(
             int column = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 8 + j * 8));
             if (row < m && column < n)
             {
-                c[(product * m + row) * n + column] = patch[i * 2 + j];
+                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 2 + j]);
             }
         }
     }

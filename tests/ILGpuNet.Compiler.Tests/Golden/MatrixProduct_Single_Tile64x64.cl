@@ -1,6 +1,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -177,7 +178,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Sin
             int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 16 + j * 16));
             if (row < m && column < n)
             {
-                c[(product * m + row) * n + column] = patch[i * 4 + j];
+                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 4 + j]);
             }
         }
     }
