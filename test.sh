@@ -21,6 +21,9 @@ if ! ls /etc/OpenCL/vendors/*.icd > /dev/null 2>&1; then
   fi
 fi
 
+# The ILGPU engine is built and tested too where its packages are in the local package folder, or with Ilgpu=true in the environment and a package source
+# that has them (Directory.Build.props). Without, everything else is, and Device.Absent says why it is not there.
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -32,6 +35,11 @@ fi
 
 dotnet test ILGpuNet.sln -c Release --no-build --nologo --logger "console;verbosity=minimal" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
+if [ -e tests/ILGpuNet.Tests/bin/Release/net10.0/ILGpuNet.Ilgpu.dll ]; then
+  ILGPUNET_TEST_DEVICE=ilgpu dotnet test tests/ILGpuNet.Tests -c Release --no-build --nologo --filter FullyQualifiedName~Tests.Gpu.Gpu \
+    --logger "console;verbosity=minimal" 2>&1 | tee -a "$log"
+  [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+fi
 
 # "Passed!  - Failed:     0, Passed:   123, Skipped:     0, Total: ...", one line for each test project.
 count() { grep -oE "$1: +[0-9]+" "$log" | grep -oE '[0-9]+$' | awk '{ sum += $1 } END { print sum + 0 }'; }

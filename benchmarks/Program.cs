@@ -17,10 +17,13 @@ const string Help = """
       --json FILE          also write the rows as JSON
       --html FILE          also write the rows as a page with bars
       --check FILE         fail where a ratio is below its limit in FILE (benchmarks/limits.json)
+      --write-limits FILE  write limits for this machine's width of vectors into FILE: the measured ratios times a factor, at most 2
+      --factor F           that factor (default: 0.8)
     overhead               training steps with and without fusion: their time, the part of it in kernels, the number of kernels
       --seconds S          time for each line (default: 1)
     memory                 what training steps take for intermediate values, against keeping all of them
     devices                the devices of this machine and their memory
+    diff A.json B.json     two reports of 'rows --json' side by side: of two commits, or of two machines
     bdn [ARGUMENTS]        the BenchmarkDotNet suites; arguments are BenchmarkDotNet's own, such as --filter '*Map*' --job short
     --help                 this text
 
@@ -31,17 +34,18 @@ try
 {
     return args switch
     {
-        ["--help" or "-h" or "help", ..] or ["rows" or "overhead" or "memory" or "devices", "--help" or "-h"] => PrintHelp(),
+        ["--help" or "-h" or "help", ..] or ["rows" or "overhead" or "memory" or "devices" or "diff", "--help" or "-h"] => PrintHelp(),
         [] => RowCommand.Run(RowOptions.Parse([])),
         ["rows", .. var options] => RowCommand.Run(RowOptions.Parse(options)),
         ["overhead", .. var options] => OverheadCommand.Run(options),
         ["memory"] => MemoryCommand.Run(),
         ["memory", var unexpected, ..] => throw new UsageException($"memory takes no arguments, found '{unexpected}'"),
+        ["diff", .. var files] => DiffCommand.Run(files),
         ["devices"] => DeviceCommand.Run(),
         ["devices", var unexpected, ..] => throw new UsageException($"devices takes no arguments, found '{unexpected}'"),
         ["bdn", .. var options] => RunSuites(options),
         [var option, ..] when option.StartsWith('-') => RowCommand.Run(RowOptions.Parse(args)),
-        [var command, ..] => throw new UsageException($"there is no command '{command}': expected rows, overhead, memory, devices, bdn or --help"),
+        [var command, ..] => throw new UsageException($"there is no command '{command}': expected rows, overhead, memory, devices, diff, bdn or --help"),
     };
 }
 catch (UsageException exception)

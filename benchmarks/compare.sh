@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures this library against the PyTorch of this machine and prints one table; JSON and a page with bars go to artifacts/benchmarks.
-#   --quick            about five minutes instead of about forty
+#   --quick            less than five minutes instead of about half an hour, on two cores and building apart
 #   --check            fail where a ratio is below its limit in benchmarks/limits.json
 #   --device NAME      measure on another device, as ILGPUNET_DEVICE names it
 # Everything else goes to "benchmarks -- rows", for example --workload gemm.
@@ -20,7 +20,10 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-has_pytorch() { python3 -c 'import torch' 2> /dev/null || /usr/bin/python3 -c 'import torch' 2> /dev/null; }
+has_pytorch() {
+  local find='import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)'
+  python3 -c "$find" 2> /dev/null || /usr/bin/python3 -c "$find" 2> /dev/null
+}
 if ! has_pytorch && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
   echo "compare.sh: installing python3-torch and libopenblas0-pthread" >&2
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-torch libopenblas0-pthread; } > /dev/null \

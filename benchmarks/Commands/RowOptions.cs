@@ -11,8 +11,10 @@ namespace ILGpuNet.Benchmarks;
 /// <param name="JsonFile">Where the rows are also written, or null.</param>
 /// <param name="HtmlFile">Where they are also written as a page, or null.</param>
 /// <param name="LimitsFile">The ratios that are allowed, or null.</param>
-internal sealed record RowOptions(
-    IReadOnlyList<string> Families, double Seconds, int Rounds, int Threads, string? JsonFile, string? HtmlFile, string? LimitsFile)
+/// <param name="NewLimitsFile">Where limits that follow from this run are written, or null.</param>
+/// <param name="LimitFactor">A new limit's part of the measured ratio.</param>
+internal sealed record RowOptions(IReadOnlyList<string> Families, double Seconds, int Rounds, int Threads,
+    string? JsonFile, string? HtmlFile, string? LimitsFile, string? NewLimitsFile, double LimitFactor)
 {
     private static IEnumerable<string> AllNames => References.Names.Concat(WorkloadCatalogue.Names);
 
@@ -24,7 +26,8 @@ internal sealed record RowOptions(
         bool isQuick = false;
         double? seconds = null;
         int threads = ForkJoin.Threads;
-        string? jsonFile = null, htmlFile = null, limitsFile = null;
+        string? jsonFile = null, htmlFile = null, limitsFile = null, newLimitsFile = null;
+        double? factor = null;
         for (int i = 0; i < arguments.Length; i++)
         {
             string option = arguments[i];
@@ -54,12 +57,20 @@ internal sealed record RowOptions(
                 case "--check":
                     limitsFile = Value(arguments, ref i);
                     break;
+                case "--write-limits":
+                    newLimitsFile = Value(arguments, ref i);
+                    break;
+                case "--factor":
+                    factor = ParseFactor(Value(arguments, ref i));
+                    break;
                 default:
                     throw new UsageException($"'{option}' is not an option of rows");
             }
         }
         IReadOnlyList<string> families = chosen.Count == 0 ? WorkloadCatalogue.Names : [.. WorkloadCatalogue.Names.Where(chosen.Contains)];
-        return new RowOptions(families, seconds ?? (isQuick ? 0.3 : 3), isQuick ? 1 : 3, threads, jsonFile, htmlFile, limitsFile);
+        if (factor is not null && newLimitsFile is null) throw new UsageException("--factor belongs to --write-limits, which is missing");
+        return new RowOptions(families, seconds ?? (isQuick ? 0.2 : 3), isQuick ? 1 : 3, threads,
+            jsonFile, htmlFile, limitsFile, newLimitsFile, factor ?? 0.8);
     }
 
     private static string Value(ReadOnlySpan<string> arguments, ref int index) =>
@@ -75,4 +86,9 @@ internal sealed record RowOptions(
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024
             ? threads
             : throw new UsageException($"--threads takes a whole number from 1 to 1024, found '{text}'");
+
+    private static double ParseFactor(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor is > 0 and <= 1
+            ? factor
+            : throw new UsageException($"--factor takes a number above 0, at most 1, found '{text}'");
 }

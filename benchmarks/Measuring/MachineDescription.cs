@@ -10,15 +10,19 @@ namespace ILGpuNet.Benchmarks;
 /// <param name="VectorBits">Width of the vectors that the engine computes with.</param>
 /// <param name="Runtime">Version of .NET.</param>
 /// <param name="OperatingSystem">Name and version.</param>
-internal sealed record MachineDescription(string Processor, int LogicalProcessors, int VectorBits, string Runtime, string OperatingSystem)
+/// <param name="Device">What was measured: <c>cpu</c>, or a device with its driver.</param>
+internal sealed record MachineDescription(string Processor, int LogicalProcessors, int VectorBits, string Runtime, string OperatingSystem, string Device)
 {
     /// <summary>Describes this machine.</summary>
     public static MachineDescription OfThisMachine() => new(FindProcessor() ?? $"{RuntimeInformation.ProcessArchitecture} processor",
-        Environment.ProcessorCount, (int)VectorWidths.Widest, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription);
+        Environment.ProcessorCount, (int)VectorWidths.Widest, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+        Describe(ILGpuNet.Device.Default));
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Processor}, {LogicalProcessors} logical processors, {VectorBits}-bit vectors; {Runtime}; {OperatingSystem}";
+        $"{Processor}, {LogicalProcessors} logical processors, {VectorBits}-bit vectors{(Device == "cpu" ? "" : $"; {Device}")}; {Runtime}; {OperatingSystem}";
+
+    private static string Describe(Device device) => device == ILGpuNet.Device.Cpu ? device.Name : $"{device.Name}: {device.Description}, {device.Driver}";
 
     private static string? FindProcessor()
     {

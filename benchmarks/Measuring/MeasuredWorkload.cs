@@ -12,8 +12,8 @@ internal sealed class MeasuredWorkload(Workload workload)
     /// <summary>Median time of a repetition in microseconds; only after a measurement that did not fail.</summary>
     public double Median => Benchmarks.Median.Of(timer!.Samples);
 
-    /// <summary>Work per time, in 10^9 per second; only after a measurement that did not fail.</summary>
-    public double Rate => workload.Work.Rate(Median);
+    /// <summary>Work per time, in 10^9 per second; null where it failed.</summary>
+    public double? Rate => failure is null ? workload.Work.Rate(Median) : null;
 
     /// <summary>Adds samples.</summary>
     public void Measure(double seconds)

@@ -1,94 +1,108 @@
-using System.Diagnostics;
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 
 namespace ILGpuNet.Benchmarks;
 
-/// <summary>PyTorch, measured by the script in <c>rivals/</c> in processes of its own.</summary>
-/// <param name="Interpreter">A Python that has it.</param>
-/// <param name="Version">PyTorch's version.</param>
-internal sealed record PyTorchRival(string Interpreter, string Version)
+/// <summary>PyTorch, measured by the script in <c>rivals/</c>: one process for each setting, all of them kept until the end.</summary>
+internal sealed class PyTorchRival : IDisposable
 {
     private static readonly string[] Interpreters = ["python3", "/usr/bin/python3", "python"];
 
-    private static readonly string[] Families =
-    [
-        "gemm", "conv2d", "conv2d-backward", "mlp-step", "mlp-wide-step", "mnist-cnn-step", "residual-blocks-step", "u-net-step", "gpt-step", "lstm-step", "gru-step",
-        "adam-step", "map", "reduce", "rows",
-    ];
+    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "rivals", "pytorch.py");
 
-    /// <summary>The first Python with PyTorch, or null.</summary>
-    public static PyTorchRival? Find()
+    /// <summary>Of each family the settings that may be its best, as arguments of the script.</summary>
+    private readonly Dictionary<string, string[][]> settings;
+
+    private readonly Dictionary<string, PyTorchProcess> processes = [];
+
+    private PyTorchRival(PyTorchDescription description, Dictionary<string, string[][]> settings) => (Description, this.settings) = (description, settings);
+
+    /// <summary>What it is, for reports.</summary>
+    public PyTorchDescription Description { get; }
+
+    /// <summary>Whether its processes are all there; where one has died, it is measured no more.</summary>
+    public bool IsAlive { get; private set; } = true;
+
+    /// <summary>The first Python with PyTorch, or null. Where a GPU is measured it is PyTorch's GPU that is compared with, if it has one.</summary>
+    /// <param name="device">Where this library computes.</param>
+    /// <param name="threads">The most threads that a setting may use.</param>
+    public static PyTorchRival? Find(Device device, int threads)
     {
         foreach (string interpreter in Interpreters)
         {
             try
             {
-                (int exitCode, string output, _) = Run(interpreter, ["-c", "import torch; print(torch.__version__)"]);
-                if (exitCode == 0) return new PyTorchRival(interpreter, output.Trim());
+                using var process = new PyTorchProcess(interpreter, [
+                    Script, "--describe", "--device", device == Device.Cpu ? "cpu" : "cuda", "--threads", threads.ToString(CultureInfo.InvariantCulture),
+                ]);
+                JsonElement description = process.ReadAnswer()[0];
+                return new PyTorchRival(new PyTorchDescription(interpreter, Text(description, "version"), Text(description, "device")),
+                    description.GetProperty("settings").Deserialize<Dictionary<string, string[][]>>()!);
             }
-            catch (System.ComponentModel.Win32Exception)
+            catch (Exception exception) when (exception is Win32Exception or RivalDiedException)
             {
-                // There is no such program.
+                // There is no such program, or it has no PyTorch.
             }
         }
         return null;
     }
 
     /// <summary>Whether the script computes a family of workloads.</summary>
-    public static bool Has(string family) => Families.Contains(family);
+    public bool Has(string family) => settings.ContainsKey(family);
 
-    /// <summary>Measures a family at the best of PyTorch's settings.</summary>
+    /// <summary>Starts what some families need, at once, so that PyTorch is imported before anything is measured.</summary>
+    /// <exception cref="RivalDiedException">A process ended.</exception>
+    public void Start(IEnumerable<string> families)
+    {
+        foreach (string[] setting in families.Where(Has).SelectMany(family => settings[family]).DistinctBy(NameOf))
+            processes.Add(NameOf(setting), new PyTorchProcess(Description.Interpreter, [Script, "--serve", .. setting]));
+        foreach (PyTorchProcess process in processes.Values) Guard(process.ReadAnswer);
+    }
+
+    /// <summary>Measures a family at each of PyTorch's settings.</summary>
     /// <param name="family">Name of the workloads.</param>
-    /// <param name="threads">The most threads that a setting may use.</param>
     /// <param name="seconds">Time for each workload and setting.</param>
-    /// <exception cref="RivalException">The script failed.</exception>
-    public IReadOnlyList<RivalResult> Measure(string family, int threads, double seconds)
+    /// <exception cref="RivalException">PyTorch failed on the family, or altogether.</exception>
+    public IReadOnlyList<RivalResult> Measure(string family, double seconds)
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "rivals", "pytorch.py");
-        (int exitCode, string output, string errors) = Run(Interpreter,
-        [
-            script, "--best", "--workload", family, "--threads", threads.ToString(CultureInfo.InvariantCulture),
-            "--rounds", RepetitionTimer.BatchesPerMeasurement.ToString(CultureInfo.InvariantCulture),
-            "--seconds", seconds.ToString(CultureInfo.InvariantCulture),
-        ]);
-        if (exitCode != 0)
-            throw new RivalException($"PyTorch failed on {family}: {Lines(errors).LastOrDefault()}");
-        return [.. Lines(output).Select(Parse)];
+        var results = new List<RivalResult>();
+        foreach (string[] setting in settings[family])
+        {
+            PyTorchProcess process = processes[NameOf(setting)];
+            IReadOnlyList<JsonElement> rows = Guard(() =>
+            {
+                process.Write(new { workload = family, rounds = RepetitionTimer.BatchesPerMeasurement, seconds });
+                return process.ReadAnswer();
+            });
+            results.AddRange(rows.Select(Parse));
+        }
+        return results;
     }
 
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static RivalResult Parse(string line)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        using JsonDocument document = JsonDocument.Parse(line);
-        JsonElement row = document.RootElement;
-        return new RivalResult(row.GetProperty("workload").GetString()!, row.GetProperty("shape").GetString()!,
-            row.GetProperty("median_us").GetDouble(), WithoutVersion(row.GetProperty("setting").GetString()!));
+        foreach (PyTorchProcess process in processes.Values) process.Dispose();
     }
 
-    /// <summary>A setting as the script writes it, "torch 1.13.1, torch threads 2, ...", without the version that all share.</summary>
-    private static string WithoutVersion(string setting) => setting[(setting.IndexOf(", ", StringComparison.Ordinal) + 2)..];
-
-    private static (int ExitCode, string Output, string Errors) Run(string program, IEnumerable<string> arguments)
+    private T Guard<T>(Func<T> ask)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        using Process process = Process.Start(start)!;
-        // Both at once: a full pipe that nobody reads would stop the process.
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
+        try
+        {
+            return ask();
+        }
+        catch (RivalDiedException)
+        {
+            IsAlive = false;
+            throw;
+        }
     }
+
+    private static string NameOf(string[] setting) => string.Join(' ', setting);
+
+    private static RivalResult Parse(JsonElement row) => new(
+        Text(row, "workload"), Text(row, "shape"), row.GetProperty("median_us").GetDouble(), Text(row, "setting"), Text(row, "precision"));
+
+    private static string Text(JsonElement content, string property) => content.GetProperty(property).GetString()!;
 }
-
-/// <summary>A row of a rival.</summary>
-/// <param name="Workload">Name of the family.</param>
-/// <param name="Shape">Sizes.</param>
-/// <param name="Microseconds">Median time of a repetition.</param>
-/// <param name="Setting">The setting that was the best.</param>
-internal sealed record RivalResult(string Workload, string Shape, double Microseconds, string Setting);
-
-/// <summary>A rival could not be measured.</summary>
-internal sealed class RivalException(string message) : Exception(message);

@@ -1,19 +1,17 @@
+using ILGpuNet.Gpu;
+
 namespace ILGpuNet.Benchmarks;
 
 /// <summary>
-/// What the machine can do at best, on one thread and on all. Measured again and again between the workloads, since a processor's clock
+/// What the device can do at best; the processor on one thread and on all. Measured again and again between the workloads, since a processor's clock
 /// and its neighbours are not the same from minute to minute.
 /// </summary>
-internal sealed class References(int threads)
+internal sealed class References(Device device, int threads)
 {
     /// <summary>Names of the references, in the order of the table.</summary>
     public static IReadOnlyList<string> Names { get; } = ["fma-peak", "copy-bandwidth"];
 
-    private readonly List<MeasuredWorkload> all =
-    [
-        .. Counts(threads).Select(count => new MeasuredWorkload(MultiplyAddPeak.OfThreads(count))),
-        .. Counts(threads).Select(count => new MeasuredWorkload(CopyBandwidth.OfThreads(count))),
-    ];
+    private readonly List<MeasuredWorkload> all = [.. Workloads(device, threads).Select(workload => new MeasuredWorkload(workload))];
 
     /// <summary>The lines of the table.</summary>
     public IEnumerable<Row> Rows => all.Select(reference => reference.ToRow(threads));
@@ -24,8 +22,12 @@ internal sealed class References(int threads)
         foreach (MeasuredWorkload reference in all) reference.Measure(seconds / all.Count);
     }
 
-    /// <summary>The best rate on all threads.</summary>
-    public double Rate(Limit limit) => all.Last(reference => reference.Limit == limit).Rate;
+    /// <summary>The best rate of the device; null where it was not measured.</summary>
+    public double? Rate(Limit limit) => all.LastOrDefault(reference => reference.Limit == limit)?.Rate;
+
+    private static IEnumerable<Workload> Workloads(Device device, int threads) => device.Engine is GpuEngine engine
+        ? DevicePeaks.Of(device, engine)
+        : device == Device.Cpu ? [.. Counts(threads).Select(MultiplyAddPeak.OfThreads), .. Counts(threads).Select(CopyBandwidth.OfThreads)] : [];
 
     private static int[] Counts(int threads) => threads == 1 ? [1] : [1, threads];
 }

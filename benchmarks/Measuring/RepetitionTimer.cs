@@ -9,10 +9,12 @@ namespace ILGpuNet.Benchmarks;
 /// </summary>
 internal sealed class RepetitionTimer(PreparedWorkload workload)
 {
-    /// <summary>Batches that share the time of a measurement; the rivals' scripts take as many.</summary>
+    /// <summary>The most batches that share the time of a measurement; the rivals' scripts take as many.</summary>
     public const int BatchesPerMeasurement = 7;
 
-    private static readonly TimeSpan MinimumWarmUp = TimeSpan.FromSeconds(0.5);
+    /// <summary>Batches of repetitions that take longer than their share of the time; the rivals' scripts take as few.</summary>
+    private const int FewestBatches = 3;
+
     private static readonly TimeSpan MaximumWarmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>Longer than the pause after which the runtime compiles hot methods anew in the background.</summary>
@@ -38,8 +40,9 @@ internal sealed class RepetitionTimer(PreparedWorkload workload)
             estimate = Math.Min(estimate, time);
             remaining -= time;
         }
-        int repetitions = Math.Max(1, (int)Math.Round(seconds * 1e6 / BatchesPerMeasurement / estimate));
-        for (int batch = 0; batch < BatchesPerMeasurement; batch++) samples.Add(TimeRepetitions(repetitions));
+        int batches = (int)Math.Clamp(Math.Round(seconds * 1e6 / estimate), FewestBatches, BatchesPerMeasurement);
+        int repetitions = Math.Max(1, (int)Math.Round(seconds * 1e6 / batches / estimate));
+        for (int batch = 0; batch < batches; batch++) samples.Add(TimeRepetitions(repetitions));
     }
 
     /// <summary>Repeats until the just-in-time compiler has had nothing to do for a while.</summary>
@@ -48,7 +51,7 @@ internal sealed class RepetitionTimer(PreparedWorkload workload)
         var clock = Stopwatch.StartNew();
         TimeSpan lastCompilation = TimeSpan.Zero;
         long compiled = JitInfo.GetCompiledMethodCount();
-        while (clock.Elapsed < MinimumWarmUp || (clock.Elapsed - lastCompilation < CompilerSilence && clock.Elapsed < MaximumWarmUp))
+        while (clock.Elapsed - lastCompilation < CompilerSilence && clock.Elapsed < MaximumWarmUp)
         {
             workload.Repeat();
             workload.Wait();

@@ -20,7 +20,7 @@ internal sealed record Row(
     /// <summary>GFLOP/s or GB/s.</summary>
     public string RateUnit { get; init; } = "";
 
-    /// <summary>The rate in percent of the peak or copy bandwidth measured on all threads; null on other devices.</summary>
+    /// <summary>The rate in percent of the peak or copy bandwidth measured on all of the device; null where that is unknown.</summary>
     public double? PercentOfReference { get; init; }
 
     /// <summary>PyTorch's median time at its best setting.</summary>
@@ -31,9 +31,17 @@ internal sealed record Row(
     [JsonPropertyName("pytorch_setting")]
     public string? PyTorchSetting { get; init; }
 
+    /// <summary>PyTorch's median times where a GPU rounds the operands of products: by precision.</summary>
+    [JsonPropertyName("pytorch_other_precisions")]
+    public IReadOnlyDictionary<string, double>? PyTorchOtherPrecisions { get; init; }
+
+    /// <summary>Why PyTorch, which computes this family, has no figure.</summary>
+    [JsonPropertyName("pytorch_failure")]
+    public string? PyTorchFailure { get; init; }
+
     /// <summary>PyTorch's time over ours: above one this library is faster.</summary>
     public double? Ratio => PyTorchMicroseconds / MedianMicroseconds;
 
-    /// <summary>Why there is no figure.</summary>
+    /// <summary>Why there is no figure of ours.</summary>
     public string? Failure { get; init; }
 }

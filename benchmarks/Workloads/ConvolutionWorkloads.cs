@@ -15,6 +15,10 @@ internal static class ConvolutionWorkloads
         new(Batch: 8, Channels: 3, Extent: 112, Filters: 64, Kernel: 7, Padding: 3),
         new(Batch: 16, Channels: 16, Extent: 32, Filters: 32, Kernel: 5, Padding: 2),
         new(Batch: 1, Channels: 64, Extent: 56, Filters: 64, Kernel: 3, Padding: 1),
+        new(Batch: 16, Channels: 256, Extent: 14, Filters: 64, Kernel: 1, Padding: 0),
+        new(Batch: 16, Channels: 64, Extent: 56, Filters: 128, Kernel: 3, Padding: 1, Stride: 2),
+        new(Batch: 8, Channels: 3, Extent: 224, Filters: 64, Kernel: 7, Padding: 3, Stride: 2),
+        new(Batch: 16, Channels: 128, Extent: 28, Filters: 128, Kernel: 3, Padding: 1, Groups: 128),
     ];
 
     /// <summary>The convolution itself.</summary>
@@ -32,7 +36,7 @@ internal static class ConvolutionWorkloads
     {
         Tensor images = RandomInput.Uniform(sizes.Images), weight = RandomInput.Uniform(sizes.Weight);
         Tensor bias = RandomInput.Uniform([sizes.Filters]);
-        return PreparedWorkload.OfTensor(() => images.Convolve(weight, bias, padding: [sizes.Padding]).Evaluate());
+        return PreparedWorkload.OfTensor(() => sizes.Convolve(images, weight, bias).Evaluate());
     }
 
     private static PreparedWorkload PrepareBackward(Sizes sizes)
@@ -44,26 +48,30 @@ internal static class ConvolutionWorkloads
         Tensor outputGradient = RandomInput.Uniform(sizes.Output);
         return PreparedWorkload.OfTensor(() =>
         {
-            Tensor output = images.Convolve(weight, bias, padding: [sizes.Padding]);
+            Tensor output = sizes.Convolve(images, weight, bias);
             Tensor[] gradients = Tensor.Grad([output], [outputGradient], [images, weight, bias]);
             Tensor.Evaluate(gradients);
             return gradients[0];
         });
     }
 
-    /// <summary>Sizes of a convolution with stride 1; the text is that of the rivals.</summary>
-    private sealed record Sizes(int Batch, int Channels, int Extent, int Filters, int Kernel, int Padding)
+    /// <summary>Sizes of a convolution; the text is that of the rivals.</summary>
+    private sealed record Sizes(int Batch, int Channels, int Extent, int Filters, int Kernel, int Padding, int Stride = 1, int Groups = 1)
     {
         public Shape Images => [Batch, Channels, Extent, Extent];
 
-        public Shape Weight => [Filters, Channels, Kernel, Kernel];
+        public Shape Weight => [Filters, Channels / Groups, Kernel, Kernel];
 
         public Shape Output => [Batch, Filters, OutputExtent, OutputExtent];
 
-        public double Operations => 2.0 * Output.Count * Channels * Kernel * Kernel;
+        public double Operations => 2.0 * Output.Count * Channels / Groups * Kernel * Kernel;
 
-        private int OutputExtent => Extent + 2 * Padding - Kernel + 1;
+        private int OutputExtent => (Extent + 2 * Padding - Kernel) / Stride + 1;
 
-        public override string ToString() => $"{Batch}x{Channels}x{Extent}x{Extent} -> {Filters}, kernel {Kernel}, padding {Padding}";
+        public Tensor Convolve(Tensor images, Tensor weight, Tensor bias) =>
+            images.Convolve(weight, bias, stride: [Stride], padding: [Padding], groups: Groups);
+
+        public override string ToString() => $"{Batch}x{Channels}x{Extent}x{Extent} -> {Filters}, kernel {Kernel}, padding {Padding}"
+            + (Stride == 1 ? "" : $", stride {Stride}") + (Groups == 1 ? "" : $", groups {Groups}");
     }
 }

@@ -8,7 +8,7 @@ internal static class MemoryNetworks
 {
     /// <summary>The networks.</summary>
     public static IEnumerable<Workload> All() =>
-        [.. TrainingStepWorkloads.Perceptron(), .. TrainingStepWorkloads.ConvolutionalNetwork(), EncoderDecoder(), Recurrence()];
+        [.. TrainingStepWorkloads.Perceptron(), TrainingStepWorkloads.ConvolutionalNetwork(batch: 128), EncoderDecoder(), Recurrence()];
 
     private static Workload EncoderDecoder()
     {

@@ -12,17 +12,25 @@ internal static class WorkloadCatalogue
         ("mlp-step", TrainingStepWorkloads.Perceptron),
         ("mlp-step-compiled", TrainingStepWorkloads.CompiledPerceptron),
         ("mnist-cnn-step", TrainingStepWorkloads.ConvolutionalNetwork),
-        ("mlp-wide-step", ModelWorkloads.WidePerceptron),
-        ("residual-blocks-step", ModelWorkloads.ResidualBlocks),
-        ("u-net-step", ModelWorkloads.UNet),
-        ("gpt-step", ModelWorkloads.Gpt),
-        ("lstm-step", RecurrentWorkloads.Lstm),
-        ("gru-step", RecurrentWorkloads.Gru),
+        ("mlp-wide-step", TrainingStepWorkloads.WidePerceptron),
+        ("residual-blocks-step", TrainingStepWorkloads.ResidualBlocks),
+        ("u-net-step", TrainingStepWorkloads.UNet),
+        ("gpt-step", TrainingStepWorkloads.Gpt),
+        ("lstm-step", TrainingStepWorkloads.Lstm),
+        ("gru-step", TrainingStepWorkloads.Gru),
         ("mlp-epoch", EpochWorkloads.Perceptron),
         ("adam-step", OptimizerWorkloads.All),
+        ("inference", InferenceWorkloads.All),
         ("map", MapWorkloads.All),
         ("reduce", RowWorkloads.Reductions),
         ("rows", RowWorkloads.All),
+        ("images", ImageWorkloads.All),
+    ];
+
+    /// <summary>Families of whole training steps, and of the optimizer's part of one, that the rival computes too.</summary>
+    public static string[] TrainingSteps { get; } =
+    [
+        "mlp-step", "mnist-cnn-step", "mlp-wide-step", "residual-blocks-step", "u-net-step", "gpt-step", "lstm-step", "gru-step", "adam-step",
     ];
 
     /// <summary>The names of the families, in the order of the table.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace ILGpuNet.Examples;
 
-/// <summary>The command line of an example: <c>--name value</c> in any order.</summary>
+/// <summary>The command line of an example: <c>--name value</c> in any order. <c>--device</c> sets the default device.</summary>
 internal sealed class Arguments
 {
     private readonly Dictionary<string, string> values = [];
@@ -36,6 +36,7 @@ internal sealed class Arguments
             if (i + 1 == arguments.Length) throw new ArgumentException($"{arguments[i]}: expected a value behind it, found nothing.");
             values[arguments[i]] = arguments[i + 1];
         }
+        if (values.TryGetValue("--device", out string? name)) Device.Default = KnownDevice(name);
     }
 
     /// <summary>The value of an option, or what holds without it.</summary>
@@ -48,5 +49,20 @@ internal sealed class Arguments
         return T.TryParse(text, CultureInfo.InvariantCulture, out T? number) && number >= least && number <= most
             ? number
             : throw new ArgumentException($"{name}: expected a number from {least} to {most}, found '{text}'.");
+    }
+
+    /// <summary>A folder for pictures, which is made where it is not there.</summary>
+    public string Folder(string otherwise) => Directory.CreateDirectory(Text("--output", otherwise)).FullName;
+
+    private static Device KnownDevice(string name)
+    {
+        try
+        {
+            return Device.Parse(name);
+        }
+        catch (DeviceException exception)
+        {
+            throw new ArgumentException($"--device: {exception.Message}", exception);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ILGpuNet;
 using ILGpuNet.Data;
+using ILGpuNet.Examples;
 using ILGpuNet.Nn;
 using ILGpuNet.Optim;
 using ILGpuNet.Serialization;
@@ -53,7 +54,7 @@ public static class Program
                 loss.Backward();
                 optimizer.Step();
 
-                if (optimizer.StepCount % 10 == 1) progress.Accuracy = CountCorrect(logits, labels) / labels.Count;
+                if (optimizer.StepCount % 10 == 1) progress.Note = $"accuracy {CountCorrect(logits, labels) / labels.Count:P1}";
                 progress.Advance(images.Shape[0], loss.Item());
             }
             testAccuracy = Evaluate(model, mnist.Test);

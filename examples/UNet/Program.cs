@@ -21,6 +21,7 @@ public static class Program
           --size N        height and width of a scene, a multiple of 4 (48)
           --seed N        equal seeds give equal networks (1)
           --output DIR    folder for pictures of input, truth and prediction (unet in this folder)
+          --device NAME   where to compute (ILGPUNET_DEVICE, else cpu)
           --help          this text
         """;
 
@@ -64,14 +65,15 @@ public static class Program
     private static void Run(Arguments arguments)
     {
         int size = arguments.Number("--size", 48, 28, 512), scenes = arguments.Number("--scenes", 2000, 16, 60_000);
-        string folder = Directory.CreateDirectory(arguments.Text("--output", "unet")).FullName;
+        int epochs = arguments.Number("--epochs", 3, 1, 1000);
+        long seed = arguments.Number("--seed", 1L, 0, long.MaxValue);
+        string folder = arguments.Folder("unet");
         var clock = Stopwatch.StartNew();
         MnistData mnist = Mnist.Load(ExampleFiles.Find("mnist"));
         var train = new DigitScenes(mnist.Train.Images, scenes, size, isFixed: false);
         var test = new DigitScenes(mnist.Test.Images, 500, size, isFixed: true);
 
-        (Layer model, double[] overlap, double[] dice) =
-            Train(train, test, arguments.Number("--epochs", 3, 1, 1000), arguments.Number("--seed", 1L, 0, long.MaxValue));
+        (Layer model, double[] overlap, double[] dice) = Train(train, test, epochs, seed);
 
         Console.WriteLine($"\n{"",-12}{"IoU",8}{"Dice",8}");
         Console.WriteLine($"{"background",-12}{overlap[0],8:F4}{dice[0],8:F4}");

@@ -18,6 +18,7 @@ public static class GpuDevices
         var absent = new List<(string Name, string Reason)>();
         Search("cuda", FindCuda, found, absent);
         Search("opencl", FindOpenCl, found, absent);
+        Search("ilgpu", FindIlgpu, found, absent);
         return (found, absent);
     }
 
@@ -32,7 +33,7 @@ public static class GpuDevices
             foreach (Func<GpuRuntime> create in runtimes)
             {
                 string own = number == 0 ? name : $"{name}:{number}";
-                found.Add(new GpuDevice(own, () => CreateEngine(own, create())));
+                found.Add(new GpuDevice(own, () => new GpuEngine(own, create())));
                 number++;
             }
         }
@@ -40,14 +41,6 @@ public static class GpuDevices
         {
             absent.Add((name, $"the driver does not work: {exception.Message}"));
         }
-    }
-
-    private static GpuEngine CreateEngine(string name, GpuRuntime runtime)
-    {
-        GpuDescription hardware = runtime.Description;
-        string? folder = ProgramCache.DefaultFolder;
-        string device = $"{runtime.Dialect} {hardware.Name} {hardware.Driver}";
-        return new GpuEngine(name, runtime, new ProgramCache(folder, device), new TileChoices(folder, device));
     }
 
     private static (IEnumerable<Func<GpuRuntime>>, string?) FindOpenCl()
@@ -60,5 +53,13 @@ public static class GpuDevices
     {
         (int count, string? reason) = CudaDevices.Find();
         return (Enumerable.Range(0, count).Select(ordinal => (Func<GpuRuntime>)(() => new CudaRuntime(ordinal))), reason);
+    }
+
+    /// <summary>Its assembly is there only where the packages of ILGPU were when ILGpuNet was built.</summary>
+    private static (IEnumerable<Func<GpuRuntime>>, string?) FindIlgpu()
+    {
+        if (Type.GetType("ILGpuNet.Ilgpu.IlgpuDevices, ILGpuNet.Ilgpu") is not { } devices)
+            return ([], "ILGpuNet was built without the packages ILGPU and ILGPU.Algorithms: build it with -p:Ilgpu=true and a package source that has them");
+        return devices.GetMethod("Find", Type.EmptyTypes)!.CreateDelegate<Func<(IEnumerable<Func<GpuRuntime>>, string?)>>()();
     }
 }

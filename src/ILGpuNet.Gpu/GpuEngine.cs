@@ -11,20 +11,17 @@ namespace ILGpuNet.Gpu;
 public sealed class GpuEngine : Engine
 {
     private readonly GpuRuntime runtime;
-    private readonly ProgramCache cache;
     private readonly Lock gate = new();
-    private readonly Dictionary<(Type, string?), (CompiledKernel Kernel, GpuFunction Function)> kernels = [];
-    private readonly Dictionary<string, GpuFunction> texts = [];
+    private readonly Dictionary<(Type, string?), LoadedKernel> kernels = [];
     private readonly DataChecks checks;
     private long hostCopies, launches;
     private string? loss;
 
-    internal GpuEngine(string name, GpuRuntime runtime, ProgramCache cache, TileChoices choices)
+    internal GpuEngine(string name, GpuRuntime runtime)
     {
         Name = name;
-        Tuner = new TileTuner(this, choices);
+        Tuner = new TileTuner(this, new TileChoices(ProgramCache.DefaultFolder, $"{name} {runtime.Description.Name} {runtime.Description.Driver}"));
         this.runtime = runtime;
-        this.cache = cache;
         checks = new DataChecks(runtime);
     }
 
@@ -49,7 +46,7 @@ public sealed class GpuEngine : Engine
     /// <summary>Programs that the driver has built or loaded so far.</summary>
     public int Programs
     {
-        get { lock (gate) return texts.Count; }
+        get { lock (gate) return runtime.Programs; }
     }
 
     /// <summary>Launches so far.</summary>
@@ -61,8 +58,14 @@ public sealed class GpuEngine : Engine
     /// <summary>What the device is.</summary>
     internal GpuDescription Hardware => runtime.Description;
 
-    /// <summary>The language of its texts.</summary>
-    internal KernelDialect Dialect => runtime.Dialect;
+    /// <summary>Whether its driver compiles texts, so that kernels can be written for what they do.</summary>
+    internal bool HasTexts => runtime is TextRuntime;
+
+    /// <summary>The runtime, of which <see cref="HasTexts"/> says that it compiles texts.</summary>
+    internal TextRuntime Texts => (TextRuntime)runtime;
+
+    /// <summary>What the device is to those who choose kernels: a processor only where texts can be written for it.</summary>
+    internal GpuDescription HardwareOfTexts => HasTexts ? Hardware : Hardware with { IsProcessor = false };
 
     /// <inheritdoc cref="DataChecks.Register"/>
     internal (nint Memory, long First, long Position, long Value) Register(object key, Func<long, int, string> message)
@@ -75,19 +78,19 @@ public sealed class GpuEngine : Engine
         KernelSelection.Create(this, primitive, inputs, outputs);
 
     /// <inheritdoc/>
-    public override bool CanFuse(Primitive head) => head is MatrixProductPrimitive or ConvolutionPrimitive { Pass: not ConvolutionPass.WeightGradient };
+    public override bool CanFuse(Primitive head) => HasTexts && head is MatrixProductPrimitive or ConvolutionPrimitive { Pass: not ConvolutionPass.WeightGradient };
 
     /// <inheritdoc/>
-    public override bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) => type is DType.Float32 or DType.Float64;
+    public override bool CanFuseSum(DType type, Shape shape, ValueList<int> axes) => HasTexts && type is (DType.Float32 or DType.Float64);
 
     /// <inheritdoc/>
-    public override bool CanJoinMaps(MapProgram program) => MapKernels.CanJoin(program);
+    public override bool CanJoinMaps(MapProgram program) => HasTexts && MapKernels.CanJoin(program);
 
     /// <inheritdoc/>
-    public override bool CanRunRecurrent => true;
+    public override bool CanRunRecurrent => HasTexts;
 
     /// <inheritdoc/>
-    public override bool CanFuseRows(long rows, int length) => RowKernels.AreWorthwhile(rows, length, Hardware);
+    public override bool CanFuseRows(long rows, int length) => HasTexts && RowKernels.AreWorthwhile(rows, length, Hardware);
 
     /// <inheritdoc/>
     public override void Upload(ReadOnlySpan<byte> source, BufferView destination)
@@ -174,33 +177,33 @@ public sealed class GpuEngine : Engine
     }
 
     /// <summary>Translates and builds a kernel, with a map in the place of its stores or without, once.</summary>
-    internal (CompiledKernel Kernel, GpuFunction Function) Load(Type kernel, KernelEpilogue? epilogue)
+    internal LoadedKernel Load(Type kernel, KernelEpilogue? epilogue)
     {
+        (Type, string?) key = (kernel, epilogue?.Key);
         lock (gate)
         {
-            (Type, string?) key = (kernel, epilogue?.Key);
-            if (kernels.TryGetValue(key, out (CompiledKernel, GpuFunction) loaded)) return loaded;
-            CompiledKernel compiled = KernelCompiler.Compile(kernel, Dialect, epilogue);
-            return kernels[key] = (compiled, Load(new ProgramSource(compiled.Name, compiled.Text, compiled.BuildOptions)));
+            if (!kernels.TryGetValue(key, out LoadedKernel? loaded))
+                kernels[key] = loaded = Guard(() => epilogue is null ? runtime.Load(kernel) : Texts.Load(kernel, epilogue));
+            return loaded;
         }
+    }
+
+    /// <summary>Translates and builds a map, once for each program and pattern of strides.</summary>
+    internal LoadedMap Load(MapProgram program, MapIndexing indexing)
+    {
+        lock (gate) return Guard(() => runtime.Load(program, indexing));
     }
 
     /// <summary>Builds a text, once.</summary>
     internal GpuFunction Load(ProgramSource source)
     {
-        lock (gate)
-        {
-            if (texts.TryGetValue(source.Text, out GpuFunction? function)) return function;
-            RequireDevice();
-            try
-            {
-                return texts[source.Text] = runtime.Load(source, cache);
-            }
-            catch (DeviceLostException exception)
-            {
-                throw Lose(exception);
-            }
-        }
+        lock (gate) return Guard(() => Texts.Load(source));
+    }
+
+    /// <inheritdoc cref="GpuRuntime.LoadProduct"/>
+    internal GpuFunction? LoadProduct(DType type)
+    {
+        lock (gate) return Guard(() => runtime.LoadProduct(type));
     }
 
     /// <summary>Gives launches to the device, all without one of another thread in between.</summary>
@@ -233,6 +236,19 @@ public sealed class GpuEngine : Engine
     private void RequireDevice()
     {
         if (loss is not null) throw new DeviceLostException(loss);
+    }
+
+    private T Guard<T>(Func<T> ask)
+    {
+        RequireDevice();
+        try
+        {
+            return ask();
+        }
+        catch (DeviceLostException exception)
+        {
+            throw Lose(exception);
+        }
     }
 
     private DeviceLostException Lose(DeviceLostException sign)

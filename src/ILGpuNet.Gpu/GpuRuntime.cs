@@ -1,4 +1,4 @@
-using ILGpuNet.Compiler;
+using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Gpu;
 
@@ -11,8 +11,8 @@ internal abstract class GpuRuntime
     /// <summary>What the device is.</summary>
     public abstract GpuDescription Description { get; }
 
-    /// <summary>The language that the driver compiles.</summary>
-    public abstract KernelDialect Dialect { get; }
+    /// <summary>Programs that have been built or loaded so far.</summary>
+    public abstract int Programs { get; }
 
     /// <summary>Allocates memory.</summary>
     /// <exception cref="InsufficientMemoryException">The device has not that much left.</exception>
@@ -27,9 +27,20 @@ internal abstract class GpuRuntime
     /// <summary>Waits for all work given so far and copies to the host.</summary>
     public abstract void Download(nint memory, long byteOffset, Span<byte> destination);
 
-    /// <summary>Compiles a text, or takes what an earlier process made of it from the cache.</summary>
-    /// <exception cref="GpuException">The driver does not take the text.</exception>
-    public abstract GpuFunction Load(ProgramSource source, ProgramCache cache);
+    /// <summary>Makes a kernel that is written in C# ready to launch, once.</summary>
+    /// <exception cref="GpuException">The driver does not take what the kernel is translated to.</exception>
+    public abstract LoadedKernel Load(Type kernel);
+
+    /// <summary>Makes a map ready to launch, once for each program and pattern of strides.</summary>
+    /// <exception cref="DTypeException">A function is not defined for its operands.</exception>
+    public abstract LoadedMap Load(MapProgram program, MapIndexing indexing);
+
+    /// <summary>
+    /// The product of two matrices by a library of the vendor; null where there is none. Arguments: a [m, k], b [k, n] and c [m, n], the last row by row; m, n, k;
+    /// for a, then for b the distance of its rows, or, where it lies column by column, that of its columns with a minus.
+    /// </summary>
+    /// <param name="type">Float32 or Float64.</param>
+    public virtual GpuFunction? LoadProduct(DType type) => null;
 
     /// <summary>Gives a launch to the queue.</summary>
     public abstract void Launch(GpuFunction function, int groups, int groupSize, ReadOnlySpan<ArgumentValue> arguments);
@@ -53,7 +64,7 @@ internal sealed record GpuDescription(
 /// <param name="Name">The kernel's name in its text.</param>
 /// <param name="Handle">The driver's handle.</param>
 /// <param name="MaximumGroupSize">Most threads in a group with the registers that it takes.</param>
-internal sealed record GpuFunction(string Name, nint Handle, int MaximumGroupSize);
+internal record GpuFunction(string Name, nint Handle, int MaximumGroupSize);
 
 /// <summary>A text for a driver to compile.</summary>
 /// <param name="KernelName">The kernel in it.</param>

@@ -68,6 +68,12 @@ CASES = (
     ("lion", "defaults", {}),
     ("lion", "weight decay", {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.7, "weight_decay": 0.1}),
     ("lion", "maximize", {"learning_rate": 0.1, "maximize": True}),
+    ("asgd", "defaults", {}),
+    ("asgd", "averaged", {"learning_rate": 0.1, "lambda": 0.3, "alpha": 0.6, "t0": 4.0, "weight_decay": 0.1}),
+    ("asgd", "maximize", {"learning_rate": 0.1, "maximize": True}),
+    ("rprop", "defaults", {}),
+    ("rprop", "limits", {"learning_rate": 0.5, "decrease": 0.3, "increase": 1.6, "minimum_step": 0.2, "maximum_step": 0.9}),
+    ("rprop", "maximize", {"learning_rate": 0.1, "maximize": True}),
     ("lbfgs", "fixed step", {"learning_rate": 0.3, "maximum_iterations": 2}),
     ("lbfgs", "short history", {"learning_rate": 0.5, "maximum_iterations": 3, "history_size": 2}),
     ("lbfgs", "strong wolfe", {"maximum_iterations": 1, "line_search": "strong_wolfe"}),
@@ -134,12 +140,12 @@ class NAdam(torch.optim.Optimizer):
 CLASSES = {
     "sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "adagrad": torch.optim.Adagrad,
     "adadelta": torch.optim.Adadelta, "rmsprop": torch.optim.RMSprop, "adamax": torch.optim.Adamax, "nadam": NAdam,
-    "radam": torch.optim.RAdam, "lion": Lion, "lbfgs": torch.optim.LBFGS,
+    "radam": torch.optim.RAdam, "lion": Lion, "asgd": torch.optim.ASGD, "rprop": torch.optim.Rprop, "lbfgs": torch.optim.LBFGS,
 }
 
 PYTORCH_NAMES = {
     "learning_rate": "lr", "epsilon": "eps", "learning_rate_decay": "lr_decay", "initial_accumulator": "initial_accumulator_value",
-    "maximum_iterations": "max_iter", "line_search": "line_search_fn",
+    "maximum_iterations": "max_iter", "line_search": "line_search_fn", "lambda": "lambd",
 }
 
 
@@ -148,6 +154,9 @@ def create_optimizer(kind: str, attributes: dict, parameters) -> torch.optim.Opt
     options = {PYTORCH_NAMES.get(name, name): value for name, value in attributes.items()}
     if "beta1" in options:
         options["betas"] = (options.pop("beta1"), options.pop("beta2"))
+    if "decrease" in options:
+        options["etas"] = (options.pop("decrease"), options.pop("increase"))
+        options["step_sizes"] = (options.pop("minimum_step"), options.pop("maximum_step"))
     if isinstance(parameters, torch.Tensor):
         parameters = [parameters]
     return CLASSES[kind](parameters, **options)
@@ -177,6 +186,8 @@ def minimise(kind: str, attributes: dict, around: dict) -> dict:
     curvature, centre = (torch.tensor(values, dtype=torch.float64) for values in (CURVATURE, CENTRE))
     groups = around.get("groups", [{"count": len(START)}])
     weights = Weights([group["count"] for group in groups])
+    # PyTorch's ASGD keeps the length of its steps as a tensor of the default type.
+    torch.set_default_dtype(torch.float64 if kind == "asgd" else torch.float32)
     parameters = [
         {"params": [piece], **{PYTORCH_NAMES.get(name, name): value for name, value in group.items() if name != "count"}}
         for piece, group in zip(weights.pieces, groups)

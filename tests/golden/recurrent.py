@@ -24,11 +24,12 @@ def finish(case: dict, module: nn.Module, inputs: dict, results: dict) -> dict:
 def layer(kind: str, lengths=None, **options) -> dict:
     module = getattr(nn, "RNN" if kind.startswith("Rnn") else kind.upper())(
         2, 3, dtype=torch.float64, **options, **({"nonlinearity": "relu"} if kind == "RnnRelu" else {}))
+    features = options.get("proj_size") or 3
     steps, batch = 4, 3
     states = options.get("num_layers", 1) * (2 if options.get("bidirectional") else 1)
     is_batch_first = options.get("batch_first", False)
     inputs = {"x": torch.randn(*((batch, steps) if is_batch_first else (steps, batch)), 2, dtype=torch.float64),
-              "hidden": torch.randn(states, batch, 3, dtype=torch.float64)}
+              "hidden": torch.randn(states, batch, features, dtype=torch.float64)}
     if kind == "Lstm":
         inputs["cell"] = torch.randn(states, batch, 3, dtype=torch.float64)
     for tensor in inputs.values():
@@ -44,7 +45,7 @@ def layer(kind: str, lengths=None, **options) -> dict:
     if kind == "Lstm":
         results["cell"] = last[1]
     case = {"kind": kind, "layers": options.get("num_layers", 1), "bias": options.get("bias", True), "batch_first": is_batch_first,
-            "bidirectional": options.get("bidirectional", False), "lengths": lengths or []}
+            "bidirectional": options.get("bidirectional", False), "projection": options.get("proj_size", 0), "lengths": lengths or []}
     return finish(case, module, inputs, results)
 
 
@@ -69,6 +70,10 @@ def generate() -> dict:
         cases[f"{kind}, both directions, two layers"] = layer(kind, num_layers=2, bidirectional=True)
         cases[f"{kind}, lengths, both directions, batch first"] = layer(kind, lengths=[2, 4, 1], bidirectional=True, batch_first=True)
         cases[f"{kind}, two layers without bias, lengths"] = layer(kind, lengths=[3, 1, 4], num_layers=2, bias=False)
+    cells = {kind: cell(kind) for kind in ("RnnCell", "LstmCell", "GruCell")}
+    cases["Lstm, projection"] = layer("Lstm", proj_size=2)
+    cases["Lstm, projection, both directions, two layers"] = layer("Lstm", proj_size=2, num_layers=2, bidirectional=True)
+    cases["Lstm, projection, lengths, both directions, batch first"] = layer("Lstm", lengths=[2, 4, 1], proj_size=1, bidirectional=True, batch_first=True)
     description = ("Results of recurrent layers and cells with their state dictionaries, and the gradients of sum(result * cotangent) over all results "
                    "for arguments and parameters; lengths are those of packed sequences.")
-    return {"description": description, "layers": cases, "cells": {kind: cell(kind) for kind in ("RnnCell", "LstmCell", "GruCell")}}
+    return {"description": description, "layers": cases, "cells": cells}

@@ -79,6 +79,7 @@ public readonly struct GatherPoint(int start, Position position)
 public readonly struct ConvolutionSizes
 {
     private readonly ConvolutionAxis depth, height, width;
+    private readonly byte strided;
 
     private ConvolutionSizes(ConvolutionGeometry geometry)
     {
@@ -88,7 +89,7 @@ public readonly struct ConvolutionSizes
         InputCount = depth.Input * height.Input * width.Input;
         KernelCount = depth.Kernel * height.Kernel * width.Kernel;
         OutputCount = depth.Output * height.Output * width.Output;
-        IsStrided = depth.Stride != 1 || height.Stride != 1 || width.Stride != 1;
+        strided = Flag.Of(depth.Stride != 1 || height.Stride != 1 || width.Stride != 1);
     }
 
     /// <summary>Images.</summary>
@@ -113,7 +114,7 @@ public readonly struct ConvolutionSizes
     public int OutputCount { get; }
 
     /// <summary>Whether windows are more than one element apart along any axis.</summary>
-    public bool IsStrided { get; }
+    public bool IsStrided => strided != 0;
 
     /// <summary>The sizes of a geometry.</summary>
     public static ConvolutionSizes Create(ConvolutionGeometry geometry) => new(geometry);

@@ -10,6 +10,8 @@ namespace ILGpuNet.Kernels;
 /// <param name="isOneDimensional">Whether indices are [indexLength].</param>
 public readonly struct IndexedAxis(int length, int indexLength, int inner, bool isOneDimensional)
 {
+    private readonly byte oneDimensional = Flag.Of(isOneDimensional);
+
     /// <summary>Places along the axis.</summary>
     public int Length { get; } = length;
 
@@ -20,7 +22,7 @@ public readonly struct IndexedAxis(int length, int indexLength, int inner, bool 
     public int Inner { get; } = inner;
 
     /// <summary>Whether indices are [indexLength].</summary>
-    public bool IsOneDimensional { get; } = isOneDimensional;
+    public bool IsOneDimensional => oneDimensional != 0;
 
     /// <summary>Where a value lies.</summary>
     /// <param name="column">Its number among those of the same position along the axis.</param>

@@ -20,6 +20,12 @@ public interface IMatrixTile
 
     /// <summary>Columns of the tile that a thread computes; divides <see cref="Columns"/>.</summary>
     static abstract int ColumnsPerThread { get; }
+
+    /// <summary>
+    /// Whether the columns of a thread lie beside each other, for processors, which compute them as vectors; else those of neighbouring threads do, which
+    /// then read neighbouring elements.
+    /// </summary>
+    static abstract bool KeepsColumnsTogether { get; }
 }
 
 /// <summary>
@@ -41,6 +47,9 @@ public readonly struct Tile128x128 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 8;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => false;
 }
 
 /// <summary>
@@ -62,6 +71,9 @@ public readonly struct Tile64x64 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 4;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => false;
 }
 
 /// <summary>
@@ -83,6 +95,9 @@ public readonly struct Tile32x32 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => false;
 }
 
 /// <summary>
@@ -104,11 +119,14 @@ public readonly struct Tile16x16 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => false;
 }
 
 /// <summary>
-/// 64x64 in steps of 16, an 8x16 patch a thread: 32 threads, 8 KiB of shared memory in single precision; for processors under OpenCL, which run the threads of
-/// a group one after the other and keep a row of a patch in vectors.
+/// 64x64 in steps of 16, a 4x16 patch a thread: 64 threads, 8 KiB of shared memory in single precision; for processors under OpenCL, which run the threads of
+/// a group one after the other and keep a patch in vector registers.
 /// </summary>
 public readonly struct ProcessorTile64x64 : IMatrixTile
 {
@@ -122,14 +140,17 @@ public readonly struct ProcessorTile64x64 : IMatrixTile
     public static int Depth => 16;
 
     /// <inheritdoc/>
-    public static int RowsPerThread => 8;
+    public static int RowsPerThread => 4;
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 16;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => true;
 }
 
 /// <summary>
-/// 32x64 in steps of 16, an 8x16 patch a thread: 16 threads, as <see cref="ProcessorTile64x64"/>.
+/// 32x64 in steps of 16, a 4x16 patch a thread: 32 threads, as <see cref="ProcessorTile64x64"/>.
 /// </summary>
 public readonly struct ProcessorTile32x64 : IMatrixTile
 {
@@ -143,14 +164,17 @@ public readonly struct ProcessorTile32x64 : IMatrixTile
     public static int Depth => 16;
 
     /// <inheritdoc/>
-    public static int RowsPerThread => 8;
+    public static int RowsPerThread => 4;
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 16;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => true;
 }
 
 /// <summary>
-/// 8x64 in steps of 16, an 8x16 patch a thread: 4 threads, as <see cref="ProcessorTile64x64"/>, for results of few rows.
+/// 8x64 in steps of 16, a 4x16 patch a thread: 8 threads, as <see cref="ProcessorTile64x64"/>, for results of few rows.
 /// </summary>
 public readonly struct ProcessorTile8x64 : IMatrixTile
 {
@@ -164,14 +188,17 @@ public readonly struct ProcessorTile8x64 : IMatrixTile
     public static int Depth => 16;
 
     /// <inheritdoc/>
-    public static int RowsPerThread => 8;
+    public static int RowsPerThread => 4;
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 16;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => true;
 }
 
 /// <summary>
-/// 16x16 in steps of 16, an 8x8 patch a thread: 4 threads, as <see cref="ProcessorTile64x64"/>, for small results.
+/// 16x16 in steps of 16, a 4x16 patch a thread: 4 threads, as <see cref="ProcessorTile64x64"/>, for small results.
 /// </summary>
 public readonly struct ProcessorTile16x16 : IMatrixTile
 {
@@ -185,8 +212,11 @@ public readonly struct ProcessorTile16x16 : IMatrixTile
     public static int Depth => 16;
 
     /// <inheritdoc/>
-    public static int RowsPerThread => 8;
+    public static int RowsPerThread => 4;
 
     /// <inheritdoc/>
-    public static int ColumnsPerThread => 8;
+    public static int ColumnsPerThread => 16;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => true;
 }

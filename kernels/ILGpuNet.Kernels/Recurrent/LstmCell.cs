@@ -64,6 +64,8 @@ public readonly struct LstmCellGradient<T>(
     View<T> recurrent, View<T> carried, View<T> carriedCell, View<T> xGradient, RecurrentStep step) : IKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly byte addsCellGradients = Flag.Of(hasCellGradients);
+
     /// <inheritdoc/>
     public void Run(KernelThread thread)
     {
@@ -72,7 +74,7 @@ public readonly struct LstmCellGradient<T>(
         {
             int at = step.Start + i, saved = 4 * step.Start + step.GateOf(i, 4);
             T state = stateGradients[at] + carried[i] + recurrent[i], cell = carriedCell[i];
-            if (hasCellGradients) cell += cellGradients[at];
+            if (addsCellGradients != 0) cell += cellGradients[at];
             bool isOver = step.IsOver(lengths, i);
             T ofInput = T.Zero, ofForget = T.Zero, ofCandidate = T.Zero, ofOutput = T.Zero, past = state;
             if (!isOver)

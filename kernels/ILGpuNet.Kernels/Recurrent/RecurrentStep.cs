@@ -13,6 +13,8 @@ namespace ILGpuNet.Kernels;
 /// <param name="hasLengths">Whether sequences have lengths.</param>
 public readonly struct RecurrentStep(int batch, int hidden, int time, int previousStart, bool hasLengths)
 {
+    private readonly byte limited = Flag.Of(hasLengths);
+
     /// <summary>H.</summary>
     public int Hidden { get; } = hidden;
 
@@ -26,7 +28,7 @@ public readonly struct RecurrentStep(int batch, int hidden, int time, int previo
     public int PreviousStart { get; } = previousStart;
 
     /// <summary>Whether sequences have lengths.</summary>
-    public bool HasLengths { get; } = hasLengths;
+    public bool HasLengths => limited != 0;
 
     /// <summary>Where the step's states begin.</summary>
     public int Start => Time * Count;

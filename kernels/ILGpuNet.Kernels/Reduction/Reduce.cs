@@ -19,11 +19,13 @@ public readonly struct Reduce<T, TState, TResult, TReduction>(
     where TResult : unmanaged
     where TReduction : struct, IReduction<T, TState, TResult>
 {
+    private readonly byte areAdjacent = Flag.Of(rowsAreAdjacent);
+
     /// <inheritdoc/>
     public void Run(KernelThread thread)
     {
         Shared<TState> scratch = thread.Shared<TState>(GroupReduction.MaximumGroupSize);
-        var place = new RowLanes(thread, rows, rowsAreAdjacent);
+        var place = new RowLanes(thread, rows, areAdjacent != 0);
         int row = thread.GroupIndex * rows + place.Row;
         TState state = TReduction.Identity;
         if (row < outputs)
@@ -58,11 +60,13 @@ public readonly struct ReduceSegments<T, TState, TResult, TReduction>(
     where TResult : unmanaged
     where TReduction : struct, IReduction<T, TState, TResult>
 {
+    private readonly byte areAdjacent = Flag.Of(rowsAreAdjacent);
+
     /// <inheritdoc/>
     public void Run(KernelThread thread)
     {
         Shared<TState> scratch = thread.Shared<TState>(GroupReduction.MaximumGroupSize);
-        var place = new RowLanes(thread, rows, rowsAreAdjacent);
+        var place = new RowLanes(thread, rows, areAdjacent != 0);
         int groupsPerSegment = (outputs + rows - 1) / rows;
         int segment = thread.GroupIndex / groupsPerSegment, row = thread.GroupIndex % groupsPerSegment * rows + place.Row;
         int first = segment * segmentLength, end = Math.Min(length - first, segmentLength) + first;

@@ -8,6 +8,8 @@ namespace ILGpuNet.Kernels;
 /// <param name="isExclusive">Whether an element does not count yet for its own result.</param>
 public readonly struct ScanGeometry(int length, int inner, int segmentLength, bool isReverse, bool isExclusive)
 {
+    private readonly byte reverse = Flag.Of(isReverse), exclusive = Flag.Of(isExclusive);
+
     /// <summary>Elements of a row.</summary>
     public int Length { get; } = length;
 
@@ -18,10 +20,10 @@ public readonly struct ScanGeometry(int length, int inner, int segmentLength, bo
     public int SegmentLength { get; } = segmentLength;
 
     /// <summary>Whether rows are walked from their end.</summary>
-    public bool IsReverse { get; } = isReverse;
+    public bool IsReverse => reverse != 0;
 
     /// <summary>Whether an element does not count yet for its own result.</summary>
-    public bool IsExclusive { get; } = isExclusive;
+    public bool IsExclusive => exclusive != 0;
 
     /// <summary>Segments of a row.</summary>
     public int Segments => (Length + SegmentLength - 1) / SegmentLength;

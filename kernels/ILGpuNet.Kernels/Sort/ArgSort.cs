@@ -22,6 +22,8 @@ public readonly struct SortChunks<T, TKey, TSortKey>(
     /// <summary>Elements of the largest chunk.</summary>
     public const int LargestChunk = 512;
 
+    private readonly byte isReversed = Flag.Of(isDescending);
+
     /// <inheritdoc/>
     public void Run(KernelThread thread)
     {
@@ -34,7 +36,7 @@ public readonly struct SortChunks<T, TKey, TSortKey>(
             // What fills the last chunk up comes after everything.
             TKey key = ~TKey.Zero;
             if (start + i < length) key = TSortKey.Of(input[rowStart + (start + i) * inner]);
-            if (start + i < length && isDescending) key = ~key;
+            if (start + i < length && isReversed != 0) key = ~key;
             sortedKeys[i] = key;
             sorted[i] = start + i;
         }

@@ -17,6 +17,8 @@ public readonly struct SearchSorted<T>(
     View<T> sequences, View<T> values, View<long> output, int length, int valuesPerSequence, int count, bool isRight) : IKernel
     where T : unmanaged, INumber<T>
 {
+    private readonly byte countsEqual = Flag.Of(isRight);
+
     /// <inheritdoc/>
     public void Run(KernelThread thread)
     {
@@ -29,7 +31,7 @@ public readonly struct SearchSorted<T>(
                 int middle = low + (high - low) / 2;
                 T element = sequences[start + middle];
                 // Negated, so that a NaN goes to the end.
-                bool isBehind = isRight ? !(element > value) : !(element >= value);
+                bool isBehind = countsEqual != 0 ? !(element > value) : !(element >= value);
                 if (isBehind) low = middle + 1;
                 else high = middle;
             }

@@ -53,11 +53,12 @@ internal sealed unsafe class ChannelsLastImage(int groups, int channels, PaddedA
                     new Span<T>(row, (int)RowStride).Clear();
                     continue;
                 }
-                nint line = ((nint)(d + depth.Start) * height.Source + h + height.Start) * width.Source;
-                T* first = source + (line + firstPixel + width.Start) * channels;
+                nint line = ((nint)(d * depth.Step + depth.Start) * height.Source + h * height.Step + height.Start) * width.Source;
+                T* first = source + (line + (nint)firstPixel * width.Step + width.Start) * channels;
                 int before = firstPixel * channels, filled = (endPixel - firstPixel) * channels;
                 new Span<T>(row, before).Clear();
-                new Span<T>(first, filled).CopyTo(new Span<T>(row + before, filled));
+                if (width.Step == 1) new Span<T>(first, filled).CopyTo(new Span<T>(row + before, filled));
+                else for (int i = 0; i < endPixel - firstPixel; i++) new Span<T>(first + (nint)i * width.Step * channels, channels).CopyTo(new Span<T>(row + before + i * channels, channels));
                 new Span<T>(row + before + filled, (width.Length - endPixel) * channels).Clear();
             }
         }

@@ -33,14 +33,50 @@ internal static class ConvolutionKernel
     {
         WinogradGeometry? tiles = typeof(T) == typeof(float) ? WinogradGeometry.TryCreate(primitive.Geometry, primitive.Pass) : null;
         bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(tiles, primitive.Pass, TOperations.Count);
-        return primitive.Pass switch
+        if (primitive.Pass == ConvolutionPass.WeightGradient)
         {
-            ConvolutionPass.WeightGradient when isWorthwhile => new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!),
-            ConvolutionPass.WeightGradient => new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry)),
-            _ when isWorthwhile => new WinogradKernel<T, TVector, TOperations>(tiles!),
-            _ when PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass) is { } pointwise => pointwise,
-            ConvolutionPass.Forward => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry)),
-            _ => new SlidingKernel<T, TVector, TOperations>(SlidingGeometry.InputGradient(primitive.Geometry)),
-        };
+            if (isWorthwhile) return new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!);
+            return TryCreateDirectGradient<T, TVector, TOperations>(primitive.Geometry)
+                ?? new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry));
+        }
+        if (isWorthwhile)
+        {
+            return WinogradCost.IsDeep(tiles!)
+                ? new WinogradDeepKernel<T, TVector, TOperations>(tiles!)
+                : new WinogradKernel<T, TVector, TOperations>(tiles!);
+        }
+        SlidingGeometry sliding = primitive.Pass == ConvolutionPass.Forward
+            ? SlidingGeometry.Forward(primitive.Geometry)
+            : SlidingGeometry.InputGradient(primitive.Geometry);
+        return TryCreateDirect<T, TVector, TOperations>(sliding)
+            ?? PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
+            ?? new SlidingKernel<T, TVector, TOperations>(sliding);
+    }
+
+    /// <summary>A direct kernel, with narrower vectors where there are few rows of weights and rows of results are short.</summary>
+    private static unsafe CpuKernel? TryCreateDirect<T, TVector, TOperations>(SlidingGeometry geometry)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        if (!DirectCost.IsWorthwhile(geometry)) return null;
+        if (DirectGeometry.TryCreate(geometry, TOperations.Count, sizeof(T)) is { } direct) return new DirectKernel<T, TVector, TOperations>(direct);
+        if (!DirectCost.IsWorthwhileWithNarrowVectors(geometry)) return null;
+        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirect<T, Vector256<T>, Operations256<T>>(geometry);
+        return TOperations.Count > Vector128<T>.Count ? TryCreateDirect<T, Vector128<T>, Operations128<T>>(geometry) : null;
+    }
+
+    private static unsafe CpuKernel? TryCreateDirectGradient<T, TVector, TOperations>(ConvolutionGeometry geometry)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        if (!DirectCost.IsGradientWorthwhile(geometry)) return null;
+        SlidingGeometry forward = SlidingGeometry.Forward(geometry);
+        if (DirectGeometry.TryCreate(forward, TOperations.Count, sizeof(T)) is { } direct)
+            return new DirectWeightGradientKernel<T, TVector, TOperations>(direct);
+        if (!DirectCost.IsWorthwhileWithNarrowVectors(forward)) return null;
+        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirectGradient<T, Vector256<T>, Operations256<T>>(geometry);
+        return TOperations.Count > Vector128<T>.Count ? TryCreateDirectGradient<T, Vector128<T>, Operations128<T>>(geometry) : null;
     }
 }

@@ -8,7 +8,8 @@ namespace ILGpuNet.Cpu;
 /// <param name="Start">Position in the source of the first element; negative where zeros precede it.</param>
 /// <param name="Length">Number of elements of the copy.</param>
 /// <param name="Split">Number of interleaved parts.</param>
-internal readonly record struct PaddedAxis(int Source, int Start, int Length, int Split)
+/// <param name="Step">Distance in the source of neighbours in the copy: more than one where what lies between meets no window.</param>
+internal readonly record struct PaddedAxis(int Source, int Start, int Length, int Split, int Step = 1)
 {
     /// <summary>Elements of each interleaved part.</summary>
     public int PartLength => (Length + Split - 1) / Split;
@@ -22,8 +23,8 @@ internal readonly record struct PaddedAxis(int Source, int Start, int Length, in
     /// <summary>The positions of part <paramref name="part"/>, counted in that part, that hold elements of the source.</summary>
     public (int Start, int End) Filled(int part)
     {
-        int start = CeilingDivide(Math.Max(-Start, 0) - part, Split);
-        int end = CeilingDivide(Math.Min(Length, Source - Start) - part, Split);
+        int start = CeilingDivide(CeilingDivide(-Start, Step) - part, Split);
+        int end = CeilingDivide(Math.Min(Length, CeilingDivide(Source - Start, Step)) - part, Split);
         start = Math.Clamp(start, 0, PartLength);
         return (start, Math.Clamp(end, start, PartLength));
     }

@@ -6,11 +6,9 @@ namespace ILGpuNet.Cpu;
 /// <summary>Layout of an image copied with zeros around it, [channels, depth, height, width].</summary>
 internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedAxis height, PaddedAxis width)
 {
-    private const int LongestInlineCopy = 128;
+    private const int LongestInlineCopy = 512;
 
-    private readonly PaddedAxis width = width;
-
-    private readonly (int Start, int End)[] filled = [.. Enumerable.Range(0, width.Split).Select(width.Filled)];
+    private readonly PaddedAxis[] axes = [depth, height, width];
 
     public int Channels { get; } = channels;
 
@@ -26,12 +24,15 @@ internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedA
     /// <summary>Elements of a channel before it is padded.</summary>
     public nint SourceChannelSize { get; } = (nint)depth.Source * height.Source * width.Source;
 
-    /// <summary>Copies one channel.</summary>
-    public void CopyChannel<T>(T* source, T* destination) where T : unmanaged
+    /// <summary>Copies one channel, from a position along one axis that is <paramref name="shift"/> behind the usual one.</summary>
+    public void CopyChannel<T>(T* source, T* destination, int axis = 0, int shift = 0) where T : unmanaged
     {
-        (int firstPlane, int endPlane) = depth.Filled(0);
-        (int firstRow, int endRow) = height.Filled(0);
-        for (int d = 0; d < depth.Length; d++)
+        PaddedAxis planes = Shifted(0, axis, shift), rows = Shifted(1, axis, shift), columns = Shifted(2, axis, shift);
+        (int firstPlane, int endPlane) = planes.Filled(0);
+        (int firstRow, int endRow) = rows.Filled(0);
+        (int Start, int End)* filled = stackalloc (int, int)[columns.Split];
+        for (int part = 0; part < columns.Split; part++) filled[part] = columns.Filled(part);
+        for (int d = 0; d < planes.Length; d++)
         {
             T* plane = destination + d * PlaneStride;
             if (d < firstPlane || d >= endPlane)
@@ -39,40 +40,60 @@ internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedA
                 new Span<T>(plane, (int)PlaneStride).Clear();
                 continue;
             }
-            T* sourcePlane = source + (nint)(d + depth.Start) * height.Source * width.Source;
+            T* sourcePlane = source + (nint)(d * planes.Step + planes.Start) * rows.Source * columns.Source;
             new Span<T>(plane, firstRow * (int)RowStride).Clear();
             for (int h = firstRow; h < endRow; h++)
-                CopyRow(sourcePlane + (nint)(h + height.Start) * width.Source, plane + h * RowStride);
-            new Span<T>(plane + endRow * RowStride, (height.Length - endRow) * (int)RowStride).Clear();
+                CopyRow(sourcePlane + (nint)(h * rows.Step + rows.Start) * columns.Source, plane + h * RowStride, columns, filled);
+            new Span<T>(plane + endRow * RowStride, (rows.Length - endRow) * (int)RowStride).Clear();
         }
     }
 
+    private PaddedAxis Shifted(int axis, int shiftedAxis, int shift) =>
+        axis == shiftedAxis ? axes[axis] with { Start = axes[axis].Start + shift * axes[axis].Step } : axes[axis];
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CopyRow<T>(T* source, T* row) where T : unmanaged
+    private static void CopyRow<T>(T* source, T* row, in PaddedAxis columns, (int Start, int End)* filled) where T : unmanaged
     {
-        int partLength = width.PartLength;
-        for (int part = 0; part < width.Split; part++, row += partLength)
+        int partLength = columns.PartLength, split = columns.Split, step = split * columns.Step;
+        for (int part = 0; part < split; part++, row += partLength)
         {
             (int start, int end) = filled[part];
-            T* first = source + start * width.Split + part + width.Start;
+            T* first = source + start * step + part * columns.Step + columns.Start;
             for (int i = 0; i < start; i++) row[i] = default;
-            if (width.Split == 1) CopyNeighbours((byte*)first, (byte*)(row + start), (end - start) * sizeof(T));
-            else for (int i = start; i < end; i++) row[i] = first[(i - start) * width.Split];
+            if (step == 1) CopyNeighbours((byte*)first, (byte*)(row + start), (end - start) * sizeof(T));
+            else CopyEvery(first, step, row + start, end - start);
             for (int i = end; i < partLength; i++) row[i] = default;
         }
+    }
+
+    /// <summary>Copies elements that lie <paramref name="step"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyEvery<T>(T* source, int step, T* destination, int count) where T : unmanaged
+    {
+        int i = 0;
+        if (step == 2 && sizeof(T) == sizeof(uint))
+        {
+            // Lower halves of pairs. The last pair is left out, whose second half may be behind the end of the image.
+            for (; i < count - Vector256<uint>.Count; i += Vector256<uint>.Count)
+            {
+                Vector256<ulong> left = Vector256.Load((ulong*)(source + 2 * i)), right = Vector256.Load((ulong*)(source + 2 * i) + Vector256<ulong>.Count);
+                Vector256.Narrow(left, right).Store((uint*)(destination + i));
+            }
+        }
+        for (; i < count; i++) destination[i] = source[(nint)i * step];
     }
 
     /// <summary>Copies bytes, for rows too short to be worth a call: the last vector overlaps the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyNeighbours(byte* source, byte* destination, int length)
     {
-        if (length < Vector128<byte>.Count || length > LongestInlineCopy)
+        if (length < Vector256<byte>.Count || length > LongestInlineCopy)
         {
             new Span<byte>(source, length).CopyTo(new Span<byte>(destination, length));
             return;
         }
-        for (int i = 0; i < length - Vector128<byte>.Count; i += Vector128<byte>.Count) Vector128.Load(source + i).Store(destination + i);
-        int last = length - Vector128<byte>.Count;
-        Vector128.Load(source + last).Store(destination + last);
+        for (int i = 0; i < length - Vector256<byte>.Count; i += Vector256<byte>.Count) Vector256.Load(source + i).Store(destination + i);
+        int last = length - Vector256<byte>.Count;
+        Vector256.Load(source + last).Store(destination + last);
     }
 }

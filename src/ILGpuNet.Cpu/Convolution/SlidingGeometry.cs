@@ -8,26 +8,30 @@ namespace ILGpuNet.Cpu;
 /// </summary>
 internal sealed class SlidingGeometry
 {
+    private readonly int[] kernel;
+
     private SlidingGeometry(
-        ConvolutionGeometry geometry, int rows, int channels, PaddedAxis[] source, AxisPhase[][] phases, int[] destination)
+        ConvolutionGeometry geometry, int rows, int channels, (PaddedAxis Source, AxisPhase[] Phases)[] lines, int[] destination)
     {
         ConvolutionAxis[] axes = ConvolutionAxis.Of(geometry);
-        int[] kernel = [.. axes.Select(axis => axis.Kernel)];
+        kernel = [.. axes.Select(axis => axis.Kernel)];
+        Axes = lines;
+        Destination = destination;
         Images = geometry.Batch;
         Groups = geometry.Groups;
         Rows = rows / Groups;
         Channels = channels / Groups;
         KernelSize = kernel[0] * kernel[1] * kernel[2];
-        Source = new PaddedImage(channels, source[0], source[1], source[2]);
+        Source = new PaddedImage(channels, lines[0].Source, lines[1].Source, lines[2].Source);
         DestinationChannelSize = (nint)destination[0] * destination[1] * destination[2];
-        Phases =
-        [
-            .. from d in phases[0]
-               from h in phases[1]
-               from w in phases[2]
-               select new SlidingPhase([d, h, w], Source, kernel, destination),
-        ];
+        Phases = [.. PhasesOver(Source)];
     }
+
+    /// <summary>For each axis what is copied of the source, and its phases.</summary>
+    public (PaddedAxis Source, AxisPhase[] Phases)[] Axes { get; }
+
+    /// <summary>Extents of the destination.</summary>
+    public int[] Destination { get; }
 
     /// <summary>Number of images.</summary>
     public int Images { get; }
@@ -62,6 +66,13 @@ internal sealed class SlidingGeometry
     /// <summary>The phases, which together cover the destination.</summary>
     public SlidingPhase[] Phases { get; }
 
+    /// <summary>The phases over a copy of the source that may be only a part of it.</summary>
+    public IEnumerable<SlidingPhase> PhasesOver(PaddedImage source) =>
+        from d in Axes[0].Phases
+        from h in Axes[1].Phases
+        from w in Axes[2].Phases
+        select new SlidingPhase([d, h, w], source, kernel, Destination);
+
     /// <summary>The forward pass: filters slide over padded inputs.</summary>
     public static SlidingGeometry Forward(ConvolutionGeometry geometry)
     {
@@ -86,8 +97,7 @@ internal sealed class SlidingGeometry
         nint pairStride = 1;
         foreach (int extent in geometry.Kernel) pairStride *= extent;
         nint filterStride = geometry.Channels / geometry.Groups * pairStride;
-        return new SlidingGeometry(
-            geometry, rows, channels, [.. lines.Select(line => line.Source)], [.. lines.Select(line => line.Phases)], destination)
+        return new SlidingGeometry(geometry, rows, channels, lines, destination)
         {
             WeightRowStride = areRowsFilters ? filterStride : pairStride,
             WeightChannelStride = areRowsFilters ? pairStride : filterStride,

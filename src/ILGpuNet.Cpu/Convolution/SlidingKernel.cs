@@ -13,7 +13,6 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    private const int MaximumDepthBlock = 384;
     private const int PanelsPerBlock = 8;
     private const int BatchBytes = 1 << 20;
     private const int MaximumTileElements = 8 * 3 * 16;
@@ -23,11 +22,17 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
     private readonly nint[][] sourceOffsets =
         [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
 
+    /// <summary>Whether there are results that no element of the kernel meets.</summary>
+    private readonly bool clears = geometry.Phases.Any(phase => phase.Taps.Length == 0);
+
     private readonly int batchSize = (int)Math.Clamp(
         BatchBytes / Math.Max(Math.Max(geometry.Source.Size, geometry.Groups * geometry.Rows * geometry.DestinationChannelSize) * sizeof(T), 1),
         1, Math.Max(geometry.Images, 1));
 
     public override long WorkspaceBytes => (PaddedElements + WeightElements) * sizeof(T);
+
+    /// <summary>With vectors of 256 bits, a panel of this depth stays in the cache of the first level; wider ones are read from the second as fast.</summary>
+    private static int MaximumDepthBlock => TOperations.Registers >= 32 ? 384 : 256;
 
     private static int TileRows => TileKernel<T, TVector, TOperations>.Rows;
 
@@ -66,8 +71,14 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
             run.BatchImages = Math.Min(batchSize, geometry.Images - image);
             var padding = new PadWork { Run = run };
             ForkJoin.Run(ref padding, parts);
+            if (clears)
+            {
+                var clearing = new ClearWork { Run = run };
+                ForkJoin.Run(ref clearing, parts);
+            }
             for (int phase = 0; phase < geometry.Phases.Length; phase++)
             {
+                if (geometry.Phases[phase].Taps.Length == 0) continue;
                 var product = new ProductWork { Run = run, Phase = phase };
                 ForkJoin.Run(ref product, parts);
             }
@@ -160,6 +171,19 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
         }
     }
 
+    private struct ClearWork : IParallelWork
+    {
+        public RunState Run;
+
+        public readonly void Execute(int part, int parts)
+        {
+            SlidingGeometry geometry = Run.Kernel.geometry;
+            nint channel = geometry.DestinationChannelSize, first = (nint)Run.FirstImage * geometry.Groups * geometry.Rows;
+            (long start, long end) = Workload.Range((long)Run.BatchImages * geometry.Groups * geometry.Rows, part, parts);
+            for (long i = start; i < end; i++) new Span<T>(Run.Destination + (first + (nint)i) * channel, checked((int)channel)).Clear();
+        }
+    }
+
     private struct ProductWork : IParallelWork
     {
         public RunState Run;
@@ -184,8 +208,7 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
         private readonly void MultiplyBlock(int group, int firstColumn, int endColumn)
         {
             int depth = Run.Kernel.sourceOffsets[Phase].Length;
-            // A phase without taps still has one block, which writes zeros.
-            int blocks = Math.Max((depth + MaximumDepthBlock - 1) / MaximumDepthBlock, 1);
+            int blocks = (depth + MaximumDepthBlock - 1) / MaximumDepthBlock;
             T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, MaximumDepthBlock * TileColumns + TOperations.Count);
             for (int block = 0; block < blocks; block++)
             {

@@ -9,6 +9,12 @@ internal sealed record AxisPhase(int Count, int SourceStep, int DestinationStart
     /// <summary>The one phase of a forward pass along an axis, over its padded copy.</summary>
     public static (PaddedAxis Source, AxisPhase[] Phases) Forward(ConvolutionAxis axis, bool isInnermost)
     {
+        if (axis.Kernel == 1)
+        {
+            // Only every so many elements meet the window at all.
+            var sampled = new PaddedAxis(axis.Input, -axis.PaddingBefore, axis.Output, 1, axis.Stride);
+            return (sampled, [new AxisPhase(axis.Output, 1, 0, 1, [new AxisTap(0, 0)])]);
+        }
         int length = Math.Max((axis.Output - 1) * axis.Stride + (axis.Kernel - 1) * axis.Dilation + 1, 0);
         var source = new PaddedAxis(axis.Input, -axis.PaddingBefore, length, isInnermost ? axis.Stride : 1);
         var taps = new AxisTap[axis.Kernel];
@@ -74,8 +80,11 @@ internal sealed class SlidingPhase(AxisPhase[] axes, PaddedImage source, int[] k
     /// <summary>Distance in the destination between the results of a row.</summary>
     public int DestinationStep => width.DestinationStep;
 
-    /// <summary>Whether all results of an image are neighbours in the destination.</summary>
-    public bool IsDestinationContiguous => Count == destination[0] * destination[1] * destination[2];
+    /// <summary>Number of results along an axis.</summary>
+    public int AxisCount(int axis) => axes[axis].Count;
+
+    /// <summary>Distance in the destination between neighbouring results along an axis, in positions of the axis.</summary>
+    public int AxisStep(int axis) => axes[axis].DestinationStep;
 
     /// <summary>The elements of the kernel that take part, as offsets in a channel of the weights and in the padded image.</summary>
     public (int Weight, nint Source)[] Taps { get; } =

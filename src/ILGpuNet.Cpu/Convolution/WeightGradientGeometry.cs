@@ -10,6 +10,9 @@ internal sealed class WeightGradientGeometry
 {
     private readonly ConvolutionAxis[] axes;
 
+    /// <summary>Distances in the padded copy between neighbouring windows.</summary>
+    private readonly int[] steps;
+
     public WeightGradientGeometry(ConvolutionGeometry geometry)
     {
         axes = ConvolutionAxis.Of(geometry);
@@ -18,7 +21,9 @@ internal sealed class WeightGradientGeometry
         Filters = geometry.Filters / Groups;
         Channels = geometry.Channels / Groups;
         KernelSize = axes[0].Kernel * axes[1].Kernel * axes[2].Kernel;
-        PaddedAxis[] padded = [.. axes.Select(axis => AxisPhase.Forward(axis, isInnermost: false).Source)];
+        (PaddedAxis Source, AxisPhase[] Phases)[] lines = [.. axes.Select(axis => AxisPhase.Forward(axis, isInnermost: false))];
+        PaddedAxis[] padded = [.. lines.Select(line => line.Source)];
+        steps = [.. lines.Select(line => line.Phases[0].SourceStep)];
         Source = new ChannelsLastImage(Groups, Channels, padded[0], padded[1], padded[2]);
         Pixels = axes[0].Output * axes[1].Output * axes[2].Output;
         Pieces = [.. WindowPieces()];
@@ -57,13 +62,13 @@ internal sealed class WeightGradientGeometry
     public unsafe void SourceOffsets(int firstPixel, int count, nint* offsets)
     {
         int widthOutput = axes[2].Output;
-        nint step = axes[2].Stride * Source.PixelStride;
+        nint step = steps[2] * Source.PixelStride;
         for (int i = 0; i < count;)
         {
             (int image, int pixel) = Math.DivRem(firstPixel + i, Pixels);
             (int row, int w) = Math.DivRem(pixel, widthOutput);
             (int d, int h) = Math.DivRem(row, axes[1].Output);
-            nint offset = image * Source.Size + d * axes[0].Stride * Source.PlaneStride + h * axes[1].Stride * Source.RowStride + w * step;
+            nint offset = image * Source.Size + d * steps[0] * Source.PlaneStride + h * steps[1] * Source.RowStride + w * step;
             for (int end = Math.Min(i + widthOutput - w, count); i < end; i++, offset += step) offsets[i] = offset;
         }
     }

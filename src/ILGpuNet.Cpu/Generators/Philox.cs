@@ -1,18 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// Philox 4x32-10 (Salmon et al., 2011): a function from a 128-bit counter and a 64-bit key to four words. Eight blocks are computed
-/// side by side, each word in the lower half of a 64-bit lane.
+/// Philox 4x32-10 (Salmon et al., 2011): a function from a 128-bit counter and a 64-bit key to four words. As many blocks are computed side by side as a
+/// vector has 64-bit lanes.
 /// </summary>
 internal static unsafe class Philox
 {
     public const int WordsPerBlock = 4;
 
-    /// <summary>Blocks computed at a time.</summary>
+    /// <summary>What the number of blocks has to be a multiple of, whatever the width of vectors.</summary>
     public const int BlocksPerVector = 8;
 
     private const int Rounds = 10;
@@ -20,59 +19,38 @@ internal static unsafe class Philox
     private const uint FirstKeyStep = 0x9E3779B9, SecondKeyStep = 0xBB67AE85;
 
     /// <summary>Writes the words of consecutive blocks, a multiple of eight, whose counters are (firstBlock + i, offset).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Generate(ulong key, ulong offset, ulong firstBlock, int blocks, uint* words)
     {
-        // Lanes in the order that puts blocks in order once pairs of lanes have been interleaved.
-        Vector512<ulong> lanes = Vector512.Create(0UL, 4, 1, 5, 2, 6, 3, 7);
-        Vector512<ulong> firstFactor = Vector512.Create((ulong)FirstMultiplier), secondFactor = Vector512.Create((ulong)SecondMultiplier);
-        for (int block = 0; block < blocks; block += BlocksPerVector, words += BlocksPerVector * WordsPerBlock)
+        if (Vector512.IsHardwareAccelerated) Generate<Vector512<ulong>, PhiloxLanes512>(key, offset, firstBlock, blocks, words);
+        else Generate<Vector256<ulong>, PhiloxLanes256>(key, offset, firstBlock, blocks, words);
+    }
+
+    /// <summary>The same with vectors of a given width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Generate<TVector, TLanes>(ulong key, ulong offset, ulong firstBlock, int blocks, uint* words)
+        where TVector : unmanaged
+        where TLanes : struct, IPhiloxLanes<TVector>
+    {
+        ulong* keys = stackalloc ulong[2 * Rounds];
+        for (int round = 0; round < Rounds; round++)
         {
-            Vector512<ulong> counter = Vector512.Create(firstBlock + (ulong)block) + lanes;
-            Vector512<ulong> a = counter, b = counter >> 32, c = Vector512.Create(offset), d = Vector512.Create(offset >> 32);
-            uint firstKey = (uint)key, secondKey = (uint)(key >> 32);
+            keys[2 * round] = (uint)key + (uint)round * FirstKeyStep;
+            keys[2 * round + 1] = (uint)(key >> 32) + (uint)round * SecondKeyStep;
+        }
+        TVector firstFactor = TLanes.Broadcast(FirstMultiplier), secondFactor = TLanes.Broadcast(SecondMultiplier);
+        for (int block = 0; block < blocks; block += TLanes.Count, words += TLanes.Count * WordsPerBlock)
+        {
+            TVector a = TLanes.Counters(firstBlock + (ulong)block), b = TLanes.Upper(a);
+            TVector c = TLanes.Broadcast(offset), d = TLanes.Broadcast(offset >> 32);
             for (int round = 0; round < Rounds; round++)
             {
-                // Upper halves of lanes hold nothing of use and nothing reads them.
-                Vector512<ulong> first = MultiplyLower(a, firstFactor), second = MultiplyLower(c, secondFactor);
-                a = (second >> 32) ^ b ^ Vector512.Create((ulong)firstKey);
+                TVector first = TLanes.Multiply(a, firstFactor), second = TLanes.Multiply(c, secondFactor);
+                a = TLanes.Xor(TLanes.Upper(second), b, TLanes.Broadcast(keys[2 * round]));
                 b = second;
-                c = (first >> 32) ^ d ^ Vector512.Create((ulong)secondKey);
+                c = TLanes.Xor(TLanes.Upper(first), d, TLanes.Broadcast(keys[2 * round + 1]));
                 d = first;
-                firstKey += FirstKeyStep;
-                secondKey += SecondKeyStep;
             }
-            Interleave(Join(a, b), Join(c, d), (ulong*)words);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> MultiplyLower(Vector512<ulong> left, Vector512<ulong> right) =>
-        Avx512F.IsSupported ? Avx512F.Multiply(left.AsUInt32(), right.AsUInt32()) : (left & LowerHalves) * right;
-
-    private static Vector512<ulong> LowerHalves
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create((ulong)uint.MaxValue);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Join(Vector512<ulong> lower, Vector512<ulong> upper) => (lower & LowerHalves) | (upper << 32);
-
-    /// <summary>Stores lanes 0, 2, 4, 6 of both vectors in turn, then lanes 1, 3, 5, 7.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Interleave(Vector512<ulong> left, Vector512<ulong> right, ulong* destination)
-    {
-        if (Avx512F.IsSupported)
-        {
-            Avx512F.UnpackLow(left, right).Store(destination);
-            Avx512F.UnpackHigh(left, right).Store(destination + BlocksPerVector);
-            return;
-        }
-        for (int lane = 0; lane < BlocksPerVector; lane++)
-        {
-            int pair = lane / 2 + lane % 2 * BlocksPerVector / 2;
-            (destination[2 * pair], destination[2 * pair + 1]) = (left[lane], right[lane]);
+            TLanes.Store(a, b, c, d, words);
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed unsafe class RandomKernel<T>(RandomDistribution distribution, lo
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MakeUniform(T* numbers)
     {
-        for (int i = 0; i < NumbersPerChunk; i += Vector512<T>.Count) Uniform(Vector512.Load(numbers + i)).Store(numbers + i);
+        for (int i = 0; i < NumbersPerChunk; i += Vector256<T>.Count) Uniform(Vector256.Load(numbers + i)).Store(numbers + i);
     }
 
     /// <summary>Pairs (u1, u2) become (r cos a, r sin a) with r = sqrt(-2 ln u1) and a = 2 pi u2.</summary>
@@ -70,28 +70,52 @@ internal sealed unsafe class RandomKernel<T>(RandomDistribution distribution, lo
         Vector512<long> cosineThenSine = Vector512.Create(1L, 0, 1, 0, 1, 0, 1, 0);
         for (int i = 0; i < NumbersPerChunk; i += Vector512<T>.Count)
         {
-            Vector512<T> uniform = Uniform(Vector512.Load(numbers + i));
-            Vector512<T> radius = Vector512.Sqrt(VectorMath.Constant<T>(-2) * VectorMath.Logarithm(FirstOfPairs(uniform) + step));
-            Vector512<T> angle = SecondOfPairs(uniform) * VectorMath.Constant<T>(2 * Math.PI);
+            Vector256<T> lower = Uniform(Vector256.Load(numbers + i)), upper = Uniform(Vector256.Load(numbers + i + Vector256<T>.Count));
+            Vector512<T> firsts = Vector512.Create(FirstOfPairs(lower), FirstOfPairs(upper));
+            Vector512<T> seconds = Vector512.Create(SecondOfPairs(lower), SecondOfPairs(upper));
+            Vector512<T> radius = Vector512.Sqrt(VectorMath.Constant<T>(-2) * VectorMath.Logarithm(firsts + step));
+            Vector512<T> angle = seconds * VectorMath.Constant<T>(2 * Math.PI);
             (radius * VectorMath.SineOrCosine(angle, cosineThenSine)).Store(numbers + i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Uniform(Vector512<T> bits)
+    private static Vector256<T> Uniform(Vector256<T> bits)
     {
         if (typeof(T) == typeof(float))
-            return (Vector512.ConvertToSingle((bits.AsUInt32() >> 8).AsInt32()) * Vector512.Create(1.0f / (1 << 24))).As<float, T>();
-        return (Vector512.ConvertToDouble((bits.AsUInt64() >> 11).AsInt64()) * Vector512.Create(1.0 / (1L << 53))).As<double, T>();
+            return (Vector256.ConvertToSingle((bits.AsUInt32() >> 8).AsInt32()) * Vector256.Create(1.0f / (1 << 24))).As<float, T>();
+        // 53 bits in two parts, since not every processor converts 64-bit integers: a part below 2^52 in the lowest bits of 2^52 is that number above it.
+        Vector256<ulong> whole = bits.AsUInt64() >> 11;
+        Vector256<double> power = Vector256.Create((double)(1L << 52));
+        Vector256<double> upper = ((whole >> 21) | Exponent).AsDouble() - power, lower = ((whole & Vector256.Create((1UL << 21) - 1)) | Exponent).AsDouble() - power;
+        return ((upper * Vector256.Create((double)(1 << 21)) + lower) * Vector256.Create(1.0 / (1L << 53))).As<double, T>();
+    }
+
+    /// <summary>The bits of 2^52.</summary>
+    private static Vector256<ulong> Exponent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create((double)(1L << 52)).AsUInt64();
+    }
+
+    /// <summary>Elements 0, 0, 2, 2, ...</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> FirstOfPairs(Vector256<T> pairs)
+    {
+        if (typeof(T) != typeof(float)) return Vector256.Create(Twice(pairs.GetLower(), 0), Twice(pairs.GetUpper(), 0));
+        Vector256<ulong> first = pairs.AsUInt64() & Vector256.Create((ulong)uint.MaxValue);
+        return (first | (first << 32)).As<ulong, T>();
+    }
+
+    /// <summary>Elements 1, 1, 3, 3, ...</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> SecondOfPairs(Vector256<T> pairs)
+    {
+        if (typeof(T) != typeof(float)) return Vector256.Create(Twice(pairs.GetLower(), 1), Twice(pairs.GetUpper(), 1));
+        Vector256<ulong> second = pairs.AsUInt64() >> 32;
+        return (second | (second << 32)).As<ulong, T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> FirstOfPairs(Vector512<T> pairs) => typeof(T) == typeof(float)
-        ? Vector512.Shuffle(pairs.AsInt32(), Vector512.Create(0, 0, 2, 2, 4, 4, 6, 6, 8, 8, 10, 10, 12, 12, 14, 14)).As<int, T>()
-        : Vector512.Shuffle(pairs.AsInt64(), Vector512.Create(0L, 0, 2, 2, 4, 4, 6, 6)).As<long, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> SecondOfPairs(Vector512<T> pairs) => typeof(T) == typeof(float)
-        ? Vector512.Shuffle(pairs.AsInt32(), Vector512.Create(1, 1, 3, 3, 5, 5, 7, 7, 9, 9, 11, 11, 13, 13, 15, 15)).As<int, T>()
-        : Vector512.Shuffle(pairs.AsInt64(), Vector512.Create(1L, 1, 3, 3, 5, 5, 7, 7)).As<long, T>();
+    private static Vector128<T> Twice(Vector128<T> pair, int element) => Vector128.Create(pair[element]);
 }

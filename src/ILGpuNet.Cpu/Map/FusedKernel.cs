@@ -14,6 +14,9 @@ internal sealed unsafe class FusedKernel : CpuKernel
     /// <summary>Which output's memory the head writes to, or -1 for the workspace.</summary>
     private readonly int resultOutput = -1;
 
+    /// <summary>Which of the map's inputs the head adds to its channels, or -1.</summary>
+    private readonly int biasInput = -1;
+
     public FusedKernel(FusedPrimitive primitive, CpuKernel? head, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs)
     {
         this.head = head;
@@ -23,6 +26,7 @@ internal sealed unsafe class FusedKernel : CpuKernel
         MapProgram program = primitive.Program;
         int stored = outputs.Length - primitive.Sums;
         Operand[] others = inputs[headInputs..].ToArray();
+        if (head is IBiasedKernel) biasInput = ChannelAddend.Take(ref program, [ResultOf(primitive), .. others], primitive.Shape);
         mapOutputs = [.. Enumerable.Range(0, outputs.Length)];
         if (head is not null)
         {
@@ -71,7 +75,8 @@ internal sealed unsafe class FusedKernel : CpuKernel
             for (int i = 0; i < headInputs; i++) ofHead[i] = operands[i];
             ofHead[headInputs] = ofMap[0];
             ofHead[headInputs + 1] = workspace + SumBytes + AlignedResultBytes;
-            head.Run(ofHead, pieces);
+            if (biasInput < 0) head.Run(ofHead, pieces);
+            else ((IBiasedKernel)head).Run(ofHead, ofMap[biasInput], pieces);
         }
         map?.EndSums(ofMap);
     }
@@ -81,6 +86,9 @@ internal sealed unsafe class FusedKernel : CpuKernel
 internal readonly unsafe ref struct MapPieces(MapKernel? map, byte** operands, ReadOnlySpan<Scalar> scalars)
 {
     private readonly ReadOnlySpan<Scalar> scalars = scalars;
+
+    /// <summary>Whether nothing happens to them.</summary>
+    public bool IsEmpty => map is null;
 
     /// <summary>The map of all elements.</summary>
     public void RunAll()

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ILGpuNet.Cpu;
 
@@ -23,6 +25,7 @@ internal static unsafe class BlockTranspose<T, TVector, TOperations>
         {
             case 2: TurnTwo(source, stride, count, destination, step); break;
             case 4: TurnFour(source, stride, count, destination, step); break;
+            case 8 when count == 8 && Avx.IsSupported && typeof(TVector) == typeof(Vector256<float>): TurnEightByHalves((float*)source, stride, (float*)destination, step); break;
             case 8: TurnEight(source, stride, count, destination, step); break;
             default: TurnSixteen(source, stride, count, destination, step); break;
         }
@@ -80,7 +83,36 @@ internal static unsafe class BlockTranspose<T, TVector, TOperations>
         TOperations.Store(TOperations.InterleaveUpper(a3, a7), destination + 7 * step);
     }
 
+    /// <summary>
+    /// Eight whole lines of eight: as two squares of four by four in the halves of the vectors, which needs half of the exchanges and
+    /// none across the halves.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TurnEightByHalves(float* source, nint stride, float* destination, nint step)
+    {
+        TurnFourByHalves(source, stride, destination, step);
+        TurnFourByHalves(source + 4, stride, destination + 4 * step, step);
+    }
+
+    /// <summary>The first four places of eight lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TurnFourByHalves(float* source, nint stride, float* destination, nint step)
+    {
+        float* other = source + 4 * stride;
+        Vector256<float> a0 = Vector256.Create(Vector128.Load(source), Vector128.Load(other));
+        Vector256<float> a1 = Vector256.Create(Vector128.Load(source + stride), Vector128.Load(other + stride));
+        Vector256<float> a2 = Vector256.Create(Vector128.Load(source + 2 * stride), Vector128.Load(other + 2 * stride));
+        Vector256<float> a3 = Vector256.Create(Vector128.Load(source + 3 * stride), Vector128.Load(other + 3 * stride));
+        Vector256<double> b0 = Avx.UnpackLow(a0, a1).AsDouble(), b1 = Avx.UnpackHigh(a0, a1).AsDouble();
+        Vector256<double> b2 = Avx.UnpackLow(a2, a3).AsDouble(), b3 = Avx.UnpackHigh(a2, a3).AsDouble();
+        Avx.UnpackLow(b0, b2).AsSingle().Store(destination);
+        Avx.UnpackHigh(b0, b2).AsSingle().Store(destination + step);
+        Avx.UnpackLow(b1, b3).AsSingle().Store(destination + 2 * step);
+        Avx.UnpackHigh(b1, b3).AsSingle().Store(destination + 3 * step);
+    }
+
     /// <summary>Even and odd lines as blocks of eight, interleaved at the end: sixteen at once would not fit the registers.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TurnSixteen(T* source, nint stride, int count, T* destination, nint step)
     {

@@ -15,55 +15,70 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
     /// <summary>Below this a second thread costs more than it does.</summary>
     public const double MinimumParallelFlops = 4e5;
 
-    // Up to so many rows of A (or columns, for inner products) reuse B too little to pay for packing it.
-    private const int MaximumInPlaceRows = 64;
-
     // A B that stays in the first-level cache need not be packed for any number of rows.
     private const int MaximumInPlaceBytes = 24 << 10;
+
+    // Rows this close together, of both operands, share pages and spread over the sets of the caches: a few of C's tiles read them in place.
+    private const int MaximumInPlaceRowBytes = 512;
+    private const int MaximumRowsOverCloseRows = 64;
+
+    // Up to so many rows of A, or columns, inner products reuse B too little to pay for packing it; with many registers their tiles are larger.
+    private static int MaximumInnerProductRows => TOperations.Registers >= 32 ? 64 : 16;
+
+    // Up to so many rows of A reuse B too little to pay for packing it.
+    private static int MaximumInPlaceRows => 2 * TileKernel<T, TVector, TOperations>.Rows;
 
     /// <summary>Computes the product on as many threads as pay.</summary>
     public static void Multiply(in ProductArguments<T> product) =>
         Multiply(product, product.Flops < MinimumParallelFlops ? 1 : ForkJoin.Threads);
 
-    /// <summary>Computes the product in at most so many parts.</summary>
-    public static void Multiply(in ProductArguments<T> product, int parts)
+    /// <summary>Computes the product on at most so many threads.</summary>
+    public static void Multiply(in ProductArguments<T> product, int threads)
     {
         if (product.Rows == 0 || product.Columns == 0) return;
         if (product.Depth == 0) ClearUnlessAccumulating(product);
-        else if (product.Columns == 1 && product.Rows > 1 && product.CStride == 1) MultiplyInPlaceOrPacked(product.ColumnAsRow, parts);
-        else MultiplyInPlaceOrPacked(product, parts);
+        else if (product.Columns == 1 && product.Rows > 1 && product.CStride == 1) MultiplyInPlaceOrPacked(product.ColumnAsRow, threads);
+        else MultiplyInPlaceOrPacked(product, threads);
     }
 
-    private static void MultiplyInPlaceOrPacked(in ProductArguments<T> product, int parts)
+    private static void MultiplyInPlaceOrPacked(in ProductArguments<T> product, int threads)
     {
-        bool few = Math.Min(product.Rows, product.Columns) <= MaximumInPlaceRows;
-        if (few && product.A.ColumnStride == 1 && product.B.RowStride == 1 && product.Depth >= TOperations.Count)
+        bool few = Math.Min(product.Rows, product.Columns) <= MaximumInnerProductRows;
+        if (product.Rows == 1 && product.A.ColumnStride == 1 && product.B.RowStride == 1)
         {
-            ShareInPlace(new DotProductWork { Product = product }, product, parts, DotKernel<T, TVector, TOperations>.Rows, 1);
+            RowTimesTransposed<T, TVector, TOperations>.Multiply(product, threads);
+        }
+        else if (few && product.A.ColumnStride == 1 && product.B.RowStride == 1 && product.Depth >= TOperations.Count)
+        {
+            ShareInPlace(new DotProductWork { Product = product }, product, threads, DotKernel<T, TVector, TOperations>.Rows, 1);
         }
         else if (product.B.ColumnStride == 1 && IsCheapInPlace(product))
         {
             int tileRows = TileKernel<T, TVector, TOperations>.Rows;
-            if (product.Rows == 1) ShareInPlace(new RowProductWork { Product = product }, product, parts, 1, TOperations.Count);
-            else ShareInPlace(new TileProductWork { Product = product }, product, parts, tileRows, TOperations.Count);
+            if (product.Rows == 1) ShareInPlace(new RowProductWork { Product = product }, product, threads, 1, TOperations.Count);
+            else ShareInPlace(new TileProductWork { Product = product }, product, threads, tileRows, TOperations.Count);
         }
         else
         {
-            PackedProduct<T, TVector, TOperations>.Multiply(product, parts);
+            PackedProduct<T, TVector, TOperations>.Multiply(product, threads);
         }
     }
 
     private static bool IsCheapInPlace(in ProductArguments<T> product) =>
-        product.Rows <= MaximumInPlaceRows || (long)product.Columns * product.Depth * sizeof(T) <= MaximumInPlaceBytes;
+        product.Rows <= MaximumInPlaceRows
+        || (long)product.Columns * product.Depth * sizeof(T) <= MaximumInPlaceBytes
+        || (product.Rows <= MaximumRowsOverCloseRows
+            && product.B.RowStride * sizeof(T) <= MaximumInPlaceRowBytes
+            && (product.A.ColumnStride == 1 || product.A.ColumnStride * sizeof(T) <= MaximumInPlaceRowBytes));
 
     /// <summary>Cuts the longer side of C, counted in the kernel's units, and computes the parts.</summary>
-    private static void ShareInPlace<TWork>(TWork work, in ProductArguments<T> product, int parts, int rowUnit, int columnUnit)
+    private static void ShareInPlace<TWork>(TWork work, in ProductArguments<T> product, int threads, int rowUnit, int columnUnit)
         where TWork : struct, IProductWork
     {
         int rowUnits = (product.Rows + rowUnit - 1) / rowUnit, columnUnits = (product.Columns + columnUnit - 1) / columnUnit;
         work.SplitRows = rowUnits > columnUnits;
         work.Unit = work.SplitRows ? rowUnit : columnUnit;
-        parts = Math.Min(parts, Math.Max(rowUnits, columnUnits));
+        int parts = Math.Min(threads, Math.Max(rowUnits, columnUnits));
         ForkJoin.Run(ref work, parts);
     }
 
@@ -130,7 +145,7 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
     /// <summary>Tiles of C from A and B where they lie; only the last columns of B, which do not fill a vector, are packed.</summary>
     private struct TileProductWork : IProductWork
     {
-        private const int DepthBlock = 512;
+        private const int DepthBlock = 256;
 
         public ProductArguments<T> Product;
 

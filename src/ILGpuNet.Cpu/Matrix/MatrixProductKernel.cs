@@ -67,7 +67,7 @@ internal sealed unsafe class MatrixProductKernel<T, TVector, TOperations>(Batche
         {
             long end = Geometry.Batch * (part + 1) / parts;
             for (long index = Geometry.Batch * part / parts; index < end; index++)
-                MatrixProduct<T, TVector, TOperations>.Multiply(Product(index), parts: 1);
+                MatrixProduct<T, TVector, TOperations>.Multiply(Product(index), threads: 1);
         }
 
         public readonly ProductArguments<T> Product(long index)

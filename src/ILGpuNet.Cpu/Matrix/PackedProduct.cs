@@ -5,7 +5,8 @@ namespace ILGpuNet.Cpu;
 
 /// <summary>
 /// The blocked product of Goto and van de Geijn (Anatomy of High-Performance Matrix Multiplication, 2008): blocks of A and B are packed
-/// into panels that stay in the second- and third-level cache while tiles of C run over them.
+/// into panels that stay in the second- and third-level cache while tiles of C run over them. Work is cut into more parts than there are
+/// threads, because two processors rarely run equally fast; an element of C is summed in the same order however it is cut.
 /// </summary>
 internal static unsafe class PackedProduct<T, TVector, TOperations>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -14,9 +15,24 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
 {
     private const int DepthBlock = 256;
 
-    // A packed block of A fills part of the second-level cache, one of B part of the third.
-    private const int BlockBytesA = 512 << 10;
+    // A packed block of B fills part of the third-level cache.
     private const int BlockBytesB = 3 << 20;
+
+    // Rows of A that are contiguous and lie this close together are read where they are.
+    private const int MaximumInPlaceBytesA = 64 << 10;
+    private const int MaximumInPlaceRowsA = 64;
+
+    // A block of B that stays in the first-level cache while rows of A pass by once.
+    private const int FirstLevelBytes = 24 << 10;
+
+    // Panels of B that a thread packs together: longer pieces of its rows arrive faster.
+    private const int StripPanels = 4;
+
+    private const int PartsPerThread = 4;
+    private const int MinimumRowsPerPart = 64;
+
+    // A packed block of A fills half of the second-level cache, of which processors with 512-bit vectors have more.
+    private static int BlockBytesA => TOperations.Registers >= 32 ? 512 << 10 : 256 << 10;
 
     private static int TileRows => TileKernel<T, TVector, TOperations>.Rows;
 
@@ -26,33 +42,46 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
 
     private static int ColumnBlock => BlockBytesB / (DepthBlock * sizeof(T)) / TileColumns * TileColumns;
 
-    /// <summary>Computes the product in at most so many parts.</summary>
-    public static void Multiply(in ProductArguments<T> product, int parts)
+    private static int StripColumns => StripPanels * TileColumns;
+
+    /// <summary>Computes the product on at most so many threads.</summary>
+    public static void Multiply(in ProductArguments<T> product, int threads)
     {
-        int rowTiles = CeilingDivide(product.Rows, TileRows), columnVectors = CeilingDivide(product.Columns, TOperations.Count);
-        if (product.Rows <= RowBlock && columnVectors >= 3 * parts) MultiplyByColumns(product, parts);
-        else MultiplyByRows(product, Math.Min(parts, rowTiles));
+        int columnVectors = CeilingDivide(product.Columns, TOperations.Count);
+        if (product.Rows <= RowBlock && columnVectors >= 3 * threads) MultiplyByColumns(product, threads);
+        else MultiplyByRows(product, Math.Min(threads, CeilingDivide(product.Rows, TileRows)));
     }
 
     /// <summary>For few rows: all of A's block is packed once, and each thread packs the panels of B that it alone needs.</summary>
-    private static void MultiplyByColumns(in ProductArguments<T> product, int parts)
+    private static void MultiplyByColumns(in ProductArguments<T> product, int threads)
     {
-        int paddedRows = CeilingDivide(product.Rows, TileRows) * TileRows;
-        T* panels = ThreadScratch.Get<T>(ScratchSlot.SharedPanels, (nint)paddedRows * DepthBlock);
-        for (int start = 0; start < product.Depth;)
+        int panels = CeilingDivide(product.Columns, TileColumns);
+        int parts = threads == 1 ? 1 : Math.Clamp(panels / threads, 1, PartsPerThread) * threads;
+        int unit = panels >= 2 * parts ? TileColumns : TOperations.Count;
+        if (product.A.ColumnStride == 1
+            && (product.Rows <= MaximumInPlaceRowsA || (long)product.Rows * product.Depth * sizeof(T) <= MaximumInPlaceBytesA))
         {
-            int length = NextDepth(product.Depth - start);
-            var packing = new PackRowsWork { Block = product.DepthPart(start, length), Panels = panels };
-            ForkJoin.Run(ref packing, parts);
-            var columns = new ColumnsWork { Block = packing.Block, Panels = panels };
+            var columns = new ColumnsWork { Block = product, Unit = unit };
             ForkJoin.Run(ref columns, parts);
-            start += length;
+            return;
+        }
+        int paddedRows = CeilingDivide(product.Rows, TileRows) * TileRows;
+        int chunk = Math.Max(BlockBytesA / sizeof(T) / paddedRows / DepthBlock, 1) * DepthBlock;
+        T* packed = ThreadScratch.Get<T>(ScratchSlot.SharedPanels, (nint)paddedRows * Math.Min(chunk, product.Depth));
+        for (int start = 0; start < product.Depth; start += chunk)
+        {
+            ProductArguments<T> block = product.DepthPart(start, Math.Min(chunk, product.Depth - start));
+            var packing = new PackRowsWork { Block = block, Panels = packed };
+            ForkJoin.Run(ref packing, Math.Min(threads, paddedRows / TileRows));
+            var columns = new ColumnsWork { Block = block, Panels = packed, Unit = unit };
+            ForkJoin.Run(ref columns, parts);
         }
     }
 
     /// <summary>For many rows: a block of B is packed by all threads together, and each packs the rows of A that it alone needs.</summary>
-    private static void MultiplyByRows(in ProductArguments<T> product, int parts)
+    private static void MultiplyByRows(in ProductArguments<T> product, int threads)
     {
+        int parts = threads == 1 ? 1 : Math.Clamp(product.Rows / MinimumRowsPerPart / threads, 1, PartsPerThread) * threads;
         int columnBlock = Math.Min(ColumnBlock, CeilingDivide(product.Columns, TileColumns) * TileColumns);
         T* panels = ThreadScratch.Get<T>(ScratchSlot.SharedPanels, (nint)columnBlock * DepthBlock);
         for (int column = 0; column < product.Columns; column += columnBlock)
@@ -61,10 +90,19 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
             for (int start = 0; start < product.Depth;)
             {
                 int length = NextDepth(product.Depth - start);
-                var packing = new PackColumnsWork { Block = columns.DepthPart(start, length), Panels = panels };
-                ForkJoin.Run(ref packing, parts);
-                var rows = new RowsWork { Block = packing.Block, Panels = panels };
-                ForkJoin.Run(ref rows, parts);
+                ProductArguments<T> block = columns.DepthPart(start, length);
+                var packing = new PackColumnsWork { Block = block, Panels = panels };
+                ForkJoin.Run(ref packing, Math.Min(threads, CeilingDivide(block.Columns, StripColumns)));
+                if (block.A.ColumnStride == 1 && (long)block.Columns * length * sizeof(T) <= FirstLevelBytes)
+                {
+                    var rows = new RowsInPlaceWork { Block = block, Panels = panels };
+                    ForkJoin.Run(ref rows, parts);
+                }
+                else
+                {
+                    var rows = new RowsWork { Block = block, Panels = panels };
+                    ForkJoin.Run(ref rows, parts);
+                }
                 start += length;
             }
         }
@@ -76,26 +114,16 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
 
     private static int CeilingDivide(int value, int divisor) => (value + divisor - 1) / divisor;
 
-    /// <summary>Multiplies packed rows of A with one packed panel of B.</summary>
+    /// <summary>Multiplies rows of A, packed or in place, with one packed panel of B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyPanel(in ProductArguments<T> block, T* aPanels, T* bPanel)
+    private static void MultiplyPanel(in ProductArguments<T> block, T* packedA, T* panelB)
     {
         int bStride = PanelPacking<T, TVector, TOperations>.RoundUp(block.Columns);
         for (int i = 0; i < block.Rows; i += TileRows)
         {
-            var a = new MatrixView<T>(aPanels + (nint)i * block.Depth, 1, TileRows);
-            var tile = new Tile<T>(block.Depth, a, bPanel, bStride, block.C + i * block.CStride, block.CStride, block.Accumulate);
+            MatrixView<T> a = packedA == null ? block.A.From(i, 0) : new MatrixView<T>(packedA + (nint)i * block.Depth, 1, TileRows);
+            var tile = new Tile<T>(block.Depth, a, panelB, bStride, block.C + i * block.CStride, block.CStride, block.Accumulate);
             TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(TileRows, block.Rows - i), block.Columns);
-        }
-    }
-
-    private static void PackRows(in ProductArguments<T> block, Range range, T* panels)
-    {
-        (int start, int count) = range.GetOffsetAndLength(block.Rows);
-        for (int i = start; i < start + count; i += TileRows)
-        {
-            PanelPacking<T, TVector, TOperations>.PackRows(
-                block.A.From(i, 0), Math.Min(TileRows, block.Rows - i), block.Depth, panels + (nint)(i - start) * block.Depth);
         }
     }
 
@@ -104,28 +132,50 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         public ProductArguments<T> Block;
         public T* Panels;
 
+        /// <summary>One block of depth after the other, in each the panels of all rows.</summary>
         public readonly void Execute(int part, int parts)
         {
-            Range mine = Partition.Split(Block.Rows, TileRows, part, parts);
-            PackRows(Block, mine, Panels + (nint)mine.Start.Value * Block.Depth);
+            (int row, int count) = Partition.Split(Block.Rows, TileRows, part, parts).GetOffsetAndLength(Block.Rows);
+            int paddedRows = CeilingDivide(Block.Rows, TileRows) * TileRows;
+            for (int start = 0; start < Block.Depth;)
+            {
+                int length = NextDepth(Block.Depth - start);
+                PanelPacking<T, TVector, TOperations>.PackRows(
+                    Block.A.From(row, start), count, length, Panels + (nint)paddedRows * start + (nint)row * length);
+                start += length;
+            }
         }
     }
 
     private struct ColumnsWork : IParallelWork
     {
         public ProductArguments<T> Block;
+
+        // Null where A is read in place.
         public T* Panels;
+        public int Unit;
 
         public readonly void Execute(int part, int parts)
         {
-            ProductArguments<T> mine = Block.Part(.., Partition.Split(Block.Columns, TOperations.Count, part, parts));
-            T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)TileColumns * DepthBlock);
-            for (int j = 0; j < mine.Columns; j += TileColumns)
+            ProductArguments<T> mine = Block.Part(.., Partition.Split(Block.Columns, Unit, part, parts));
+            if (mine.Columns == 0) return;
+            int paddedRows = CeilingDivide(Block.Rows, TileRows) * TileRows;
+            T* strip = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)StripColumns * DepthBlock);
+            for (int start = 0; start < Block.Depth;)
             {
-                ProductArguments<T> columns = mine.Part(.., j..Math.Min(j + TileColumns, mine.Columns));
-                PanelPacking<T, TVector, TOperations>.PackColumns(columns.B, columns.Columns, columns.Depth, panel);
-                MultiplyPanel(columns, Panels, panel);
+                int length = NextDepth(Block.Depth - start);
+                ProductArguments<T> block = mine.DepthPart(start, length);
+                T* packedA = Panels == null ? null : Panels + (nint)paddedRows * start;
+                for (int j = 0; j < block.Columns; j += StripColumns) MultiplyStrip(block.Part(.., j..Math.Min(j + StripColumns, block.Columns)), packedA, strip);
+                start += length;
             }
+        }
+
+        private static void MultiplyStrip(in ProductArguments<T> block, T* packedA, T* strip)
+        {
+            PanelPacking<T, TVector, TOperations>.PackColumns(block.B, block.Columns, block.Depth, strip);
+            for (int j = 0; j < block.Columns; j += TileColumns)
+                MultiplyPanel(block.Part(.., j..Math.Min(j + TileColumns, block.Columns)), packedA, strip + (nint)j * block.Depth);
         }
     }
 
@@ -136,11 +186,11 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
 
         public readonly void Execute(int part, int parts)
         {
-            Range mine = Partition.Split(Block.Columns, TileColumns, part, parts);
-            for (int j = mine.Start.Value; j < mine.End.Value; j += TileColumns)
+            Range mine = Partition.Split(Block.Columns, StripColumns, part, parts);
+            for (int j = mine.Start.Value; j < mine.End.Value; j += StripColumns)
             {
                 PanelPacking<T, TVector, TOperations>.PackColumns(
-                    Block.B.From(0, j), Math.Min(TileColumns, Block.Columns - j), Block.Depth, Panels + (nint)j * Block.Depth);
+                    Block.B.From(0, j), Math.Min(StripColumns, Block.Columns - j), Block.Depth, Panels + (nint)j * Block.Depth);
             }
         }
     }
@@ -153,15 +203,37 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         public readonly void Execute(int part, int parts)
         {
             Range mine = Partition.Split(Block.Rows, TileRows, part, parts);
-            T* aPanels = ThreadScratch.Get<T>(ScratchSlot.OwnRowPanels, (nint)RowBlock * DepthBlock);
+            T* packedA = ThreadScratch.Get<T>(ScratchSlot.OwnRowPanels, (nint)RowBlock * DepthBlock);
             for (int i = mine.Start.Value; i < mine.End.Value; i += RowBlock)
             {
-                Range rows = i..Math.Min(i + RowBlock, mine.End.Value);
-                PackRows(Block, rows, aPanels);
+                ProductArguments<T> rows = Block.Part(i..Math.Min(i + RowBlock, mine.End.Value), ..);
+                PanelPacking<T, TVector, TOperations>.PackRows(rows.A, rows.Rows, rows.Depth, packedA);
+                for (int j = 0; j < rows.Columns; j += TileColumns)
+                    MultiplyPanel(rows.Part(.., j..Math.Min(j + TileColumns, rows.Columns)), packedA, Panels + (nint)j * rows.Depth);
+            }
+        }
+    }
+
+    /// <summary>Where all of B stays in the first-level cache, A is read once: packing it would be a second time.</summary>
+    private struct RowsInPlaceWork : IParallelWork
+    {
+        public ProductArguments<T> Block;
+        public T* Panels;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Execute(int part, int parts)
+        {
+            Range mine = Partition.Split(Block.Rows, TileRows, part, parts);
+            for (int i = mine.Start.Value; i < mine.End.Value; i += TileRows)
+            {
+                int rows = Math.Min(TileRows, Block.Rows - i);
                 for (int j = 0; j < Block.Columns; j += TileColumns)
                 {
-                    MultiplyPanel(
-                        Block.Part(rows, j..Math.Min(j + TileColumns, Block.Columns)), aPanels, Panels + (nint)j * Block.Depth);
+                    int columns = Math.Min(TileColumns, Block.Columns - j);
+                    var tile = new Tile<T>(
+                        Block.Depth, Block.A.From(i, 0), Panels + (nint)j * Block.Depth, PanelPacking<T, TVector, TOperations>.RoundUp(columns),
+                        Block.C + i * Block.CStride + j, Block.CStride, Block.Accumulate);
+                    TileKernel<T, TVector, TOperations>.Multiply(tile, rows, columns);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
@@ -12,16 +13,38 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    /// <summary>Packs up to a tile's rows of A: [rows, depth] to [depth, tile rows].</summary>
-    public static void PackRows(MatrixView<T> a, int rows, int depth, T* panel)
+    /// <summary>Packs rows of A, [rows, depth], into panels of a tile's rows, each [depth, tile rows], one after the other.</summary>
+    public static void PackRows(MatrixView<T> a, int rows, int depth, T* panels)
     {
         int width = TileKernel<T, TVector, TOperations>.Rows;
-        if (a.ColumnStride == 1) PackTransposed(a.Data, a.RowStride, rows, width, depth, panel, width);
-        else PackStrided(a.Transposed, rows, depth, panel, width);
+        if (a.RowStride == 1 && a.ColumnStride != 1)
+        {
+            PackPieces(a.Transposed, rows, depth, panels, width);
+            return;
+        }
+        for (int row = 0; row < rows; row += width)
+        {
+            int count = Math.Min(width, rows - row);
+            T* panel = panels + (nint)row * depth;
+            if (a.ColumnStride == 1) PackTransposed(a.At(row, 0), a.RowStride, count, width, depth, panel, width);
+            else PackStrided(a.From(row, 0).Transposed, count, depth, panel, width);
+        }
     }
 
-    /// <summary>Packs up to a tile's columns of B: [depth, columns] to [depth, columns rounded up to vectors].</summary>
-    public static void PackColumns(MatrixView<T> b, int columns, int depth, T* panel)
+    /// <summary>
+    /// Packs columns of B, [depth, columns], into panels of a tile's columns, each [depth, tile columns], one after the other; the last is
+    /// [depth, columns left, rounded up to vectors].
+    /// </summary>
+    public static void PackColumns(MatrixView<T> b, int columns, int depth, T* panels)
+    {
+        int tileColumns = TileKernel<T, TVector, TOperations>.Columns, whole = columns / tileColumns * tileColumns;
+        if (b.ColumnStride == 1 && whole > 0) PackPieces(b, whole, depth, panels, tileColumns);
+        else whole = 0;
+        for (int column = whole; column < columns; column += tileColumns)
+            PackPanel(b.From(0, column), Math.Min(tileColumns, columns - column), depth, panels + (nint)column * depth);
+    }
+
+    private static void PackPanel(MatrixView<T> b, int columns, int depth, T* panel)
     {
         int width = RoundUp(columns);
         if (b.RowStride != 1 || b.ColumnStride == 1)
@@ -78,6 +101,56 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
             for (; i < count; i++) panel[i] = row[i * source.ColumnStride];
             for (; i < width; i++) panel[i] = T.Zero;
             panel += width;
+        }
+    }
+
+    /// <summary>
+    /// Packs contiguous rows, [depth, count], into panels of the given width. Some rows at a time are read to their end, in pieces that go
+    /// to one panel each: neighbours of A arrive together, and a line of the panel is written whole.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackPieces(MatrixView<T> source, int count, int depth, T* panels, int width)
+    {
+        const int RowsTogether = 8;
+        int whole = count / width * width;
+        for (int start = 0; start < depth; start += RowsTogether)
+        {
+            T* first = source.Data + start * source.RowStride, panel = panels + (nint)start * width;
+            int rows = Math.Min(RowsTogether, depth - start);
+            for (int i = 0; i < whole; i += width, panel += (nint)width * depth) CopyPiece(first + i, source.RowStride, rows, panel, width);
+            if (whole == count) continue;
+            for (int k = 0; k < rows; k++)
+            {
+                for (int i = 0; i < width; i++) panel[k * width + i] = whole + i < count ? first[k * source.RowStride + whole + i] : T.Zero;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyPiece(T* source, nint stride, int rows, T* panel, int width)
+    {
+        int bytes = width * sizeof(T);
+        if (bytes == Vector128<byte>.Count)
+        {
+            for (int k = 0; k < rows; k++, source += stride, panel += width) Vector128.Store(Vector128.Load((byte*)source), (byte*)panel);
+        }
+        else if (bytes == Vector256<byte>.Count)
+        {
+            for (int k = 0; k < rows; k++, source += stride, panel += width) Vector256.Store(Vector256.Load((byte*)source), (byte*)panel);
+        }
+        else if (width == TileKernel<T, TVector, TOperations>.Columns)
+        {
+            for (int k = 0; k < rows; k++, source += stride, panel += width)
+            {
+                TOperations.Store(TOperations.Load(source), panel);
+                TOperations.Store(TOperations.Load(source + TOperations.Count), panel + TOperations.Count);
+                TOperations.Store(TOperations.Load(source + 2 * TOperations.Count), panel + 2 * TOperations.Count);
+            }
+        }
+        else
+        {
+            for (int k = 0; k < rows; k++, source += stride, panel += width)
+                for (int i = 0; i < width; i++) panel[i] = source[i];
         }
     }
 

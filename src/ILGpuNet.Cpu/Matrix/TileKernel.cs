@@ -13,7 +13,13 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
     where TOperations : struct, IVectorOperations<TVector, T>
 {
     /// <summary>Rows of a full tile: as many as leave registers for a row of B and an element of A.</summary>
-    public static int Rows => TOperations.Registers >= 32 ? 8 : 4;
+    public static int Rows
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TOperations.Registers >= 32 ? 8 : 4;
+    }
+
+    private const int Unrolled = 4;
 
     /// <summary>Columns of a full tile.</summary>
     public static int Columns => 3 * TOperations.Count;
@@ -30,6 +36,8 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
     }
 
     /// <summary>Writes whole vectors into a tile aside, and the columns asked for from there into C.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyPartly(in Tile<T> tile, int rows, int columns, int vectors)
     {
         const int MaximumElements = 8 * 3 * 16;
@@ -39,7 +47,13 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         for (int i = 0; i < rows; i++)
         {
             T* source = aside + i * Columns, destination = tile.C + i * tile.CStride;
-            for (int j = 0; j < columns; j++) destination[j] = tile.Accumulate ? destination[j] + source[j] : source[j];
+            int j = 0;
+            for (; j + TOperations.Count <= columns; j += TOperations.Count)
+            {
+                TVector sum = TOperations.Load(source + j);
+                TOperations.Store(tile.Accumulate ? TOperations.Add(TOperations.Load(destination + j), sum) : sum, destination + j);
+            }
+            for (; j < columns; j++) destination[j] = tile.Accumulate ? destination[j] + source[j] : source[j];
         }
     }
 
@@ -74,41 +88,69 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
     {
-        if (tile.A.RowStride == 1) MultiplyTile<TRows, TVectors, One>(tile);
-        else MultiplyTile<TRows, TVectors, AnyStride>(tile);
+        if (tile.A.RowStride == 1 && tile.A.ColumnStride == Rows) MultiplyByB<TRows, TVectors, One, PanelRows>(tile);
+        else if (tile.A.ColumnStride == 1) MultiplyByB<TRows, TVectors, Any, One>(tile);
+        else if (tile.A.RowStride == 1) MultiplyByB<TRows, TVectors, One, Any>(tile);
+        else MultiplyByB<TRows, TVectors, Any, Any>(tile);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyByB<TRows, TVectors, TRowStride, TColumnStride>(in Tile<T> tile)
+        where TRows : struct, IConstant
+        where TVectors : struct, IConstant
+        where TRowStride : struct, IConstant
+        where TColumnStride : struct, IConstant
+    {
+        if (tile.BStride == TVectors.Value * TOperations.Count) MultiplyTile<TRows, TVectors, TRowStride, TColumnStride, PanelColumns<TVectors>>(tile);
+        else MultiplyTile<TRows, TVectors, TRowStride, TColumnStride, Any>(tile);
     }
 
     // Inlined into a larger method the sums would not stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MultiplyTile<TRows, TVectors, TRowStride>(in Tile<T> tile)
+    private static void MultiplyTile<TRows, TVectors, TRowStride, TColumnStride, TBStride>(in Tile<T> tile)
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
         where TRowStride : struct, IConstant
+        where TColumnStride : struct, IConstant
+        where TBStride : struct, IConstant
     {
         Row r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
-        nint rowStride = TRowStride.Value == 1 ? 1 : tile.A.RowStride, depthStride = tile.A.ColumnStride, bStride = tile.BStride;
+        nint rowStride = TRowStride.Value != 0 ? TRowStride.Value : tile.A.RowStride;
+        nint depthStride = TColumnStride.Value != 0 ? TColumnStride.Value : tile.A.ColumnStride;
+        nint bStride = TBStride.Value != 0 ? TBStride.Value : tile.BStride;
         T* a = tile.A.Data, b = tile.B;
         // The lines of C are asked for one row at a time, spread over the loop: they arrive before they are needed without taking all of the
         // processor's outstanding loads from A and B at once.
         T* c = tile.C;
-        nint cStride = tile.CStride, left = tile.Depth, segment = (left / TRows.Value + 1) & ~1;
+        nint cStride = tile.CStride, left = tile.Depth, segment = left / TRows.Value / Unrolled;
         for (int i = 0; i < TRows.Value; i++)
         {
             T* row = c + i * cStride;
             TOperations.Prefetch(row);
             if (TVectors.Value > 1) TOperations.Prefetch(row + TOperations.Count);
             if (TVectors.Value > 2) TOperations.Prefetch(row + 2 * TOperations.Count);
-            nint rest = i == TRows.Value - 1 ? 0 : Math.Max(left - segment, 0);
-            // Two steps at a time: the loop's own instructions take slots from the multiplications.
-            for (; left - rest > 1; left -= 2)
+            nint rounds = i == TRows.Value - 1 ? left / Unrolled : segment;
+            if (rounds == 0) continue;
+            left -= rounds * Unrolled;
+            // Several steps at a time: the loop's own instructions take slots from the multiplications, which matters most where two threads
+            // share a core.
+            do
             {
-                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b);
-                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a + depthStride, rowStride, b + bStride);
-                a += 2 * depthStride;
-                b += 2 * bStride;
+                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 0, 0);
+                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, depthStride, bStride);
+                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 2 * depthStride, 2 * bStride);
+                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 3 * depthStride, 3 * bStride);
+                a += Unrolled * depthStride;
+                b += Unrolled * bStride;
             }
+            while (--rounds != 0);
         }
-        if (left > 0) Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b);
+        for (; left > 0; left--)
+        {
+            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 0, 0);
+            a += depthStride;
+            b += bStride;
+        }
 
         if (tile.Accumulate)
         {
@@ -131,30 +173,57 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         if (TRows.Value > 7) r7.Store<TVectors>(c + 7 * cStride);
     }
 
-    /// <summary>Adds the outer product of a column of A and a row of B.</summary>
+    /// <summary>
+    /// Adds the outer product of a column of A and a row of B. Their offsets are added to each address on its own, so that constant ones
+    /// become part of the instructions.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<TRows, TVectors>(ref Row r0, ref Row r1, ref Row r2, ref Row r3, ref Row r4, ref Row r5, ref Row r6, ref Row r7,
-        T* a, nint rowStride, T* b)
+        T* a, nint rowStride, T* b, nint offsetA, nint offsetB)
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
     {
-        TVector b0 = TOperations.Load(b);
-        TVector b1 = TVectors.Value > 1 ? TOperations.Load(b + TOperations.Count) : default;
-        TVector b2 = TVectors.Value > 2 ? TOperations.Load(b + 2 * TOperations.Count) : default;
-        r0.Add<TVectors>(a[0], b0, b1, b2);
-        if (TRows.Value > 1) r1.Add<TVectors>(a[rowStride], b0, b1, b2);
-        if (TRows.Value > 2) r2.Add<TVectors>(a[2 * rowStride], b0, b1, b2);
-        if (TRows.Value > 3) r3.Add<TVectors>(a[3 * rowStride], b0, b1, b2);
-        if (TRows.Value > 4) r4.Add<TVectors>(a[4 * rowStride], b0, b1, b2);
-        if (TRows.Value > 5) r5.Add<TVectors>(a[5 * rowStride], b0, b1, b2);
-        if (TRows.Value > 6) r6.Add<TVectors>(a[6 * rowStride], b0, b1, b2);
-        if (TRows.Value > 7) r7.Add<TVectors>(a[7 * rowStride], b0, b1, b2);
+        TVector b0 = TOperations.Load(b + offsetB);
+        TVector b1 = TVectors.Value > 1 ? TOperations.Load(b + (offsetB + TOperations.Count)) : default;
+        TVector b2 = TVectors.Value > 2 ? TOperations.Load(b + (offsetB + 2 * TOperations.Count)) : default;
+        r0.Add<TVectors>(a[offsetA], b0, b1, b2);
+        if (TRows.Value > 1) r1.Add<TVectors>((a + rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 2) r2.Add<TVectors>((a + 2 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 3) r3.Add<TVectors>((a + 3 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 4) r4.Add<TVectors>((a + 4 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 5) r5.Add<TVectors>((a + 5 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 6) r6.Add<TVectors>((a + 6 * rowStride)[offsetA], b0, b1, b2);
+        if (TRows.Value > 7) r7.Add<TVectors>((a + 7 * rowStride)[offsetA], b0, b1, b2);
     }
 
-    /// <summary>A distance between the rows of A that is not known when the kernel is compiled.</summary>
-    private readonly struct AnyStride : IConstant
+    /// <summary>A distance that is not known when the kernel is compiled.</summary>
+    private readonly struct Any : IConstant
     {
-        public static int Value => 0;
+        public static int Value
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => 0;
+        }
+    }
+
+    /// <summary>Rows of a packed panel of A: the distance between its columns.</summary>
+    private readonly struct PanelRows : IConstant
+    {
+        public static int Value
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Rows;
+        }
+    }
+
+    /// <summary>Columns of a packed panel of B: the distance between its rows.</summary>
+    private readonly struct PanelColumns<TVectors> : IConstant where TVectors : struct, IConstant
+    {
+        public static int Value
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => TVectors.Value * TOperations.Count;
+        }
     }
 
     /// <summary>Sums of a row of the tile. The JIT keeps the fields in registers as long as there are at most four.</summary>

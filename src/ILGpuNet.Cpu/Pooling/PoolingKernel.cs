@@ -75,7 +75,7 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
                 int row = (d * height.Output + h) * width.Output;
                 if (kind == PoolingKind.Max && isByRows) MaxByRows(x, y + row, indices + row, window, scratch);
                 else if (kind == PoolingKind.Max) Max(x, y + row, indices + row, window);
-                else if (kind == PoolingKind.Average && isByRows) AverageByRows(x, y + row, window);
+                else if (kind == PoolingKind.Average && isByRows) AverageByRows(x, y + row, window, scratch);
                 else if (kind == PoolingKind.Average) Average(x, y + row, window);
                 else if (isAdaptive) AdaptiveAverageGradient(x + row, y, window, scratch);
                 else AverageGradient(x + row, y, window, scratch);
@@ -127,7 +127,7 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
         }
     }
 
-    private void AverageByRows(T* x, T* y, in WindowRow window)
+    private void AverageByRows(T* x, T* y, in WindowRow window, T* scratch)
     {
         new Span<T>(y, width.Output).Clear();
         for (int i = 0; i < window.Planes; i++)
@@ -135,7 +135,7 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
                 foreach ((int first, int count, int position) in windowRanges)
                 {
                     T* row = x + window.Row(i, j) * width.Input + position;
-                    PoolingRows.AddCollected(row, width.Stride, y + first, count);
+                    PoolingRows.Add(PoolingRows.Collect(row, width.Stride, count, scratch), y + first, count);
                 }
         DivideByCount(y, y, window);
     }
@@ -187,11 +187,9 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
                 }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DivideByCount(T* sums, T* means, in WindowRow window)
     {
-        T rows = T.CreateTruncating(window.Divisor);
-        for (int w = 0; w < widthDivisors.Length; w++) means[w] = sums[w] / (rows * widthDivisors[w]);
+        fixed (T* columns = widthDivisors) PoolingRows.Divide(sums, T.CreateTruncating(window.Divisor), columns, means, widthDivisors.Length);
     }
 
     private struct Work : IParallelWork

@@ -12,13 +12,15 @@ internal static unsafe class PoolingRows
     public static T* Collect<T>(T* source, int stride, int count, T* scratch) where T : unmanaged
     {
         if (stride == 1) return source;
-        int i = 0;
-        if (stride == 2 && sizeof(T) == sizeof(uint))
+        int i = 0, width = Vector256<uint>.Count;
+        if (stride == 2 && sizeof(T) == sizeof(uint) && count > width)
         {
-            // Lower halves of pairs. The last pair is left out, whose second half may be behind the end of the input.
-            int width = Vector512<uint>.Count;
-            for (; i < count - width; i += width, source += 2 * width)
-                Vector512.Narrow(Vector512.Load((ulong*)source), Vector512.Load((ulong*)(source + width))).Store((uint*)scratch + i);
+            // Lower halves of pairs; at the end upper halves, because behind the last element there may be none.
+            for (; i < count - width; i += width) EvenElements((ulong*)(source + 2 * i)).Store((uint*)scratch + i);
+            i = count - width;
+            ulong* pairs = (ulong*)(source + 2 * i - 1);
+            Vector256.Narrow(Vector256.Load(pairs) >> 32, Vector256.Load(pairs + Vector256<ulong>.Count) >> 32).Store((uint*)scratch + i);
+            return scratch;
         }
         for (; i <= count - 4; i += 4, source += 4 * stride)
         {
@@ -35,15 +37,21 @@ internal static unsafe class PoolingRows
         where T : unmanaged, IFloatingPointIeee754<T>
         where TIndex : unmanaged, IBinaryInteger<TIndex>
     {
-        int width = Vector512<T>.Count, i = 0;
-        Vector512<TIndex> index = Vector512.Create(first) + Vector512<TIndex>.Indices * step;
-        Vector512<TIndex> next = Vector512.Create(step * TIndex.CreateTruncating(width));
-        for (; i <= count - width; i += width, index += next)
+        int width = Vector256<T>.Count, i = 0;
+        if (count >= width)
         {
-            Vector512<T> candidate = Vector512.Load(candidates + i), value = Vector512.Load(values + i);
-            Vector512<T> isTaken = Vector512.AndNot(Vector512.Equals(value, value), Vector512.LessThanOrEqual(candidate, value));
-            Vector512.ConditionalSelect(isTaken, candidate, value).Store(values + i);
-            Vector512.ConditionalSelect(isTaken.As<T, TIndex>(), index, Vector512.Load(indices + i)).Store(indices + i);
+            Vector256<TIndex> offsets = Vector256<TIndex>.Indices * step;
+            // The last vector overlaps the one before: to take what has been taken changes nothing.
+            for (; i < count; i += width)
+            {
+                int at = Math.Min(i, count - width);
+                Vector256<T> candidate = Vector256.Load(candidates + at), value = Vector256.Load(values + at);
+                Vector256<T> isTaken = Vector256.AndNot(Vector256.Equals(value, value), Vector256.LessThanOrEqual(candidate, value));
+                Vector256<TIndex> index = Vector256.Create(first + TIndex.CreateTruncating(at) * step) + offsets;
+                Vector256.ConditionalSelect(isTaken, candidate, value).Store(values + at);
+                Vector256.ConditionalSelect(isTaken.As<T, TIndex>(), index, Vector256.Load(indices + at)).Store(indices + at);
+            }
+            return;
         }
         for (; i < count; i++)
         {
@@ -54,17 +62,27 @@ internal static unsafe class PoolingRows
         }
     }
 
-    /// <summary>Adds every stride-th element to sums.</summary>
+    /// <summary>Adds neighbouring elements to sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddCollected<T>(T* source, int stride, T* sums, int count) where T : unmanaged, INumber<T>
+    public static void Add<T>(T* source, T* sums, int count) where T : unmanaged, INumber<T>
     {
         int i = 0;
-        if (stride == 1)
-        {
-            int width = Vector512<T>.Count;
-            for (; i <= count - width; i += width) (Vector512.Load(sums + i) + Vector512.Load(source + i)).Store(sums + i);
-        }
-        for (; i < count; i++) sums[i] += source[(long)i * stride];
+        for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count) (Vector256.Load(sums + i) + Vector256.Load(source + i)).Store(sums + i);
+        for (; i <= count - Vector128<T>.Count; i += Vector128<T>.Count) (Vector128.Load(sums + i) + Vector128.Load(source + i)).Store(sums + i);
+        for (; i < count; i++) sums[i] += source[i];
+    }
+
+    /// <summary>Divides sums by numbers of elements, in rows and in columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Divide<T>(T* sums, T rows, T* columns, T* means, int count) where T : unmanaged, INumber<T>
+    {
+        int i = 0;
+        Vector256<T> allRows = Vector256.Create(rows);
+        for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count)
+            (Vector256.Load(sums + i) / (allRows * Vector256.Load(columns + i))).Store(means + i);
+        for (; i <= count - Vector128<T>.Count; i += Vector128<T>.Count)
+            (Vector128.Load(sums + i) / (allRows.GetLower() * Vector128.Load(columns + i))).Store(means + i);
+        for (; i < count; i++) means[i] = sums[i] / (rows * columns[i]);
     }
 
     /// <summary>Adds shares to every stride-th element.</summary>
@@ -73,4 +91,9 @@ internal static unsafe class PoolingRows
     {
         for (int i = 0; i < count; i++) sums[(long)i * stride] += shares[i];
     }
+
+    /// <summary>The lower halves of eight pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> EvenElements(ulong* pairs) =>
+        Vector256.Narrow(Vector256.Load(pairs), Vector256.Load(pairs + Vector256<ulong>.Count));
 }

@@ -63,14 +63,34 @@ internal readonly unsafe struct Operations256<T> : IVectorOperations<Vector256<T
             : Vector256.FusedMultiplyAdd(left.AsDouble(), right.AsDouble(), addend.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> InterleaveLower(Vector256<T> left, Vector256<T> right) => Vector256.Create(
-        Operations128<T>.InterleaveLower(left.GetLower(), right.GetLower()),
-        Operations128<T>.InterleaveUpper(left.GetLower(), right.GetLower()));
+    public static Vector256<T> InterleaveLower(Vector256<T> left, Vector256<T> right)
+    {
+        const byte LowerHalves = 0x20;
+        if (Avx.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx.Permute2x128(Avx.UnpackLow(left.AsSingle(), right.AsSingle()), Avx.UnpackHigh(left.AsSingle(), right.AsSingle()), LowerHalves).As<float, T>()
+                : Avx.Permute2x128(Avx.UnpackLow(left.AsDouble(), right.AsDouble()), Avx.UnpackHigh(left.AsDouble(), right.AsDouble()), LowerHalves).As<double, T>();
+        }
+        return Vector256.Create(
+            Operations128<T>.InterleaveLower(left.GetLower(), right.GetLower()),
+            Operations128<T>.InterleaveUpper(left.GetLower(), right.GetLower()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> InterleaveUpper(Vector256<T> left, Vector256<T> right) => Vector256.Create(
-        Operations128<T>.InterleaveLower(left.GetUpper(), right.GetUpper()),
-        Operations128<T>.InterleaveUpper(left.GetUpper(), right.GetUpper()));
+    public static Vector256<T> InterleaveUpper(Vector256<T> left, Vector256<T> right)
+    {
+        const byte UpperHalves = 0x31;
+        if (Avx.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx.Permute2x128(Avx.UnpackLow(left.AsSingle(), right.AsSingle()), Avx.UnpackHigh(left.AsSingle(), right.AsSingle()), UpperHalves).As<float, T>()
+                : Avx.Permute2x128(Avx.UnpackLow(left.AsDouble(), right.AsDouble()), Avx.UnpackHigh(left.AsDouble(), right.AsDouble()), UpperHalves).As<double, T>();
+        }
+        return Vector256.Create(
+            Operations128<T>.InterleaveLower(left.GetUpper(), right.GetUpper()),
+            Operations128<T>.InterleaveUpper(left.GetUpper(), right.GetUpper()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> vector) => Vector256.Sum(vector);

@@ -5,7 +5,7 @@ using static ILGpuNet.Gpu.Cuda.CudaLibrary;
 namespace ILGpuNet.Gpu.Cuda;
 
 /// <summary>A device of NVIDIA's driver, with its primary context and one stream.</summary>
-internal sealed unsafe class CudaRuntime : GpuRuntime
+internal sealed unsafe class CudaRuntime : TextRuntime
 {
     private const int FunctionMaximumThreads = 0;
     private const uint NonBlocking = 1;

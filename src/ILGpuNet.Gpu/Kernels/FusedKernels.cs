@@ -42,9 +42,9 @@ internal static class FusedKernels
 
     private static void AddEpilogue(KernelBuilder builder, FusedPrimitive fused, Primitive head, Operand result)
     {
-        var dialect = Dialect.Of(builder.Engine.Dialect);
-        LoopNest nest = LoopNest.Create([result.Layout, .. builder.Inputs.Skip(fused.HeadInputs).Select(input => input.Layout)]);
-        var body = new MapBody(fused.Program, nest, dialect, builder.Engine.Hardware.HasFloat64, given: 1);
+        var dialect = Dialect.Of(builder.Engine.Texts.Dialect);
+        LoopNest nest = LoopNest.Create([result.Layout, result.Layout, .. builder.Inputs.Skip(fused.HeadInputs).Select(input => input.Layout)]);
+        var body = new MapBody(fused.Program, new MapIndexing(fused.Program, nest), dialect, builder.Engine.Hardware.HasFloat64, given: 1);
         var epilogue = new KernelEpilogue(
             MapText.NameOf("", fused.Program), body.Parameters, body.Statements, body.Definitions,
             [$"int i = {KernelEpilogue.Index};", .. body.Element()], body.TypeOfValue(0), body.UsesFloat64);

@@ -10,6 +10,9 @@ internal static class ProductKernels
 {
     private const int ShortestSegment = 256;
 
+    /// <summary>Multiply-adds from which on a library of the vendor is worth its call.</summary>
+    private const long ManySteps = 1L << 21;
+
     public static void Add(KernelBuilder builder)
     {
         if (builder.Inputs[0].Type == DType.Float64) Add<double>(builder);
@@ -24,6 +27,9 @@ internal static class ProductKernels
     {
         ProductFactors factors = FactorsOf(builder);
         ProductGeometry sizes = factors.Geometry;
+        if (factors.Batch == 1 && sizes.M > 1 && sizes.N > 1 && (long)sizes.M * sizes.N * sizes.K >= ManySteps && AddLibrary(
+            builder, sizes.M, sizes.N, sizes.K, PitchOf(sizes.RowStrideA, sizes.ColumnStrideA, sizes.M, sizes.K), PitchOf(sizes.RowStrideB, sizes.ColumnStrideB, sizes.K, sizes.N)))
+            return;
         bool tunes = Math.Min(Math.Min(sizes.RowStrideA, sizes.ColumnStrideA), Math.Min(sizes.RowStrideB, sizes.ColumnStrideB)) >= 0;
         Add(builder, builder.Input<T>(0), builder.Input<T>(1), builder.Output<T>(0), factors, tunes);
     }
@@ -65,7 +71,7 @@ internal static class ProductKernels
             var problem = new TileProblem(family, Unsafe.SizeOf<T>(), sizes.M, sizes.N, sizes.K, factors.Batch);
             TileShape tile = tunes
                 ? builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => AddTiles<T>(trial, candidate, problem))
-                : problem.ByRule(builder.Engine.Hardware, builder.ManyGroups);
+                : problem.ByRule(builder.Engine.HardwareOfTexts, builder.ManyGroups);
             tile.Apply(new Tiles<T>(builder, left, right, c, factors, problem));
         }
     }
@@ -92,6 +98,20 @@ internal static class ProductKernels
         int rows = RowGroups.RowsOfGroup(geometry.M, geometry.K, geometry.RowStrideA == 1);
         builder.Launch(new MatrixVectorProduct<T>(matrix, vector, c, batchMatrix, batchVector, geometry, rows), batch * RowGroups.Ceiling(geometry.M, rows));
     }
+
+    private static bool AddLibrary(KernelBuilder builder, int m, int n, int k, int pitchA, int pitchB)
+    {
+        DType type = builder.Outputs[0].Type;
+        if (pitchA == 0 || pitchB == 0 || builder.Engine.LoadProduct(type) is not { } product) return false;
+        IEnumerable<KernelArgument> matrices = Enumerable.Range(0, 3).Select(operand => KernelArgument.Operand(operand, 0, type.Size()));
+        IEnumerable<KernelArgument> sizes = ((int[])[m, n, k, pitchA, pitchB]).Select(size => KernelArgument.Constant(BitConverter.GetBytes(size)));
+        builder.LaunchFunction(product, (long)m * n, [.. matrices, .. sizes], isCheck: false);
+        return true;
+    }
+
+    /// <summary>Distance of rows, with a minus of columns; 0 where neither rows nor columns lie one after the other.</summary>
+    private static int PitchOf(int rowStride, int columnStride, int rows, int columns) =>
+        columnStride == 1 && rowStride >= columns ? rowStride : rowStride == 1 && columnStride >= rows ? -columnStride : 0;
 
     private static Axes BatchOf(Layout layout)
     {

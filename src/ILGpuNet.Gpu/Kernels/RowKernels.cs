@@ -26,7 +26,7 @@ internal static class RowKernels
         int total = builder.Count(primitive.Rows * primitive.Length), rowCount = (int)primitive.Rows, stored = program.Outputs.Count;
         LoopNest[] nests = [.. builder.Inputs.Select(input => LoopNest.Create(input.Layout))];
         int[] summands = [.. primitive.Sums.Select(sum => sum.Value).Distinct().Where(value => !program.Outputs.Contains(value))];
-        var text = new RowText(primitive, nests, summands, builder.Engine.Dialect, builder.Engine.Hardware.HasFloat64);
+        var text = new RowText(primitive, nests, summands, builder.Engine.Texts.Dialect, builder.Engine.Hardware.HasFloat64);
 
         bool isProcessor = builder.Engine.Hardware.IsProcessor;
         int rows = isProcessor ? 1 : RowGroups.RowsOfGroup(rowCount, primitive.Length, rowsAreAdjacent: false);

@@ -56,7 +56,7 @@ internal static class SumKernels
         int segmentLength = (int)RowGroups.Ceiling(length, segments);
         segments = (int)RowGroups.Ceiling(length, segmentLength);
 
-        var body = new MapBody(program, nest, Dialect.Of(builder.Engine.Dialect), builder.Engine.Hardware.HasFloat64, summed: fused.Sums);
+        var body = new MapBody(program, new MapIndexing(program, nest), Dialect.Of(builder.Engine.Texts.Dialect), builder.Engine.Hardware.HasFloat64, summed: fused.Sums);
         ProgramSource source = Write(MapText.NameOf("Sums", program), body, fused.Sums, typeof(T), kept.Count, reduced.Count);
         List<KernelArgument> arguments = [];
         foreach (long number in (ReadOnlySpan<long>)[outputs, length, segmentLength, rows, rowsAreAdjacent ? 1 : 0]) arguments.Add(builder.Whole(number));

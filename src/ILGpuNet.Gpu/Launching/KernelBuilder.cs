@@ -115,10 +115,9 @@ internal sealed class KernelBuilder
     public void LaunchCheck<TKernel>(TKernel kernel, long count) where TKernel : struct, IKernel =>
         Launch(kernel, count == 1 ? 1 : GroupsFor(count), count == 1 ? 1 : EachGroupSize, true, []);
 
-    /// <summary>Launches a text that is no translated kernel.</summary>
-    public void LaunchText(ProgramSource source, long count, KernelArgument[] arguments, bool isCheck)
+    /// <summary>Launches a function that is no translated kernel.</summary>
+    public void LaunchFunction(GpuFunction function, long count, KernelArgument[] arguments, bool isCheck)
     {
-        GpuFunction function = engine.Load(source);
         if (count == 0) return;
         // The texts for processors give each thread a stretch of elements, one after the other.
         work.Launches.Add(IsProcessor
@@ -144,7 +143,7 @@ internal sealed class KernelBuilder
     /// <summary>The finished kernel.</summary>
     public GpuKernel Build() => new(engine, [.. work.Launches], work.WorkspaceBytes);
 
-    private bool IsProcessor => engine.Hardware.IsProcessor;
+    private bool IsProcessor => engine.HardwareOfTexts.IsProcessor;
 
     /// <summary>
     /// Threads of a group where there is one for each piece of work. A processor runs them one after the other: more of them make fewer groups to begin.
@@ -164,12 +163,12 @@ internal sealed class KernelBuilder
         if (groups > int.MaxValue) throw TooLarge("groups", groups);
         object boxed = kernel;
         bool hasEpilogue = head?.Epilogue is not null && WritesTo(boxed, head.Place);
-        (CompiledKernel compiled, GpuFunction function) = engine.Load(typeof(TKernel), hasEpilogue ? head!.Epilogue : null);
+        LoadedKernel loaded = engine.Load(typeof(TKernel), hasEpilogue ? head!.Epilogue : null);
         var arguments = new List<KernelArgument>();
-        foreach (KernelParameter parameter in compiled.Parameters) arguments.Add(ArgumentOf(parameter, boxed, scalars));
+        foreach (KernelParameter parameter in loaded.Parameters) arguments.Add(ArgumentOf(parameter, boxed, scalars));
         if (hasEpilogue) arguments.AddRange(head!.Arguments);
-        int size = compiled.GroupSize > 0 ? compiled.GroupSize : groupSize > 0 ? groupSize : PreferredGroupSize;
-        work.Launches.Add(new KernelLaunch(function, (int)groups, GroupSizeOf(function, size), [.. arguments], isCheck || (hasEpilogue && head!.IsCheck)));
+        int size = loaded.GroupSize > 0 ? loaded.GroupSize : groupSize > 0 ? groupSize : PreferredGroupSize;
+        work.Launches.Add(new KernelLaunch(loaded.Function, (int)groups, GroupSizeOf(loaded.Function, size), [.. arguments], isCheck || (hasEpilogue && head!.IsCheck)));
     }
 
     /// <summary>Whether one of a kernel's views looks at a place.</summary>

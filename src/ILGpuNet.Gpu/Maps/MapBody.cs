@@ -1,5 +1,4 @@
 using ILGpuNet.Compiler;
-using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Gpu;
@@ -11,31 +10,21 @@ namespace ILGpuNet.Gpu;
 internal sealed class MapBody
 {
     private readonly MapProgram program;
-    private readonly LoopNest nest;
+    private readonly MapIndexing indexing;
     private readonly MapExpressions expressions;
     private readonly int given, summed;
 
     /// <param name="program">What is computed.</param>
-    /// <param name="nest">The loops, over the output (operand 0) and the inputs that are operands.</param>
+    /// <param name="indexing">Where the elements of its inputs lie; of those that are given, as the outputs'.</param>
     /// <param name="dialect">The language.</param>
     /// <param name="hasFloat64">Whether the device has double precision.</param>
     /// <param name="given">How many of the first inputs are no operands: their values are there.</param>
     /// <param name="summed">How many of the last outputs are not stored.</param>
     /// <param name="prefix">What the names of parameters begin with.</param>
-    public MapBody(MapProgram program, LoopNest nest, Dialect dialect, bool hasFloat64, int given = 0, int summed = 0, string prefix = "")
+    public MapBody(MapProgram program, MapIndexing indexing, Dialect dialect, bool hasFloat64, int given = 0, int summed = 0, string prefix = "")
     {
-        (this.program, this.nest, this.given, this.summed, Dialect, Prefix) = (program, nest, given, summed, dialect, prefix);
+        (this.program, this.indexing, this.given, this.summed, Dialect, Prefix) = (program, indexing, given, summed, dialect, prefix);
         expressions = new MapExpressions(dialect, hasFloat64);
-        for (int input = given; input < program.InputTypes.Count; input++)
-        {
-            if (IsDirect(input)) continue;
-            for (int axis = 0; axis < nest.Rank; axis++)
-            {
-                if (nest.Strides(OperandOf(input))[axis] is not (0 or 1)) StridedAxes.Add((input, axis));
-            }
-            NeedsPositions = true;
-        }
-        if (NeedsPositions) ExtentAxes.AddRange(Enumerable.Range(1, nest.Rank - 1));
         // The instructions decide which definitions, and so which parameters, there are.
         Instructions = [.. WriteInstructions()];
         AddParameters(dialect);
@@ -46,13 +35,7 @@ internal sealed class MapBody
     public string Prefix { get; }
 
     /// <summary>Whether the position along each axis is asked for.</summary>
-    public bool NeedsPositions { get; }
-
-    /// <summary>The axes whose extents are arguments.</summary>
-    public List<int> ExtentAxes { get; } = [];
-
-    /// <summary>The strides that are arguments; 0 and 1 are part of the text.</summary>
-    public List<(int Input, int Axis)> StridedAxes { get; } = [];
+    public bool NeedsPositions => indexing.ExtentAxes.Count > 0;
 
     /// <summary>Functions that note a division by zero.</summary>
     public IReadOnlyList<string> Failures => expressions.Failures;
@@ -87,7 +70,7 @@ internal sealed class MapBody
     /// <param name="last">The last axis whose position is wanted.</param>
     public IEnumerable<string> Positions(string rest, int last)
     {
-        if (!NeedsPositions || nest.Rank == 1) yield break;
+        if (!NeedsPositions) yield break;
         for (int axis = last; axis >= 1; axis--)
         {
             yield return $"int outer{axis} = {rest} / {Prefix}extent{axis}, at{axis} = {rest} - outer{axis} * {Prefix}extent{axis};";
@@ -97,7 +80,7 @@ internal sealed class MapBody
     }
 
     /// <summary>All lines for element <c>i</c>.</summary>
-    public IEnumerable<string> Element() => [.. Positions("i", nest.Rank - 1), .. Instructions, .. Stores()];
+    public IEnumerable<string> Element() => [.. Positions("i", indexing.Rank - 1), .. Instructions, .. Stores()];
 
     /// <summary>The values of the parameters, in their order.</summary>
     /// <param name="builder">Has the operands.</param>
@@ -106,12 +89,18 @@ internal sealed class MapBody
     /// <param name="firstScalar">Number of the program's first scalar.</param>
     public IEnumerable<KernelArgument> Arguments(KernelBuilder builder, Func<int, KernelArgument> input, Func<int, KernelArgument> output, int firstScalar = 0)
     {
-        foreach (int axis in ExtentAxes) yield return builder.Whole(nest.Extents[axis]);
-        foreach ((int strided, int axis) in StridedAxes) yield return builder.Whole(nest.Strides(OperandOf(strided))[axis]);
+        foreach (int axis in indexing.ExtentAxes) yield return builder.Whole(indexing.ExtentOf(axis));
+        foreach ((int strided, int axis) in indexing.StridedAxes) yield return builder.Whole(indexing.StrideOf(strided, axis));
         for (int i = given; i < program.InputTypes.Count; i++) yield return input(i);
         for (int i = 0; i < program.ScalarTypes.Count; i++) yield return KernelArgument.Scalar(firstScalar + i, program.ScalarTypes[i]);
         for (int i = 0; i < program.Outputs.Count - summed; i++) yield return output(i);
-        foreach (string failure in Failures)
+        foreach (KernelArgument argument in FailureArguments(builder, Failures)) yield return argument;
+    }
+
+    /// <summary>Where failures are noted.</summary>
+    public static IEnumerable<KernelArgument> FailureArguments(KernelBuilder builder, IReadOnlyList<string> failures)
+    {
+        foreach (string failure in failures)
         {
             string what = failure == "Divide" ? "integer division" : "integer remainder";
             (nint memory, _, long position, long value) = builder.Engine.Register(failure, (bits, _) => $"[{failure}] {what} of {bits} by zero");
@@ -141,8 +130,8 @@ internal sealed class MapBody
 
     private void AddParameters(Dialect dialect)
     {
-        Parameters.AddRange(ExtentAxes.Select(axis => $"int {Prefix}extent{axis}"));
-        Parameters.AddRange(StridedAxes.Select(stride => $"int {Prefix}stride{stride.Input}_{stride.Axis}"));
+        Parameters.AddRange(indexing.ExtentAxes.Select(axis => $"int {Prefix}extent{axis}"));
+        Parameters.AddRange(indexing.StridedAxes.Select(stride => $"int {Prefix}stride{stride.Input}_{stride.Axis}"));
         for (int i = given; i < program.InputTypes.Count; i++) AddView(expressions.MemoryTypeName(program.InputTypes[i]), $"{Prefix}x{i}");
         for (int i = 0; i < program.ScalarTypes.Count; i++) Parameters.Add($"{expressions.MemoryTypeName(program.ScalarTypes[i])} {Prefix}s{i}");
         for (int i = 0; i < program.Outputs.Count - summed; i++) AddView(expressions.MemoryTypeName(program.TypeOf(program.Outputs[i])), $"{Prefix}y{i}");
@@ -159,22 +148,17 @@ internal sealed class MapBody
         }
     }
 
-    private int OperandOf(int input) => input - given + 1;
-
     private string IndexOf(int input)
     {
-        if (nest.IsConstant(OperandOf(input))) return "0";
-        if (IsDirect(input)) return "i";
+        if (indexing.IsConstant(input)) return "0";
+        if (indexing.IsDirect(input)) return "i";
         var terms = new List<string>();
-        for (int axis = 0; axis < nest.Rank; axis++)
+        for (int axis = 0; axis < indexing.Rank; axis++)
         {
-            string at = nest.Rank == 1 ? "i" : $"at{axis}";
-            long stride = nest.Strides(OperandOf(input))[axis];
+            string at = indexing.Rank == 1 ? "i" : $"at{axis}";
+            long stride = indexing.StrideOf(input, axis);
             if (stride != 0) terms.Add(stride == 1 ? at : $"{at} * {Prefix}stride{input}_{axis}");
         }
         return string.Join(" + ", terms);
     }
-
-    /// <summary>Whether an input's elements lie in the order of the loop, or there is only one.</summary>
-    private bool IsDirect(int input) => nest.IsConstant(OperandOf(input)) || nest.IsContiguous(OperandOf(input));
 }

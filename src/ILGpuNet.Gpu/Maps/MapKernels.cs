@@ -5,8 +5,8 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Gpu;
 
 /// <summary>
-/// Kernels of <see cref="MapPrimitive"/>: one text for each program and pattern of strides; extents and strides are arguments, so that other shapes need no
-/// other text. Maps of <see cref="ManyMapsPrimitive"/> share a launch, as many as its arguments have room for.
+/// Kernels of <see cref="MapPrimitive"/>: one function for each program and pattern of strides; extents and strides are arguments, so that other shapes need no
+/// other function. Maps of <see cref="ManyMapsPrimitive"/> share a launch, as many as its arguments have room for.
 /// </summary>
 internal static class MapKernels
 {
@@ -21,10 +21,17 @@ internal static class MapKernels
         int count = builder.Count(builder.Outputs[0].Shape.Count);
         if (count == 0) return;
         LoopNest nest = LoopNest.Create([builder.Outputs[0].Layout, .. builder.Inputs.Select(input => input.Layout)]);
-        GpuDescription hardware = builder.Engine.Hardware;
-        var text = new MapText(map.Program, nest, builder.Engine.Dialect, hardware.HasFloat64, hardware.IsProcessor);
-        builder.LaunchText(text.Source, count, [builder.Whole(count), .. text.Body.Arguments(builder, builder.InputArgument, builder.OutputArgument)],
-            isCheck: text.Body.Failures.Count > 0);
+        var indexing = new MapIndexing(map.Program, nest);
+        LoadedMap loaded = builder.Engine.Load(map.Program, indexing);
+
+        List<KernelArgument> arguments = [builder.Whole(count)];
+        foreach (int axis in indexing.ExtentAxes) arguments.Add(builder.Whole(indexing.ExtentOf(axis)));
+        foreach ((int input, int axis) in indexing.StridedAxes) arguments.Add(builder.Whole(indexing.StrideOf(input, axis)));
+        for (int i = 0; i < builder.Inputs.Length; i++) arguments.Add(builder.InputArgument(i));
+        for (int i = 0; i < map.Program.ScalarTypes.Count; i++) arguments.Add(KernelArgument.Scalar(i, map.Program.ScalarTypes[i]));
+        for (int i = 0; i < builder.Outputs.Length; i++) arguments.Add(builder.OutputArgument(i));
+        arguments.AddRange(MapBody.FailureArguments(builder, loaded.Failures));
+        builder.LaunchFunction(loaded.Function, count, [.. arguments], isCheck: loaded.Failures.Count > 0);
     }
 
     /// <summary>Whether maps of a program can share a launch: those that note no divisions by zero.</summary>
@@ -35,7 +42,7 @@ internal static class MapKernels
     {
         MapProgram program = many.Program;
         int mapBytes = sizeof(int) + (program.InputTypes.Count + program.Outputs.Count) * ViewBytes + program.ScalarTypes.Count * sizeof(long);
-        int most = Math.Clamp((builder.Engine.Dialect == KernelDialect.Cuda ? CudaArgumentBytes : OpenClArgumentBytes) / mapBytes, 1, MostMaps);
+        int most = Math.Clamp((builder.Engine.Texts.Dialect == KernelDialect.Cuda ? CudaArgumentBytes : OpenClArgumentBytes) / mapBytes, 1, MostMaps);
         var batch = new List<int>();
         for (int map = 0; map < many.Shapes.Count; map++)
         {
@@ -50,7 +57,7 @@ internal static class MapKernels
     {
         MapProgram program = many.Program;
         (int inputs, int outputs, int scalars) = (program.InputTypes.Count, program.Outputs.Count, program.ScalarTypes.Count);
-        var text = new KernelText(Dialect.Of(builder.Engine.Dialect), MapText.NameOf($"Maps_{maps.Count}", program));
+        var text = new KernelText(Dialect.Of(builder.Engine.Texts.Dialect), MapText.NameOf($"Maps_{maps.Count}", program));
         var arguments = new List<KernelArgument>();
         long most = 0;
         for (int i = 0; i < maps.Count; i++)
@@ -58,7 +65,7 @@ internal static class MapKernels
             int map = maps[i], count = builder.Count(many.Shapes[map].Count);
             var given = builder.Inputs.AsSpan(map * inputs, inputs).ToArray();
             LoopNest nest = LoopNest.Create([Layout.Contiguous(many.Shapes[map]), .. given.Select(input => input.Layout)]);
-            var body = new MapBody(program, nest, text.Dialect, builder.Engine.Hardware.HasFloat64, prefix: $"m{i}_");
+            var body = new MapBody(program, new MapIndexing(program, nest), text.Dialect, builder.Engine.Hardware.HasFloat64, prefix: $"m{i}_");
             text.Parameters.Add($"int count{i}");
             arguments.Add(builder.Whole(count));
             text.Add(body);

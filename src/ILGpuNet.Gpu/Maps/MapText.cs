@@ -1,5 +1,4 @@
 using ILGpuNet.Compiler;
-using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Gpu;
@@ -13,18 +12,18 @@ internal sealed class MapText
     private const int NamedFunctions = 4;
 
     /// <param name="program">What is computed.</param>
-    /// <param name="nest">The loops, over the output (operand 0) and the inputs.</param>
+    /// <param name="indexing">Where the elements of its inputs lie.</param>
     /// <param name="language">The language.</param>
     /// <param name="hasFloat64">Whether the device has double precision.</param>
     /// <param name="isProcessor">Whether a thread takes elements one after the other, rather than neighbours neighbouring ones.</param>
-    public MapText(MapProgram program, LoopNest nest, KernelDialect language, bool hasFloat64, bool isProcessor = false)
+    public MapText(MapProgram program, MapIndexing indexing, KernelDialect language, bool hasFloat64, bool isProcessor = false)
     {
         var dialect = Dialect.Of(language);
-        Body = new MapBody(program, nest, dialect, hasFloat64);
+        Body = new MapBody(program, indexing, dialect, hasFloat64);
         var text = new KernelText(dialect, NameOf("Map", program));
         text.Parameters.Add("int count");
         text.Add(Body);
-        if (isProcessor) WriteStretch(text, Body, nest);
+        if (isProcessor) WriteStretch(text, Body, indexing.Rank);
         else WriteLoop(text, Body);
         Source = text.ToSource();
     }
@@ -53,11 +52,11 @@ internal sealed class MapText
     /// Each thread takes a stretch of elements: of whole rows, where positions are asked for, so that nothing is divided for an element. Outputs may lie in
     /// the memory of inputs, but each element in its own place.
     /// </summary>
-    private static void WriteStretch(KernelText text, MapBody body, LoopNest nest)
+    private static void WriteStretch(KernelText text, MapBody body, int rank)
     {
         const string CanBeVectors = "#pragma clang loop vectorize(assume_safety)";
-        bool isByRows = body.NeedsPositions && nest.Rank > 1;
-        int last = nest.Rank - 1;
+        bool isByRows = body.NeedsPositions && rank > 1;
+        int last = rank - 1;
         string thread = text.Thread("GlobalIndex"), threads = text.Thread("GlobalSize");
         text.Line(isByRows ? $"uint pieces = (uint)count / (uint)extent{last};" : "uint pieces = (uint)count;");
         text.Line($"uint stretch = pieces / (uint){threads} + 1u, start = (uint){thread} * stretch;");

@@ -5,7 +5,7 @@ using static ILGpuNet.Gpu.OpenCl.OpenClLibrary;
 namespace ILGpuNet.Gpu.OpenCl;
 
 /// <summary>A device of an OpenCL driver, with a context and an in-order queue.</summary>
-internal sealed unsafe class OpenClRuntime : GpuRuntime
+internal sealed unsafe class OpenClRuntime : TextRuntime
 {
     private const uint KernelWorkGroupSize = 0x11B0;
     private const ulong ReadWrite = 1;

@@ -24,9 +24,9 @@ internal sealed class TileTuner(GpuEngine engine, TileChoices choices)
     /// <param name="add">Adds the launches of a tile to a builder with the same operands.</param>
     public TileShape Choose(TileProblem problem, KernelBuilder builder, Action<KernelBuilder, TileShape> add)
     {
-        GpuDescription hardware = engine.Hardware;
+        GpuDescription hardware = engine.HardwareOfTexts;
         TileShape byRule = problem.ByRule(hardware, builder.ManyGroups);
-        if (!IsOn || !problem.IsWorthMeasuring) return byRule;
+        if (!IsOn || !engine.HasTexts || !problem.IsWorthMeasuring) return byRule;
         TileShape[] candidates = [.. problem.Candidates(hardware)];
         if (candidates.Length < 2) return byRule;
         lock (gate)

@@ -145,22 +145,4 @@ internal static class Backpropagation
                 $"[Backward] the graph behind a value of shape {node.Spec.Shape} ({node.Operation.Name}) has been released by an earlier Backward: " +
                 "call that one with createGraph: true to differentiate again");
     }
-
-    /// <summary>Gradients collected so far; several uses of a value add up.</summary>
-    private sealed class GradientTable
-    {
-        private readonly Dictionary<Node, Tensor?[]> parts = [];
-
-        public void Add(Node node, Tensor gradient) => AddPart(node, 0, gradient);
-
-        public void AddPart(Node node, int output, Tensor gradient)
-        {
-            if (!parts.TryGetValue(node, out Tensor?[]? existing)) parts[node] = existing = new Tensor?[node.Operation.OutputCount];
-            existing[output] = existing[output] is { } sum ? sum + gradient : gradient;
-        }
-
-        public Tensor? Find(Node node) => parts.TryGetValue(node, out Tensor?[]? existing) ? existing[0] : null;
-
-        public Tensor?[]? PartsOf(Node node) => parts.GetValueOrDefault(node);
-    }
 }

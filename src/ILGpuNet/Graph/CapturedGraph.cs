@@ -96,19 +96,25 @@ internal sealed class CapturedGraph
 
     private void AddCompanion(Node node, int epoch)
     {
-        if (node.IsReady || node.Companion is not { } pass || pass.VisitEpoch == epoch) return;
+        if (node.IsReady) return;
+        if (node.Sibling is { IsReady: false, IsOverwritten: false } sibling)
+        {
+            Visit(sibling, epoch);
+            AddOutput(sibling, epoch);
+        }
+        if (node.Companion is not { } pass || pass.VisitEpoch == epoch) return;
         pass.VisitEpoch = epoch;
         if (!pass.Loss.IsOverwritten)
         {
             Visit(pass.Loss, epoch);
             AddOutput(pass.Loss, epoch);
         }
-        // The gradients of parameters that are not updated now would become stale: another optimizer may need them.
+        // The gradients of parameters that are not updated now would become stale: another optimizer may need them. Those that were added to gradients from
+        // before a step of their own optimizer are stale already, which is an error where they are read only.
         foreach (Tensor owner in pass.Owners)
         {
             if (owner is Variable { IsPending: true } || owner.Gradient is not { Node: { IsReady: false, IsOverwritten: false } gradient }) continue;
-            Visit(gradient, epoch);
-            AddOutput(gradient, epoch);
+            if (TryVisit(gradient, epoch)) AddOutput(gradient, epoch);
         }
     }
 
@@ -120,10 +126,36 @@ internal sealed class CapturedGraph
         Visit(variable.Node, epoch);
     }
 
-    /// <summary>Depth first, with an explicit stack: graphs can be deeper than a thread's stack.</summary>
     private void Visit(Node root, int epoch)
     {
-        if (root.VisitEpoch == epoch) return;
+        if (Traverse(root, epoch) is { } stale)
+            throw new StaleTensorException(
+                $"[Evaluate] the {stale.Spec.Type} value of shape {stale.Spec.Shape} that this tensor depends on has been overwritten by an update since: " +
+                "evaluate the tensor before the optimizer's step (Tensor.Evaluate), or compute it anew");
+    }
+
+    /// <summary>Visits a node where everything that it needs is still there; else nothing is captured.</summary>
+    private bool TryVisit(Node root, int epoch)
+    {
+        (int nodeCount, int inputCount, int updateCount) = (Nodes.Count, Inputs.Count, dueUpdates.Count);
+        if (Traverse(root, epoch) is not { } stale) return true;
+        stale.VisitEpoch = 0;
+        foreach ((Node node, _) in stack) node.VisitEpoch = 0;
+        for (int i = nodeCount; i < Nodes.Count; i++) Nodes[i].VisitEpoch = 0;
+        stack.Clear();
+        Nodes.RemoveRange(nodeCount, Nodes.Count - nodeCount);
+        Inputs.RemoveRange(inputCount, Inputs.Count - inputCount);
+        dueUpdates.RemoveRange(updateCount, dueUpdates.Count - updateCount);
+        return false;
+    }
+
+    /// <summary>
+    /// Depth first, with an explicit stack: graphs can be deeper than a thread's stack. Stops at a value that is needed and has been overwritten, and
+    /// returns it.
+    /// </summary>
+    private Node? Traverse(Node root, int epoch)
+    {
+        if (root.VisitEpoch == epoch) return null;
         root.VisitEpoch = epoch;
         stack.Push((root, 0));
         while (stack.TryPop(out (Node Node, int NextInput) top))
@@ -138,16 +170,14 @@ internal sealed class CapturedGraph
                 stack.Push((input, 0));
                 continue;
             }
+            if (node.IsOverwritten) return node;
             Append(node);
         }
+        return null;
     }
 
     private void Append(Node node)
     {
-        if (node.IsOverwritten)
-            throw new StaleTensorException(
-                $"[Evaluate] the {node.Spec.Type} value of shape {node.Spec.Shape} that this tensor depends on has been overwritten by an update since: " +
-                "evaluate the tensor before the optimizer's step (Tensor.Evaluate), or compute it anew");
         node.VisitIndex = Nodes.Count;
         Nodes.Add(node);
         if (node.IsReady) return;

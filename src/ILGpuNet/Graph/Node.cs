@@ -96,6 +96,9 @@ internal sealed class Node
     /// <summary>What is computed along with this value: the loss and the other gradients of its backward pass.</summary>
     public BackwardPass? Companion { get; set; }
 
+    /// <summary>A further result of the same computation, which a plan that computes this one keeps too (cell states beside states).</summary>
+    public Node? Sibling { get; set; }
+
     /// <summary>Whether a plan that is under way writes over this value.</summary>
     public bool IsBeingOverwritten { get; set; }
 
@@ -123,6 +126,8 @@ internal sealed class Node
     {
         ReleasesHistory = true;
         if (IsReady) Inputs = NoInputs;
+        // No gradient may have come this way, but the history is the same.
+        Sibling?.ReleaseHistory();
     }
 
     /// <summary>Notes that the memory now holds another value.</summary>

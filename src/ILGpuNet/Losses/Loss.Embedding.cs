@@ -54,13 +54,27 @@ public static partial class Loss
     public static Tensor TripletMargin(Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double epsilon = 1e-6, bool swap = false,
         Reduction reduction = Reduction.Mean)
     {
+        if (anchor.Rank == 0) throw new ShapeException("[TripletMargin] vectors must be [..., D], found a scalar");
+        return TripletMargin(anchor, positive, negative, (a, b) => Tensor.PairwiseDistance(a, b, p, epsilon), margin, swap, reduction);
+    }
+
+    /// <summary>The triplet loss with a distance of one's own: PyTorch's triplet_margin_with_distance_loss.</summary>
+    /// <param name="anchor">Any shape.</param>
+    /// <param name="positive">The same shape.</param>
+    /// <param name="negative">The same shape.</param>
+    /// <param name="distance">From two tensors of that shape to their distances.</param>
+    /// <param name="margin">By how much the positive should be nearer.</param>
+    /// <param name="swap">Whether the distance of positive and negative counts where it is smaller than that of anchor and negative.</param>
+    /// <param name="reduction">What becomes of the losses, which have the shape of the distances.</param>
+    public static Tensor TripletMargin(Tensor anchor, Tensor positive, Tensor negative, Func<Tensor, Tensor, Tensor> distance, double margin = 1,
+        bool swap = false, Reduction reduction = Reduction.Mean)
+    {
         const string Name = "TripletMargin";
-        if (anchor.Rank == 0) throw new ShapeException($"[{Name}] vectors must be [..., D], found a scalar");
         RequirePredictions(Name, anchor, reduction, "anchors");
         RequireShape(Name, "positives", positive, anchor.Shape);
         RequireShape(Name, "negatives", negative, anchor.Shape);
-        Tensor near = Tensor.PairwiseDistance(anchor, positive, p, epsilon), far = Tensor.PairwiseDistance(anchor, negative, p, epsilon);
-        if (swap) far = Tensor.Minimum(far, Tensor.PairwiseDistance(positive, negative, p, epsilon));
+        Tensor near = distance(anchor, positive), far = distance(anchor, negative);
+        if (swap) far = Tensor.Minimum(far, distance(positive, negative));
         return Reduce((margin + near - far).Clamp(minimum: 0), reduction);
     }
 }

@@ -46,11 +46,26 @@ public sealed class EmbeddingBag : Layer
     /// <inheritdoc/>
     protected internal override string Options => string.Create(CultureInfo.InvariantCulture, $"{Weight.Shape[0]}, {Weight.Shape[1]}, {mode}");
 
+    /// <summary>The sum of the vectors, each times a weight of its own.</summary>
+    /// <param name="x">Int64 [N, L].</param>
+    /// <param name="weights">[N, L], of the type of the vectors; those of padding do not count.</param>
+    /// <exception cref="ShapeException">Shapes do not fit.</exception>
+    /// <exception cref="InvalidValueException">The mode is not <see cref="BagMode.Sum"/>.</exception>
+    public Tensor Forward(Tensor x, Tensor weights)
+    {
+        if (mode != BagMode.Sum) throw new InvalidValueException($"[EmbeddingBag] only bags of mode Sum take weights, found {mode}");
+        if (weights.Shape != x.Shape) throw new ShapeException($"[EmbeddingBag] weights must be {x.Shape} like the tokens, found {weights.Shape}");
+        return Call(() => Bag(x, weights.Unsqueeze(-1)));
+    }
+
     /// <inheritdoc/>
-    protected override Tensor ForwardCore(Tensor x)
+    protected override Tensor ForwardCore(Tensor x) => Bag(x, null);
+
+    private Tensor Bag(Tensor x, Tensor? weights)
     {
         if (x.Rank != 2) throw new ShapeException($"[EmbeddingBag] tokens must be [N, L], found {x.Shape}");
         Tensor vectors = EmbeddingTable.LookUp(nameof(EmbeddingBag), Weight, x);
+        if (weights is not null) vectors *= weights;
         if (paddingIndex is not { } padding)
             return mode switch { BagMode.Sum => vectors.Sum([1]), BagMode.Mean => vectors.Mean([1]), _ => vectors.Max([1]) };
         Tensor counts = x.NotEqualTo(padding).Unsqueeze(-1), number = counts.To(Weight.DType).Sum([1]);

@@ -12,14 +12,14 @@ public static partial class Initialize
 
     /// <summary>
     /// Uniform with the variance 2 / ((1 + slope²) fan in), which keeps the variance of activations through rectifiers with that slope (He et al.,
-    /// "Delving deep into rectifiers", 2015).
+    /// "Delving deep into rectifiers", 2015); with <see cref="FanMode.Out"/> fan out takes the place of fan in, which keeps that of gradients.
     /// </summary>
-    public static Tensor KaimingUniform(Shape shape, double slope = 0, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
-        Uniform(shape, Math.Sqrt(3) * KaimingDeviation(shape, slope), type, generator, device);
+    public static Tensor KaimingUniform(Shape shape, double slope = 0, DType type = DType.Float32, Generator? generator = null, Device? device = null,
+        FanMode mode = FanMode.In) => Uniform(shape, Math.Sqrt(3) * KaimingDeviation(shape, slope, mode), type, generator, device);
 
     /// <summary>Normal with the variance of <see cref="KaimingUniform"/>.</summary>
-    public static Tensor KaimingNormal(Shape shape, double slope = 0, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
-        Tensor.RandomNormal(shape, 0, KaimingDeviation(shape, slope), type, generator, device);
+    public static Tensor KaimingNormal(Shape shape, double slope = 0, DType type = DType.Float32, Generator? generator = null, Device? device = null,
+        FanMode mode = FanMode.In) => Tensor.RandomNormal(shape, 0, KaimingDeviation(shape, slope, mode), type, generator, device);
 
     /// <summary>
     /// Uniform with the variance 2 gain² / (fan in + fan out) (Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
@@ -53,7 +53,11 @@ public static partial class Initialize
     public static Tensor LeCunNormal(Shape shape, DType type = DType.Float32, Generator? generator = null, Device? device = null) =>
         Normal(shape, Math.Sqrt(1 / Fans(shape).In), type, generator, device);
 
-    private static double KaimingDeviation(Shape shape, double slope) => Math.Sqrt(2 / ((1 + slope * slope) * Fans(shape).In));
+    private static double KaimingDeviation(Shape shape, double slope, FanMode mode)
+    {
+        (double fanIn, double fanOut) = Fans(shape);
+        return Math.Sqrt(2 / ((1 + slope * slope) * (mode == FanMode.In ? fanIn : fanOut)));
+    }
 
     private static double XavierDeviation(Shape shape, double gain)
     {

@@ -14,12 +14,16 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="batchFirst">Whether the input is [N, T, inputs] instead of [T, N, inputs], and the output alike; states are not.</param>
     /// <param name="dropout">Probability of an element between two layers to be dropped in training.</param>
     /// <param name="isBidirectional">Whether a second direction begins with the last step.</param>
+    /// <param name="projection">
+    /// Features that states are projected to, less than the hidden units (Sak et al., "Long short-term memory based recurrent neural network architectures
+    /// for large vocabulary speech recognition", 2014); none if null.
+    /// </param>
     /// <param name="type">Float32 or Float64.</param>
     /// <param name="device">Where the parameters live.</param>
     /// <param name="generator">Source of the initial values and of dropout.</param>
     public Lstm(int inputs, int hidden, int layers = 1, RecurrentBias bias = RecurrentBias.Both, bool batchFirst = false, double dropout = 0,
-        bool isBidirectional = false, DType type = DType.Float32, Device? device = null, Generator? generator = null)
-        : base(RecurrentCell.Lstm, new RecurrentOptions(inputs, hidden, layers, bias, batchFirst, dropout, isBidirectional),
+        bool isBidirectional = false, int? projection = null, DType type = DType.Float32, Device? device = null, Generator? generator = null)
+        : base(RecurrentCell.Lstm, new RecurrentOptions(inputs, hidden, layers, bias, batchFirst, dropout, isBidirectional, projection),
             type, device, generator)
     { }
 
@@ -27,7 +31,7 @@ public sealed class Lstm : RecurrentLayer
     /// Output and last states. To cut back-propagation through time, hand the state on to the next call with <c>Detach</c>.
     /// </summary>
     /// <param name="x">[T, N, inputs], or [N, T, inputs].</param>
-    /// <param name="state">States and cell states to begin with, each [layers * directions, N, H]; zeros if null.</param>
+    /// <param name="state">States and cell states to begin with, each [layers * directions, N, H] (states: N, projection); zeros if null.</param>
     /// <param name="lengths">
     /// Int64 [N], how many steps each sequence has, 1 to T, in any order; T if null. Behind the end outputs are zero, and the last state is that at the
     /// end: what PyTorch gives for packed sequences.

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ILGpuNet.Graphs.Replay;
+using ILGpuNet.Serialization;
 
 namespace ILGpuNet.Nn;
 
@@ -47,13 +48,21 @@ public abstract class Module
     public void Eval() => Train(false);
 
     /// <summary>
-    /// Moves all parameters and running statistics to a device. To be called before an optimizer is made, whose state stays where it is.
+    /// Moves all parameters and running statistics to a device, and other tensors in fields, such as masks. To be called before an optimizer is made, whose
+    /// state stays where it is.
     /// </summary>
     public void To(Device device)
     {
         Variable[] variables = [.. NamedVariables().Select(named => named.Value)];
         foreach (Variable variable in variables) variable.MoveTo(device);
         Tensor.Evaluate(variables);
+        foreach ((_, Module module) in Modules())
+        {
+            foreach (FieldInfo field in FieldsOf(module.GetType()))
+            {
+                if (field.GetValue(module) is Tensor constant and not Variable) field.SetValue(module, constant.To(device).Evaluate());
+            }
+        }
     }
 
     /// <summary>The parameters of this module and all within, with their names, in the order of declaration.</summary>
@@ -76,22 +85,65 @@ public abstract class Module
         NamedVariables().ToDictionary(named => named.Key, named => (Tensor)named.Value);
 
     /// <summary>Takes over parameters and running statistics by name. Nothing is changed unless all fit.</summary>
-    /// <exception cref="ILGpuNetException">A name is missing, unknown, or has another shape or type; the message lists all differences.</exception>
-    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    /// <param name="state">Tensors by name.</param>
+    /// <param name="strict">
+    /// Whether the names must be the same; with false only those are taken over that both have, such as all but the last layer of a model that was trained
+    /// for other classes.
+    /// </param>
+    /// <returns>What was left out where not strict: names that the state lacks, and those that the module does not have.</returns>
+    /// <exception cref="ILGpuNetException">
+    /// A name is missing or unknown, or has another shape or type; the message lists all differences. Where not strict: no name is known.
+    /// </exception>
+    public IReadOnlyList<string> LoadState(IReadOnlyDictionary<string, Tensor> state, bool strict = true)
     {
         var own = NamedVariables().ToDictionary();
-        var differences = new List<string>();
+        (List<string> names, List<string> values) = Differences(own, state);
+        bool isNone = own.Count > 0 && !own.Keys.Any(state.ContainsKey);
+        if (values.Count > 0 || names.Count > 0 && (strict || isNone))
+            throw new ILGpuNetException($"[LoadState] the state does not fit {GetType().Name}: {string.Join("; ", values.Concat(names))}");
+        var updates = own.Where(named => state.ContainsKey(named.Key)).Select(named => (named.Value, state[named.Key].To(named.Value.Device))).ToList();
+        Variable.AssignAndEvaluate(updates);
+        return names;
+    }
+
+    /// <summary>Saves parameters and running statistics in a safetensors file. The file is replaced as a whole at the end.</summary>
+    /// <param name="path">The file; its folder must be there.</param>
+    /// <inheritdoc cref="Safetensors.Save" path="/exception"/>
+    public void Save(string path) => Safetensors.Save(path, State());
+
+    /// <summary>
+    /// Loads parameters and running statistics from a safetensors file: one that <see cref="Save"/> or PyTorch has written, or a checkpoint of a
+    /// <see cref="Training.Trainer"/>, whose other parts are left out. Nothing is changed unless all fit.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="strict">As in <see cref="LoadState"/>.</param>
+    /// <returns>As that of <see cref="LoadState"/>.</returns>
+    /// <inheritdoc cref="LoadState" path="/exception"/>
+    /// <inheritdoc cref="Safetensors.Load" path="/exception"/>
+    public IReadOnlyList<string> Load(string path, bool strict = true) => StateFile.Load(path, NamedVariables().FirstOrDefault().Value?.Device, state =>
+    {
+        Dictionary<string, Tensor> part = Training.CheckpointFile.Part(state, Training.CheckpointFile.ModelPart);
+        return LoadState(part.Count > 0 ? part : state, strict);
+    });
+
+    /// <summary>What a state has otherwise than this module: names of one of them only, or other shapes and types.</summary>
+    internal IEnumerable<string> Differences(IReadOnlyDictionary<string, Tensor> state)
+    {
+        (List<string> names, List<string> values) = Differences(NamedVariables().ToDictionary(), state);
+        return values.Concat(names);
+    }
+
+    private static (List<string> Names, List<string> Values) Differences(Dictionary<string, Variable> own, IReadOnlyDictionary<string, Tensor> state)
+    {
+        var (names, values) = (new List<string>(), new List<string>());
         foreach ((string name, Variable variable) in own)
         {
-            if (!state.TryGetValue(name, out Tensor? value)) differences.Add($"{name} is missing");
-            else if (value.Shape != variable.Shape) differences.Add($"{name} has shape {value.Shape}, expected {variable.Shape}");
-            else if (value.DType != variable.DType) differences.Add($"{name} is {value.DType}, expected {variable.DType}");
+            if (!state.TryGetValue(name, out Tensor? value)) names.Add($"{name} is missing");
+            else if (value.Shape != variable.Shape) values.Add($"{name} has shape {value.Shape}, expected {variable.Shape}");
+            else if (value.DType != variable.DType) values.Add($"{name} is {value.DType}, expected {variable.DType}: convert it with To(DType.{variable.DType})");
         }
-        differences.AddRange(state.Keys.Where(name => !own.ContainsKey(name)).Select(name => $"{name} is not in the module"));
-        if (differences.Count > 0)
-            throw new ILGpuNetException($"[LoadState] the state does not fit {GetType().Name}: {string.Join("; ", differences)}");
-        foreach ((string name, Variable variable) in own) variable.Assign(state[name].To(variable.Device));
-        Tensor.Evaluate(own.Values.ToArray());
+        names.AddRange(state.Keys.Where(name => !own.ContainsKey(name)).Select(name => $"{name} is not in the module"));
+        return (names, values);
     }
 
     /// <summary>The modules directly within, with their names.</summary>
@@ -151,40 +203,34 @@ public abstract class Module
 
     /// <summary>
     /// Variables and modules in fields, whatever the field's declared type; those in lists and tuples are named by field and position, those in
-    /// dictionaries by field and key.
+    /// dictionaries by field and key, and so on within.
     /// </summary>
-    private protected virtual IEnumerable<(string Name, object Member)> Members()
+    private protected virtual IEnumerable<(string Name, object Member)> Members() =>
+        FieldsOf(GetType()).SelectMany(field => Within(NameOf(field), field.GetValue(this)));
+
+    private static IEnumerable<(string Name, object Member)> Within(string name, object? value)
     {
-        foreach (FieldInfo field in FieldsOf(GetType()))
+        switch (value)
         {
-            switch (field.GetValue(this))
-            {
-                case Variable variable:
-                    yield return (NameOf(field), variable);
-                    break;
-                case Module module:
-                    yield return (NameOf(field), module);
-                    break;
-                case IDictionary entries:
-                    foreach (DictionaryEntry entry in entries)
-                    {
-                        if (entry.Value is Variable or Module) yield return ($"{NameOf(field)}.{entry.Key}", entry.Value);
-                    }
-                    break;
-                case IList list:
-                    for (int i = 0; i < list.Count; i++)
-                    {
-                        if (list[i] is Variable or Module) yield return ($"{NameOf(field)}.{i}", list[i]!);
-                    }
-                    break;
-                case ITuple tuple:
-                    for (int i = 0; i < tuple.Length; i++)
-                    {
-                        if (tuple[i] is Variable or Module) yield return ($"{NameOf(field)}.{i}", tuple[i]!);
-                    }
-                    break;
-            }
+            case Variable or Module:
+                return [(name, value)];
+            case IDictionary entries:
+                return entries.Keys.Cast<object>().SelectMany(key => Within($"{name}.{key}", entries[key]));
+            case IList list when !HoldsNumbers(list):
+                return list.Cast<object?>().SelectMany((element, i) => Within($"{name}.{i}", element));
+            case ITuple tuple:
+                return Enumerable.Range(0, tuple.Length).SelectMany(i => Within($"{name}.{i}", tuple[i]));
+            default:
+                return [];
         }
+    }
+
+    /// <summary>Data, which can be long, instead of parts.</summary>
+    private static bool HoldsNumbers(IList list)
+    {
+        Type type = list.GetType();
+        Type? element = type.IsArray ? type.GetElementType() : type.IsGenericType ? type.GetGenericArguments()[0] : null;
+        return element is { IsValueType: true } && !typeof(ITuple).IsAssignableFrom(element);
     }
 
     /// <summary>Fields that can hold variables or modules, of base classes first, in the order of declaration.</summary>

@@ -62,10 +62,33 @@ public sealed class MultiheadAttention : Layer
     public Tensor Forward(Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool isCausal = false) =>
         Call(() => Attend(MixedPrecision.Widen(query), MixedPrecision.Widen(key), MixedPrecision.Widen(value), mask, isCausal));
 
+    /// <summary>How much each query attends to each key, before dropout: to look at what was learned. Rows add up to 1.</summary>
+    /// <param name="query">[N, L, features]</param>
+    /// <param name="key">[N, S, features]</param>
+    /// <param name="mask">As that of <see cref="Forward(Tensor, Tensor, Tensor, Tensor, bool)"/>.</param>
+    /// <param name="isCausal">Whether query i attends to the keys 0 to i only; not together with a mask.</param>
+    /// <returns>[N, heads, L, S]; PyTorch gives the mean over the heads.</returns>
+    /// <exception cref="ShapeException">Shapes do not fit.</exception>
+    public Tensor Weights(Tensor query, Tensor key, Tensor? mask = null, bool isCausal = false)
+    {
+        Require(query, key, key);
+        return Tensor.AttentionWeights(Split(ProjectPart(query, 0)), Split(ProjectPart(key, 1)), mask, isCausal);
+    }
+
     /// <inheritdoc/>
     protected override Tensor ForwardCore(Tensor x) => Attend(x, x, x, mask: null, isCausal: false);
 
     private Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, bool isCausal)
+    {
+        Require(query, key, value);
+        Tensor[] parts = ReferenceEquals(query, key) && ReferenceEquals(key, value)
+            ? Project(query, InProjWeight, InProjBias).Chunk(3, -1)
+            : [ProjectPart(query, 0), ProjectPart(key, 1), ProjectPart(value, 2)];
+        Tensor attended = Tensor.Attention(Split(parts[0]), Split(parts[1]), Split(parts[2]), mask, IsTraining ? dropout : 0, isCausal, generator: generator);
+        return OutProj.Forward(attended.Transpose(-3, -2).Flatten(start: -2));
+    }
+
+    private void Require(Tensor query, Tensor key, Tensor value)
     {
         foreach (Tensor input in (ReadOnlySpan<Tensor>)[query, key, value])
         {
@@ -73,11 +96,6 @@ public sealed class MultiheadAttention : Layer
                 throw new ShapeException($"[MultiheadAttention] inputs must be [N, L, {Features}] or all [L, {Features}], " +
                     $"found {query.Shape}, {key.Shape} and {value.Shape}");
         }
-        Tensor[] parts = ReferenceEquals(query, key) && ReferenceEquals(key, value)
-            ? Project(query, InProjWeight, InProjBias).Chunk(3, -1)
-            : [ProjectPart(query, 0), ProjectPart(key, 1), ProjectPart(value, 2)];
-        Tensor attended = Tensor.Attention(Split(parts[0]), Split(parts[1]), Split(parts[2]), mask, IsTraining ? dropout : 0, isCausal, generator: generator);
-        return OutProj.Forward(attended.Transpose(-3, -2).Flatten(start: -2));
     }
 
     private Tensor ProjectPart(Tensor x, int part) =>

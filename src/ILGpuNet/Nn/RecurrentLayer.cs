@@ -6,7 +6,8 @@ namespace ILGpuNet.Nn;
 /// <summary>
 /// Layers of recurrent cells, each running over the outputs of the one below, in one direction or both. With T steps, N sequences and H hidden
 /// units: x [T, N, inputs] to [T, N, H], or 2 H where bidirectional, the backward direction last; with <c>batchFirst</c> N and T change places.
-/// States are [layers, N, H], in the order of layers and then of directions. Parameters have PyTorch's names and order of gates.
+/// States are [layers, N, H], in the order of layers and then of directions. Where Lstm projects its states, outputs and states have as many features as the
+/// projection instead of H, cell states H. Parameters have PyTorch's names and order of gates.
 /// </summary>
 public abstract class RecurrentLayer : Layer
 {
@@ -22,37 +23,37 @@ public abstract class RecurrentLayer : Layer
         weights = new RecurrentWeights[options.Layers * options.Directions];
         for (int i = 0; i < weights.Length; i++)
         {
-            int inputs = i < options.Directions ? options.Inputs : options.Hidden * options.Directions;
-            weights[i] = new RecurrentWeights(cell, inputs, options.Hidden, options.Bias, type, device, generator);
+            int inputs = i < options.Directions ? options.Inputs : options.Outputs * options.Directions;
+            weights[i] = new RecurrentWeights(cell, inputs, options.Hidden, options.Bias, type, device, generator, options.Projection);
         }
     }
 
     /// <inheritdoc/>
     protected internal override string Options => $"{options.Inputs}, {options.Hidden}" + (options.Layers > 1 ? $", {options.Layers} layers" : "")
-        + (options.IsBidirectional ? ", bidirectional" : "");
+        + (options.Projection is { } size ? $", projection {size}" : "") + (options.IsBidirectional ? ", bidirectional" : "");
 
     /// <inheritdoc/>
-    protected sealed override Tensor ForwardCore(Tensor x) => Run(x, null, null, null).Output;
+    protected sealed override Tensor ForwardCore(Tensor x) => Run(x, null, null, null, keepsStates: false).Output;
 
     private protected override IEnumerable<(string Name, object Member)> Members() => weights.SelectMany((direction, i) =>
         direction.Named($"_l{i / options.Directions}" + (i % options.Directions == 1 ? "_reverse" : "")));
 
-    /// <summary>Output and last states, which the plan that computes them keeps: the next call may begin with them.</summary>
+    /// <summary>
+    /// Output and last states. The plan that computes the output keeps what the last states are taken from, so that the next call may begin with them.
+    /// </summary>
     private protected (Tensor Output, Tensor State, Tensor? Cell) RunWithStates(Tensor x, Tensor? state, Tensor? cellState, Tensor? lengths)
     {
-        (Tensor Output, Tensor State, Tensor? Cell) result = Run(MixedPrecision.Widen(x), state, cellState, lengths);
+        (Tensor Output, Tensor State, Tensor? Cell) result = Run(MixedPrecision.Widen(x), state, cellState, lengths, keepsStates: true);
         result.Output.Node.IsKept = true;
-        result.State.Node.IsKept = true;
-        if (result.Cell is not null) result.Cell.Node.IsKept = true;
         return result;
     }
 
-    private (Tensor Output, Tensor State, Tensor? Cell) Run(Tensor x, Tensor? state, Tensor? cellState, Tensor? lengths)
+    private (Tensor Output, Tensor State, Tensor? Cell) Run(Tensor x, Tensor? state, Tensor? cellState, Tensor? lengths, bool keepsStates)
     {
         string name = GetType().Name;
         x = options.TimeFirst(x, weights[0].WeightIh.DType, name);
-        options.CheckState(state, x, "state", name);
-        options.CheckState(cellState, x, "cell state", name);
+        options.CheckState(state, options.Outputs, x, "state", name);
+        options.CheckState(cellState, options.Hidden, x, "cell state", name);
         RecurrentOptions.CheckLengths(lengths, x, name);
         var states = new List<Tensor>();
         var cells = new List<Tensor>();
@@ -64,6 +65,11 @@ public abstract class RecurrentLayer : Layer
             {
                 int number = layer * options.Directions + direction;
                 (Tensor all, Tensor? allCells) = RunDirection(number, x, state, cellState, lengths);
+                if (keepsStates)
+                {
+                    all.Node.IsKept = true;
+                    all.Node.Sibling = allCells?.Node;
+                }
                 int last = direction == 1 ? 0 : x.Shape[0] - 1;
                 states.Add(all.Narrow(0, last, 1));
                 if (allCells is not null) cells.Add(allCells.Narrow(0, last, 1));
@@ -81,13 +87,33 @@ public abstract class RecurrentLayer : Layer
     {
         RecurrentWeights own = weights[number];
         (int steps, int batch) = (x.Shape[0], x.Shape[1]);
+        bool isReverse = number % options.Directions == 1;
         Tensor First(Tensor? given) => given is null
             ? Tensor.Zeros([batch, options.Hidden], x.DType, x.Device)
             : given.Narrow(0, number, 1).Squeeze(0);
         Tensor gates = own.Project(x.Reshape([steps * batch, x.Shape[2]])).Reshape([steps, batch, own.WeightIh.Shape[0]]);
-        var inputs = new RecurrentInputs(
-            gates, First(state), own.WeightHh, cell == RecurrentCell.Lstm ? First(cellState) : null, own.StateBias, lengths);
-        return RecurrentSequence.Run(cell, number % options.Directions == 1, inputs);
+        Tensor? firstCell = cell == RecurrentCell.Lstm ? First(cellState) : null;
+        if (own.WeightHr is null)
+            return RecurrentSequence.Run(cell, isReverse, new RecurrentInputs(gates, First(state), own.WeightHh, firstCell, own.StateBias, lengths));
+
+        // The sequence runs on the states h before their projection P h: their recurrent weight is R P, and all outputs are projected by one product. The
+        // first state is projected already; its product with R is added where a sequence begins.
+        if (state is not null)
+        {
+            Tensor product = First(state).MatMul(own.WeightHh.Transpose());
+            gates += Tensor.Where(IsFirst(isReverse, steps, lengths, x.Device), product, Tensor.Zeros(Shape.Scalar, x.DType, x.Device));
+        }
+        (Tensor states, Tensor? cells) = RecurrentSequence.Run(
+            cell, isReverse, new RecurrentInputs(gates, First(null), own.WeightHh.MatMul(own.WeightHr), firstCell, own.StateBias, lengths));
+        return (states.MatMul(own.WeightHr.Transpose()), cells);
+    }
+
+    /// <summary>Bool [T, N, 1], or [T, 1, 1]: at which step a direction begins.</summary>
+    private static Tensor IsFirst(bool isReverse, int steps, Tensor? lengths, Device device)
+    {
+        Tensor times = Tensor.Arange(steps, DType.Int64, device).Unsqueeze(1).Unsqueeze(2);
+        if (!isReverse) return times.EqualTo(0);
+        return lengths is null ? times.EqualTo(steps - 1) : times.EqualTo(lengths.Unsqueeze(1) - 1);
     }
 
     /// <summary>Bool [T, N, 1]: which steps are before the end of their sequence.</summary>

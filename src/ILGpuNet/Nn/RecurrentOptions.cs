@@ -1,9 +1,13 @@
 namespace ILGpuNet.Nn;
 
 /// <summary>Sizes and options of a <see cref="RecurrentLayer"/>, and what they ask of its inputs.</summary>
-internal sealed record RecurrentOptions(int Inputs, int Hidden, int Layers, RecurrentBias Bias, bool BatchFirst, double Dropout, bool IsBidirectional)
+internal sealed record RecurrentOptions(
+    int Inputs, int Hidden, int Layers, RecurrentBias Bias, bool BatchFirst, double Dropout, bool IsBidirectional, int? Projection = null)
 {
     public int Directions => IsBidirectional ? 2 : 1;
+
+    /// <summary>Features that one direction puts out, and that its state has.</summary>
+    public int Outputs => Projection ?? Hidden;
 
     public void Check(string layer)
     {
@@ -11,6 +15,8 @@ internal sealed record RecurrentOptions(int Inputs, int Hidden, int Layers, Recu
         Requirement.Positive(Hidden, "hidden", layer);
         Requirement.Positive(Layers, "layers", layer);
         if (Dropout is not (>= 0 and <= 1)) throw new InvalidValueException($"[{layer}] dropout must be in [0, 1], found {Dropout}");
+        if (Projection is { } size && (size < 1 || size >= Hidden))
+            throw new ShapeException($"[{layer}] the projection must be 1 to {Hidden - 1}, less than the hidden units, found {size}");
     }
 
     /// <summary>The input as [T, N, inputs].</summary>
@@ -23,13 +29,13 @@ internal sealed record RecurrentOptions(int Inputs, int Hidden, int Layers, Recu
         return BatchFirst ? x.Transpose(0, 1) : x;
     }
 
-    /// <summary>Requires a state [layers * directions, N, H], if there is one, beside an input [T, N, inputs].</summary>
-    public void CheckState(Tensor? state, Tensor x, string what, string layer)
+    /// <summary>Requires a state [layers * directions, N, features], if there is one, beside an input [T, N, inputs].</summary>
+    public void CheckState(Tensor? state, int features, Tensor x, string what, string layer)
     {
         if (state is null) return;
-        Shape expected = [Layers * Directions, x.Shape[1], Hidden];
+        Shape expected = [Layers * Directions, x.Shape[1], features];
         if (state.Shape != expected)
-            throw new ShapeException($"[{layer}] the {what} must be {expected} (layers times directions, sequences, hidden units), found {state.Shape}");
+            throw new ShapeException($"[{layer}] the {what} must be {expected} (layers times directions, sequences, {(features == Hidden ? "hidden units" : "projection")}), found {state.Shape}");
         if (state.DType != x.DType)
             throw new DTypeException($"[{layer}] the {what} must be {x.DType} like the input, found {state.DType}: convert it with To(DType.{x.DType})");
     }

@@ -9,21 +9,23 @@ internal sealed class RecurrentWeights
 {
     private readonly RecurrentCell cell;
 
-    public RecurrentWeights(RecurrentCell cell, int inputs, int hidden, RecurrentBias bias, DType type, Device? device, Generator? generator)
+    public RecurrentWeights(RecurrentCell cell, int inputs, int hidden, RecurrentBias bias, DType type, Device? device, Generator? generator,
+        int? projection = null)
     {
         this.cell = cell;
         int gates = cell.Gates() * hidden;
         Parameter Uniform(Shape shape) => new(Initialize.Uniform(shape, 1 / Math.Sqrt(hidden), type, generator, device));
         WeightIh = Uniform([gates, inputs]);
-        WeightHh = Uniform([gates, hidden]);
+        WeightHh = Uniform([gates, projection ?? hidden]);
         BiasIh = bias == RecurrentBias.None ? null : Uniform([gates]);
         BiasHh = bias == RecurrentBias.Both ? Uniform([gates]) : null;
+        WeightHr = projection is { } size ? Uniform([size, hidden]) : null;
     }
 
     /// <summary>[G H, inputs]</summary>
     public Parameter WeightIh { get; }
 
-    /// <summary>[G H, H]</summary>
+    /// <summary>[G H, H], or [G H, projection].</summary>
     public Parameter WeightHh { get; }
 
     /// <summary>[G H], or null.</summary>
@@ -31,6 +33,9 @@ internal sealed class RecurrentWeights
 
     /// <summary>[G H], or null.</summary>
     public Parameter? BiasHh { get; }
+
+    /// <summary>[projection, H], or null.</summary>
+    public Parameter? WeightHr { get; }
 
     /// <summary>The parameters under PyTorch's names.</summary>
     /// <param name="suffix">Behind each name: <c>_l0</c>, <c>_l1_reverse</c>.</param>
@@ -40,6 +45,7 @@ internal sealed class RecurrentWeights
         yield return ($"weight_hh{suffix}", WeightHh);
         if (BiasIh is not null) yield return ($"bias_ih{suffix}", BiasIh);
         if (BiasHh is not null) yield return ($"bias_hh{suffix}", BiasHh);
+        if (WeightHr is not null) yield return ($"weight_hr{suffix}", WeightHr);
     }
 
     /// <summary>

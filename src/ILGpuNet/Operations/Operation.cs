@@ -79,6 +79,9 @@ public abstract record KernelOperation : Operation
 {
     /// <summary>What an engine is asked to run.</summary>
     internal abstract Primitive Lower(ReadOnlySpan<TensorSpec> inputs);
+
+    /// <summary>How the kernel reads an input: as it lies, unless the primitive sees it under another shape.</summary>
+    internal virtual Layout Read(int input, ReadOnlySpan<TensorSpec> inputs, Layout layout) => layout;
 }
 
 /// <summary>What a gradient rule sees.</summary>

@@ -16,7 +16,8 @@ public sealed class GradientScaler
 
     private readonly double growth, backoff;
     private readonly int growthInterval;
-    private bool isUnscaled;
+    private readonly HashSet<Optimizer> unscaled = [];
+    private double? applied;
 
     /// <summary>Creates a scaler, with PyTorch's numbers.</summary>
     /// <param name="scale">First factor of the loss, more than 0.</param>
@@ -43,18 +44,23 @@ public sealed class GradientScaler
     public long SkippedSteps { get; private set; }
 
     /// <summary>The loss times <see cref="Factor"/>: what to call <see cref="Tensor.Backward(bool)"/> on.</summary>
-    public Tensor Scale(Tensor loss) => loss * Factor;
+    public Tensor Scale(Tensor loss)
+    {
+        applied = Factor;
+        return loss * Factor;
+    }
 
     /// <summary>Divides the gradients. <see cref="Step"/> does that by itself; call it before where gradients are clipped.</summary>
     public void Unscale(Optimizer optimizer)
     {
-        if (isUnscaled) return;
+        if (!unscaled.Add(optimizer)) return;
+        // Where one loss trains several optimizers, the step of the first may have changed the factor since.
+        double factor = applied ?? Factor;
         using IDisposable mode = Tensor.NoGradient();
         foreach (Parameter parameter in optimizer.Parameters)
         {
-            if (parameter.Gradient is { } gradient) parameter.Gradient = gradient * (1 / Factor);
+            if (parameter.Gradient is { } gradient) parameter.Gradient = gradient * (1 / factor);
         }
-        isUnscaled = true;
     }
 
     /// <summary>Takes the optimizer's step unless a gradient is infinite or NaN, and adapts the factor. This waits for the device.</summary>
@@ -63,7 +69,7 @@ public sealed class GradientScaler
     public bool Step(Optimizer optimizer)
     {
         Unscale(optimizer);
-        isUnscaled = false;
+        unscaled.Remove(optimizer);
         bool isGood = AreFinite(optimizer);
         if (isGood) optimizer.Step();
         else SkippedSteps++;

@@ -24,6 +24,9 @@ public sealed class Hyperparameter
     /// <summary>A decay of running averages, from 0 and less than 1.</summary>
     public static Hyperparameter Decay(string name, double value) => new(name, value, 0, Math.BitDecrement(1.0), "[0, 1)");
 
+    /// <summary>A factor that makes larger, from 1.</summary>
+    public static Hyperparameter Growth(string name, double value) => new(name, value, 1, double.MaxValue, "[1, ∞)");
+
     /// <summary>A part of a whole, from 0 to 1.</summary>
     public static Hyperparameter Fraction(string name, double value) => new(name, value, 0, 1, "[0, 1]");
 

@@ -63,7 +63,8 @@ public abstract partial class Optimizer
     /// <param name="model">As in <see cref="State"/>.</param>
     /// <inheritdoc cref="LoadState" path="/exception"/>
     /// <inheritdoc cref="Safetensors.Load" path="/exception"/>
-    public void Load(string path, Module? model = null) => LoadState(Safetensors.Load(path, parameters[0].Device), model);
+    public void Load(string path, Module? model = null) =>
+        StateFile.Load(path, parameters[0].Device, state => LoadState(state, model));
 
     /// <summary>Adds the state of the parameters.</summary>
     /// <param name="names">The parameters' names, in order.</param>

@@ -95,7 +95,7 @@ public abstract class WeightAverage
     /// <summary>Loads the averages from a file. Nothing is changed unless all fits.</summary>
     /// <inheritdoc cref="LoadState" path="/exception"/>
     /// <inheritdoc cref="Safetensors.Load" path="/exception"/>
-    public void Load(string path) => LoadState(Safetensors.Load(path, averages[0].Device));
+    public void Load(string path) => StateFile.Load(path, averages[0].Device, LoadState);
 
     /// <summary>The weight of the present values against the averages, after a number of updates.</summary>
     private protected abstract double GainOf(long updates);

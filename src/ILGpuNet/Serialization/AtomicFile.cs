@@ -7,13 +7,14 @@ internal static class AtomicFile
 
     /// <summary>
     /// Writes to a temporary file in the same folder, flushes it to the disk and renames it. On failure the old file stays and the
-    /// temporary one is removed.
+    /// temporary one is removed. A symbolic link stays: what it leads to is replaced.
     /// </summary>
     /// <exception cref="IOException">The folder is not there, the disk is full, and so on.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string target = Path.GetFullPath(path), temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        string target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : Path.GetFullPath(path);
+        string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferLength))

@@ -19,9 +19,12 @@ public partial class Tensor
         Tensor a = Rank == 1 ? Unsqueeze(0) : this, b = other.Rank == 1 ? other.Unsqueeze(1) : other;
         if (a.Shape[-1] != b.Shape[-2])
             throw new ShapeException($"[MatMul] inner extents differ: {Shape} has {a.Shape[-1]} columns, {other.Shape} has {b.Shape[-2]} rows");
-        Shape batch = Shape.Broadcast(Shape.Create(a.Shape.Span[..^2]), Shape.Create(b.Shape.Span[..^2]), "MatMul");
-        Tensor product = Apply(MatrixProductOperation.Instance,
-            a.BroadcastTo([.. batch, a.Shape[-2], a.Shape[-1]]), b.BroadcastTo([.. batch, b.Shape[-2], b.Shape[-1]]));
+        if (b.Rank > 2)
+        {
+            Shape batch = Shape.Broadcast(Shape.Create(a.Shape.Span[..^2]), Shape.Create(b.Shape.Span[..^2]), "MatMul");
+            (a, b) = (a.BroadcastTo([.. batch, a.Shape[-2], a.Shape[-1]]), b.BroadcastTo([.. batch, b.Shape[-2], b.Shape[-1]]));
+        }
+        Tensor product = Apply(MatrixProductOperation.Instance, a, b);
         if (Rank == 1) product = product.Squeeze(-2);
         return other.Rank == 1 ? product.Squeeze(-1) : product;
     }

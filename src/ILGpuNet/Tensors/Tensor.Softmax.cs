@@ -69,6 +69,13 @@ public partial class Tensor
         if (key.Shape[-2] != value.Shape[-2])
             throw new ShapeException(
                 $"[Attention] key {key.Shape} and value {value.Shape} must have as many rows, found {key.Shape[-2]} and {value.Shape[-2]}");
+        Tensor weights = AttentionWeights(query, key, mask, isCausal, scale);
+        return (dropout == 0 ? weights : weights.Dropout(dropout, generator)).MatMul(value);
+    }
+
+    /// <summary>How much each query attends to each key: [..., L, S], rows that add up to 1. Operands must fit, except for the mask.</summary>
+    internal static Tensor AttentionWeights(Tensor query, Tensor key, Tensor? mask, bool isCausal, double? scale = null)
+    {
         if (isCausal && mask is not null)
             throw new InvalidValueException("[Attention] takes a mask or isCausal, found both: make the mask causal, with And");
         // Both factors of the product are scaled, so that neither overflows before the other makes up for it; PyTorch does the same.
@@ -79,13 +86,22 @@ public partial class Tensor
             Tensor rows = Arange(query.Shape[-2], DType.Int64, query.Device), columns = Arange(key.Shape[-2], DType.Int64, query.Device);
             mask = rows.Unsqueeze(1) >= columns;
         }
-        Tensor weights = mask is null ? scores.Softmax() : AttentionWeights(scores, mask);
-        return (dropout == 0 ? weights : weights.Dropout(dropout, generator)).MatMul(value);
+        return mask is null ? scores.Softmax() : MaskedWeights(scores, mask);
     }
 
-    private static Tensor AttentionWeights(Tensor scores, Tensor mask)
+    private static Tensor MaskedWeights(Tensor scores, Tensor mask)
     {
-        Shape shape = Shape.Broadcast(scores.Shape, mask.Shape, "Attention");
+        Shape shape;
+        try
+        {
+            shape = Shape.Broadcast(scores.Shape, mask.Shape, "Attention");
+        }
+        catch (ShapeException)
+        {
+            throw new ShapeException(
+                $"[Attention] the mask {mask.Shape} must broadcast with {scores.Shape}, the products [..., L, S] of queries and keys: " +
+                "a mask [N, S] of keys becomes [N, 1, S], or [N, 1, 1, S] where there are heads");
+        }
         if (mask.DType == DType.Bool) return scores.BroadcastTo(shape).MaskedSoftmax(mask);
         Tensor sums = scores + mask;
         return sums.MaskedSoftmax(sums.NotEqualTo(double.NegativeInfinity));

@@ -11,6 +11,9 @@ namespace ILGpuNet.Training;
 /// </summary>
 internal static class CheckpointFile
 {
+    /// <summary>What the names of the model's tensors begin with.</summary>
+    public const string ModelPart = "model/";
+
     private const string FormatName = "format", ChecksumName = "sha256", Format = "ILGpuNet checkpoint 1";
 
     /// <inheritdoc cref="Safetensors.Save" path="/exception"/>

@@ -4,7 +4,7 @@ namespace ILGpuNet.Training;
 
 public sealed partial class Trainer
 {
-    private const string ModelPart = "model/", OptimizerPart = "optimizer/", AveragePart = "average/", MetricPart = "metrics/", CallbackPart = "callbacks/";
+    private const string ModelPart = CheckpointFile.ModelPart, OptimizerPart = "optimizer/", AveragePart = "average/", MetricPart = "metrics/", CallbackPart = "callbacks/";
     private const string PositionName = "trainer";
 
     private TrainingRun? running;
@@ -99,7 +99,11 @@ public sealed partial class Trainer
         int generators = Generators().Count();
         if (position.Generators.Count != generators)
             differences.Add($"the checkpoint has {position.Generators.Count} random generators, the model {generators}");
-        if (differences.Count > 0) throw new ILGpuNetException($"{path}: the checkpoint does not fit the trainer: {string.Join("; ", differences)}");
+        if (differences.Count > 0)
+        {
+            differences.AddRange(Model.Differences(CheckpointFile.Part(tensors, ModelPart)));
+            throw new ILGpuNetException($"{path}: the checkpoint does not fit the trainer: {string.Join("; ", differences)}");
+        }
 
         void Compare(string part, bool isSaved, bool isHere)
         {

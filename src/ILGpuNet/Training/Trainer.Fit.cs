@@ -27,7 +27,7 @@ public sealed partial class Trainer
         RequireFit(data, epochs);
         LoadCallbacks(all);
         batchesPerEpoch = data.Count;
-        var run = new TrainingRun(this, epochs, data.Count, all);
+        var run = new TrainingRun(this, epochs, data.Count, validation is not null, all);
         running = run;
         using IDisposable modes = Model.UseMode(isTraining: true);
         try
@@ -165,6 +165,9 @@ public sealed partial class Trainer
         if (epochs < 0) throw new InvalidValueException($"[Fit] the number of epochs must not be negative, found {epochs}");
         if (running is not null) throw new ILGpuNetException("[Fit] the trainer is training already: use another trainer");
         if (data.Count < 1) throw new InvalidValueException("[Fit] the data have no batch");
+        if (Optimizer is Lbfgs && (AccumulationSteps > 1 || Precision == DType.Float16))
+            throw new ILGpuNetException(
+                "[Fit] Lbfgs computes the loss of one batch several times for a step: use it with AccumulationSteps 1, and with a Precision other than Float16");
         if (Batch > 0 && (Batch > data.Count || batchesPerEpoch is { } loaded && loaded != data.Count))
             throw new ILGpuNetException(
                 $"[Fit] training stopped after {Batch} batches{(batchesPerEpoch is { } count ? $" of {count}" : "")}, the data have {data.Count} batches: " +

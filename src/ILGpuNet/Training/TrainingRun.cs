@@ -5,8 +5,8 @@ public sealed class TrainingRun
 {
     private readonly Callback[] callbacks;
 
-    internal TrainingRun(Trainer trainer, int epochs, int batchesPerEpoch, Callback[] callbacks) =>
-        (Trainer, Epochs, BatchesPerEpoch, this.callbacks) = (trainer, epochs, batchesPerEpoch, callbacks);
+    internal TrainingRun(Trainer trainer, int epochs, int batchesPerEpoch, bool isValidated, Callback[] callbacks) =>
+        (Trainer, Epochs, BatchesPerEpoch, IsValidated, this.callbacks) = (trainer, epochs, batchesPerEpoch, isValidated, callbacks);
 
     /// <summary>Who trains: model, optimizer, history, position.</summary>
     public Trainer Trainer { get; }
@@ -16,6 +16,9 @@ public sealed class TrainingRun
 
     /// <summary>Batches per epoch.</summary>
     public int BatchesPerEpoch { get; }
+
+    /// <summary>Whether there are validation data.</summary>
+    public bool IsValidated { get; }
 
     /// <summary>What was measured in the epoch that has ended last, by name: loss, accuracy, val_loss, learning_rate and so on.</summary>
     public IReadOnlyDictionary<string, double> Values { get; internal set; } = new Dictionary<string, double>();
@@ -40,8 +43,21 @@ public sealed class TrainingRun
     /// <param name="name">Its name.</param>
     /// <param name="callback">Who asks.</param>
     /// <exception cref="ILGpuNetException">There is none of that name.</exception>
-    public double Value(string name, Callback callback) => Values.TryGetValue(name, out double value) ? value : throw new ILGpuNetException(
-        $"[{callback.GetType().Name}] there is no value '{name}', found {string.Join(", ", Values.Keys)}: " +
+    public double Value(string name, Callback callback) => Values.TryGetValue(name, out double value) ? value : throw NoValue(name, callback, Values.Keys);
+
+    /// <summary>Throws where no epoch will have a value: for callbacks before the first epoch, so that a wrong name does not cost one.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="callback">Who asks.</param>
+    /// <exception cref="ILGpuNetException">There will be none of that name.</exception>
+    public void RequireValue(string name, Callback callback)
+    {
+        string[] measured = [.. Trainer.Metrics.Select(metric => metric.Name).Prepend("loss")];
+        string[] names = [.. measured, "learning_rate", .. IsValidated ? measured.Select(measure => $"val_{measure}") : []];
+        if (!names.Contains(name)) throw NoValue(name, callback, names);
+    }
+
+    private static ILGpuNetException NoValue(string name, Callback callback, IEnumerable<string> names) => new(
+        $"[{callback.GetType().Name}] there is no value '{name}', found {string.Join(", ", names)}: " +
         (name.StartsWith("val_", StringComparison.Ordinal) ? "pass validation data to Fit, or name one of these" : "name one of these"));
 
     internal void Call(Action<Callback> action)

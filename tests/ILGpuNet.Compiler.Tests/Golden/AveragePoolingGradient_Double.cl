@@ -9,9 +9,9 @@ typedef struct
     int stride;
     int padding;
     int dilation;
-    uchar isAdaptive;
-    uchar countsElements;
-    uchar countsPadding;
+    uchar adaptive;
+    uchar elements;
+    uchar padded;
     int Input;
     int Output;
 } PoolingAxis;
@@ -25,7 +25,7 @@ typedef struct
 
 static inline int PoolingAxis_FirstWindow(PoolingAxis* self, int input)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long)((ulong)(long)input * (ulong)(long)self->Output) / (long)self->Input);
     }
@@ -39,7 +39,7 @@ static inline int PoolingAxis_FirstWindow(PoolingAxis* self, int input)
 
 static inline int PoolingAxis_EndWindow(PoolingAxis* self, int input)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long)((ulong)(long)((ulong)(long)((ulong)(long)((ulong)(long)input + 1UL) * (ulong)(long)self->Output) + (ulong)(long)self->Input) - 1UL) / (long)self->Input);
     }
@@ -48,7 +48,7 @@ static inline int PoolingAxis_EndWindow(PoolingAxis* self, int input)
 
 static inline bool PoolingAxis_Has(PoolingAxis* self, int output, int input)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return true;
     }
@@ -57,7 +57,7 @@ static inline bool PoolingAxis_Has(PoolingAxis* self, int output, int input)
 
 static inline int PoolingAxis_End(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long)((ulong)(long)((ulong)(long)((ulong)(long)((ulong)(long)output + 1UL) * (ulong)(long)self->Input) + (ulong)(long)self->Output) - 1UL) / (long)self->Output);
     }
@@ -66,7 +66,7 @@ static inline int PoolingAxis_End(PoolingAxis* self, int output)
 
 static inline int PoolingAxis_Start(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long)((ulong)(long)output * (ulong)(long)self->Input) / (long)self->Output);
     }
@@ -80,7 +80,7 @@ static inline int PoolingAxis_Start(PoolingAxis* self, int output)
 
 static inline int PoolingAxis_get_Step(PoolingAxis* self)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return 1;
     }
@@ -90,11 +90,11 @@ static inline int PoolingAxis_get_Step(PoolingAxis* self)
 static inline int PoolingAxis_Divisor(PoolingAxis* self, int output)
 {
     int first = (int)((uint)output * (uint)self->stride - (uint)self->padding);
-    if (self->countsPadding)
+    if ((int)self->padded != 0)
     {
         return min(self->window, max(1, (int)((uint)self->Input + (uint)self->padding - (uint)first + (uint)self->dilation - 1u) / self->dilation));
     }
-    if (self->countsElements)
+    if ((int)self->elements != 0)
     {
         return max(1, (int)((uint)PoolingAxis_End(self, output) - (uint)PoolingAxis_Start(self, output) + (uint)PoolingAxis_get_Step(self) - 1u) / PoolingAxis_get_Step(self));
     }

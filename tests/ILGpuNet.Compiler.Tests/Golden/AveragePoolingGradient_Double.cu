@@ -7,9 +7,9 @@ typedef struct
     int stride;
     int padding;
     int dilation;
-    unsigned char isAdaptive;
-    unsigned char countsElements;
-    unsigned char countsPadding;
+    unsigned char adaptive;
+    unsigned char elements;
+    unsigned char padded;
     int Input;
     int Output;
 } PoolingAxis;
@@ -23,7 +23,7 @@ typedef struct
 
 static __device__ __forceinline__ int PoolingAxis_FirstWindow(PoolingAxis* self, int input)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long long)((unsigned long long)(long long)input * (unsigned long long)(long long)self->Output) / (long long)self->Input);
     }
@@ -37,7 +37,7 @@ static __device__ __forceinline__ int PoolingAxis_FirstWindow(PoolingAxis* self,
 
 static __device__ __forceinline__ int PoolingAxis_EndWindow(PoolingAxis* self, int input)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long long)((unsigned long long)(long long)((unsigned long long)(long long)((unsigned long long)(long long)((unsigned long long)(long long)input + 1UL) * (unsigned long long)(long long)self->Output) + (unsigned long long)(long long)self->Input) - 1UL) / (long long)self->Input);
     }
@@ -46,7 +46,7 @@ static __device__ __forceinline__ int PoolingAxis_EndWindow(PoolingAxis* self, i
 
 static __device__ __forceinline__ bool PoolingAxis_Has(PoolingAxis* self, int output, int input)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return true;
     }
@@ -55,7 +55,7 @@ static __device__ __forceinline__ bool PoolingAxis_Has(PoolingAxis* self, int ou
 
 static __device__ __forceinline__ int PoolingAxis_End(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long long)((unsigned long long)(long long)((unsigned long long)(long long)((unsigned long long)(long long)((unsigned long long)(long long)output + 1UL) * (unsigned long long)(long long)self->Input) + (unsigned long long)(long long)self->Output) - 1UL) / (long long)self->Output);
     }
@@ -64,7 +64,7 @@ static __device__ __forceinline__ int PoolingAxis_End(PoolingAxis* self, int out
 
 static __device__ __forceinline__ int PoolingAxis_Start(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long long)((unsigned long long)(long long)output * (unsigned long long)(long long)self->Input) / (long long)self->Output);
     }
@@ -78,7 +78,7 @@ static __device__ __forceinline__ int PoolingAxis_Start(PoolingAxis* self, int o
 
 static __device__ __forceinline__ int PoolingAxis_get_Step(PoolingAxis* self)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return 1;
     }
@@ -88,11 +88,11 @@ static __device__ __forceinline__ int PoolingAxis_get_Step(PoolingAxis* self)
 static __device__ __forceinline__ int PoolingAxis_Divisor(PoolingAxis* self, int output)
 {
     int first = (int)((unsigned int)output * (unsigned int)self->stride - (unsigned int)self->padding);
-    if (self->countsPadding)
+    if ((int)self->padded != 0)
     {
         return min(self->window, max(1, (int)((unsigned int)self->Input + (unsigned int)self->padding - (unsigned int)first + (unsigned int)self->dilation - 1u) / self->dilation));
     }
-    if (self->countsElements)
+    if ((int)self->elements != 0)
     {
         return max(1, (int)((unsigned int)PoolingAxis_End(self, output) - (unsigned int)PoolingAxis_Start(self, output) + (unsigned int)PoolingAxis_get_Step(self) - 1u) / PoolingAxis_get_Step(self));
     }

@@ -8,9 +8,9 @@ typedef struct
     int stride;
     int padding;
     int dilation;
-    uchar isAdaptive;
-    uchar countsElements;
-    uchar countsPadding;
+    uchar adaptive;
+    uchar elements;
+    uchar padded;
     int Input;
     int Output;
 } PoolingAxis;
@@ -24,7 +24,7 @@ typedef struct
 
 static inline int PoolingAxis_Start(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long)((ulong)(long)output * (ulong)(long)self->Input) / (long)self->Output);
     }
@@ -38,7 +38,7 @@ static inline int PoolingAxis_Start(PoolingAxis* self, int output)
 
 static inline int PoolingAxis_End(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long)((ulong)(long)((ulong)(long)((ulong)(long)((ulong)(long)output + 1UL) * (ulong)(long)self->Input) + (ulong)(long)self->Output) - 1UL) / (long)self->Output);
     }
@@ -47,7 +47,7 @@ static inline int PoolingAxis_End(PoolingAxis* self, int output)
 
 static inline int PoolingAxis_get_Step(PoolingAxis* self)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return 1;
     }
@@ -57,11 +57,11 @@ static inline int PoolingAxis_get_Step(PoolingAxis* self)
 static inline int PoolingAxis_Divisor(PoolingAxis* self, int output)
 {
     int first = (int)((uint)output * (uint)self->stride - (uint)self->padding);
-    if (self->countsPadding)
+    if ((int)self->padded != 0)
     {
         return min(self->window, max(1, (int)((uint)self->Input + (uint)self->padding - (uint)first + (uint)self->dilation - 1u) / self->dilation));
     }
-    if (self->countsElements)
+    if ((int)self->elements != 0)
     {
         return max(1, (int)((uint)PoolingAxis_End(self, output) - (uint)PoolingAxis_Start(self, output) + (uint)PoolingAxis_get_Step(self) - 1u) / PoolingAxis_get_Step(self));
     }

@@ -25,6 +25,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    uchar strided;
     int Batch;
     int Groups;
     int Channels;
@@ -32,7 +33,6 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
-    uchar IsStrided;
 } ConvolutionSizes;
 
 typedef struct
@@ -117,36 +117,60 @@ static inline int ConvolutionSizes_InputPlace(ConvolutionSizes* self, GatherPoin
 
 static inline void TileProduct_Single_ProcessorTile32x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
 {
-    float left[8] = {0};
+    float left[4] = {0};
     float right[16] = {0};
+    float sums[64] = {0};
     int row = LOCAL_INDEX / 4;
-    int column = LOCAL_INDEX % 4;
+    int column = LOCAL_INDEX % 4 * 16;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 16; j++)
+        {
+            sums[i * 16 + j] = patch[i * 16 + j];
+        }
+    }
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 33 + row + i * 4];
+            left[i] = leftTile[step_ * 33 + row + i * 8];
         }
         #pragma unroll
         for (int j = 0; j < 16; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 4];
+            right[j] = rightTile[step_ * 65 + column + j * 1];
         }
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
             #pragma unroll
             for (int j = 0; j < 16; j++)
             {
                 int at = i * 16 + j;
-                patch[at] = fma(left[i], right[j], patch[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
+        }
+    }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 16; j++)
+        {
+            patch[i * 16 + j] = sums[i * 16 + j];
         }
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(16, 1, 1))) void ConvolutionForward_Single_ProcessorTile32x64(__global float* x_memory, int x_start, __global float* w_memory, int w_start, __global float* y_memory, int y_start, ConvolutionSizes sizes)
+static inline int TileProduct_Single_ProcessorTile32x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 4 * 16) + (uint)j * 1u);
+}
+
+__kernel __attribute__((reqd_work_group_size(32, 1, 1))) void ConvolutionForward_Single_ProcessorTile32x64(__global float* x_memory, int x_start, __global float* w_memory, int w_start, __global float* y_memory, int y_start, ConvolutionSizes sizes)
 {
     __global float* x = x_memory + x_start;
     __global float* w = w_memory + w_start;
@@ -155,7 +179,7 @@ __kernel __attribute__((reqd_work_group_size(16, 1, 1))) void ConvolutionForward
     __local float inputTile[1040];
     __local GatherPoint windows[64];
     __local GatherPoint kernels[16];
-    float patch[128] = {0};
+    float patch[64] = {0};
     int m = sizes.Filters;
     int n = (int)((uint)sizes.Batch * (uint)sizes.OutputCount);
     int k = (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
@@ -165,7 +189,7 @@ __kernel __attribute__((reqd_work_group_size(16, 1, 1))) void ConvolutionForward
     int tile = GROUP_INDEX % tiles;
     int firstRow = (int)((uint)(tile / tilesAcross) * 32u);
     int firstColumn = (int)((uint)(tile % tilesAcross) * 64u);
-    for (int j = LOCAL_INDEX; j < 64; j += 16)
+    for (int j = LOCAL_INDEX; j < 64; j += 32)
     {
         int column = (int)((uint)firstColumn + (uint)j);
         int images = (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels * (uint)sizes.InputCount);
@@ -187,7 +211,7 @@ __kernel __attribute__((reqd_work_group_size(16, 1, 1))) void ConvolutionForward
     }
     for (int depth = 0; depth < k; depth += 16)
     {
-        for (int i = LOCAL_INDEX; i < 16; i += 16)
+        for (int i = LOCAL_INDEX; i < 16; i += 32)
         {
             int step_ = (int)((uint)depth + (uint)i);
             GatherPoint value;
@@ -206,14 +230,14 @@ __kernel __attribute__((reqd_work_group_size(16, 1, 1))) void ConvolutionForward
             }
             *value2 = value;
         }
-        for (int e = LOCAL_INDEX; e < 512; e += 16)
+        for (int e = LOCAL_INDEX; e < 512; e += 32)
         {
             int row = (int)((uint)firstRow + (uint)(e / 16));
             int step_ = (int)((uint)depth + (uint)(e % 16));
             filterTile[e % 16 * 33 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-        for (int e = LOCAL_INDEX; e < 1024; e += 16)
+        for (int e = LOCAL_INDEX; e < 1024; e += 32)
         {
             int i = e / 64;
             int j = e % 64;
@@ -227,13 +251,13 @@ __kernel __attribute__((reqd_work_group_size(16, 1, 1))) void ConvolutionForward
     #pragma unroll
     for (int j = 0; j < 16; j++)
     {
-        int place = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 4 + j * 4));
+        int place = (int)((uint)firstColumn + (uint)TileProduct_Single_ProcessorTile32x64_Column(j));
         int image = place / sizes.OutputCount;
         int element = place % sizes.OutputCount;
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
-            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 4 + i * 4));
+            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 4 + i * 8));
             if (row < m && place < n)
             {
                 STORE_RESULT(y, (int)((((uint)image * (uint)sizes.Groups + (uint)group) * (uint)m + (uint)row) * (uint)sizes.OutputCount + (uint)element), patch[i * 16 + j]);

@@ -24,6 +24,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    unsigned char strided;
     int Batch;
     int Groups;
     int Channels;
@@ -31,7 +32,6 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
-    unsigned char IsStrided;
 } ConvolutionSizes;
 
 typedef struct
@@ -116,42 +116,66 @@ static __device__ __forceinline__ int ConvolutionSizes_InputPlace(ConvolutionSiz
 
 static __device__ __forceinline__ void TileProduct_Single_ProcessorTile32x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
-    float left[8] = {0};
+    float left[4] = {0};
     float right[16] = {0};
+    float sums[64] = {0};
     int row = LOCAL_INDEX / 4;
-    int column = LOCAL_INDEX % 4;
+    int column = LOCAL_INDEX % 4 * 16;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 16; j++)
+        {
+            sums[i * 16 + j] = patch[i * 16 + j];
+        }
+    }
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 33 + row + i * 4];
+            left[i] = leftTile[step_ * 33 + row + i * 8];
         }
         #pragma unroll
         for (int j = 0; j < 16; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 4];
+            right[j] = rightTile[step_ * 65 + column + j * 1];
         }
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
             #pragma unroll
             for (int j = 0; j < 16; j++)
             {
                 int at = i * 16 + j;
-                patch[at] = fmaf(left[i], right[j], patch[at]);
+                sums[at] = fmaf(left[i], right[j], sums[at]);
             }
+        }
+    }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 16; j++)
+        {
+            patch[i * 16 + j] = sums[i * 16 + j];
         }
     }
 }
 
-extern "C" __global__ __launch_bounds__(16) void ConvolutionForward_Single_ProcessorTile32x64(float* x, float* w, float* y, ConvolutionSizes sizes)
+static __device__ __forceinline__ int TileProduct_Single_ProcessorTile32x64_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 4 * 16) + (unsigned int)j * 1u);
+}
+
+extern "C" __global__ __launch_bounds__(32) void ConvolutionForward_Single_ProcessorTile32x64(float* x, float* w, float* y, ConvolutionSizes sizes)
 {
     __shared__ float filterTile[528];
     __shared__ float inputTile[1040];
     __shared__ GatherPoint windows[64];
     __shared__ GatherPoint kernels[16];
-    float patch[128] = {0};
+    float patch[64] = {0};
     int m = sizes.Filters;
     int n = (int)((unsigned int)sizes.Batch * (unsigned int)sizes.OutputCount);
     int k = (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
@@ -161,7 +185,7 @@ extern "C" __global__ __launch_bounds__(16) void ConvolutionForward_Single_Proce
     int tile = GROUP_INDEX % tiles;
     int firstRow = (int)((unsigned int)(tile / tilesAcross) * 32u);
     int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
-    for (int j = LOCAL_INDEX; j < 64; j += 16)
+    for (int j = LOCAL_INDEX; j < 64; j += 32)
     {
         int column = (int)((unsigned int)firstColumn + (unsigned int)j);
         int images = (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels * (unsigned int)sizes.InputCount);
@@ -183,7 +207,7 @@ extern "C" __global__ __launch_bounds__(16) void ConvolutionForward_Single_Proce
     }
     for (int depth = 0; depth < k; depth += 16)
     {
-        for (int i = LOCAL_INDEX; i < 16; i += 16)
+        for (int i = LOCAL_INDEX; i < 16; i += 32)
         {
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             GatherPoint value;
@@ -202,14 +226,14 @@ extern "C" __global__ __launch_bounds__(16) void ConvolutionForward_Single_Proce
             }
             *value2 = value;
         }
-        for (int e = LOCAL_INDEX; e < 512; e += 16)
+        for (int e = LOCAL_INDEX; e < 512; e += 32)
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(e / 16));
             int step_ = (int)((unsigned int)depth + (unsigned int)(e % 16));
             filterTile[e % 16 * 33 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
         }
         __syncthreads();
-        for (int e = LOCAL_INDEX; e < 1024; e += 16)
+        for (int e = LOCAL_INDEX; e < 1024; e += 32)
         {
             int i = e / 64;
             int j = e % 64;
@@ -223,13 +247,13 @@ extern "C" __global__ __launch_bounds__(16) void ConvolutionForward_Single_Proce
     #pragma unroll
     for (int j = 0; j < 16; j++)
     {
-        int place = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 4 + j * 4));
+        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_ProcessorTile32x64_Column(j));
         int image = place / sizes.OutputCount;
         int element = place % sizes.OutputCount;
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
-            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 4 + i * 4));
+            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 4 + i * 8));
             if (row < m && place < n)
             {
                 STORE_RESULT(y, (int)((((unsigned int)image * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)m + (unsigned int)row) * (unsigned int)sizes.OutputCount + (unsigned int)element), patch[i * 16 + j]);

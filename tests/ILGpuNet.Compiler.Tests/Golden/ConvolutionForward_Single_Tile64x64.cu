@@ -24,6 +24,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    unsigned char strided;
     int Batch;
     int Groups;
     int Channels;
@@ -31,7 +32,6 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
-    unsigned char IsStrided;
 } ConvolutionSizes;
 
 typedef struct
@@ -118,8 +118,18 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 {
     float left[4] = {0};
     float right[4] = {0};
+    float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16;
+    int column = LOCAL_INDEX % 16 * 1;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            sums[i * 4 + j] = patch[i * 4 + j];
+        }
+    }
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
@@ -140,10 +150,24 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
             for (int j = 0; j < 4; j++)
             {
                 int at = i * 4 + j;
-                patch[at] = fmaf(left[i], right[j], patch[at]);
+                sums[at] = fmaf(left[i], right[j], sums[at]);
             }
         }
     }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            patch[i * 4 + j] = sums[i * 4 + j];
+        }
+    }
+}
+
+static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
 }
 
 extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Tile64x64(float* x, float* w, float* y, ConvolutionSizes sizes)
@@ -224,7 +248,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Tile
     #pragma unroll
     for (int j = 0; j < 4; j++)
     {
-        int place = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 16 + j * 16));
+        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
         int image = place / sizes.OutputCount;
         int element = place % sizes.OutputCount;
         #pragma unroll

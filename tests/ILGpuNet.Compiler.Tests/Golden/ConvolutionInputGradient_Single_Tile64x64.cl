@@ -25,6 +25,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    uchar strided;
     int Batch;
     int Groups;
     int Channels;
@@ -32,7 +33,6 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
-    uchar IsStrided;
 } ConvolutionSizes;
 
 typedef struct
@@ -120,7 +120,7 @@ static inline int ConvolutionSizes_OutputPlace(ConvolutionSizes* self, GatherPoi
     int value3 = v6.Width;
     v6 = kernel_.Position;
     int w = (int)((uint)value3 + (uint)v6.Width);
-    if (!self->IsStrided)
+    if ((int)self->strided == 0)
     {
         bool isInside = (uint)d < (uint)self->depth.Output && (uint)h < (uint)self->height.Output && (uint)w < (uint)self->width.Output;
         if (isInside)
@@ -143,8 +143,18 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
 {
     float left[4] = {0};
     float right[4] = {0};
+    float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16;
+    int column = LOCAL_INDEX % 16 * 1;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            sums[i * 4 + j] = patch[i * 4 + j];
+        }
+    }
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
@@ -165,10 +175,24 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
             for (int j = 0; j < 4; j++)
             {
                 int at = i * 4 + j;
-                patch[at] = fma(left[i], right[j], patch[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
     }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            patch[i * 4 + j] = sums[i * 4 + j];
+        }
+    }
+}
+
+static inline int TileProduct_Single_Tile64x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
 __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputGradient_Single_Tile64x64(__global float* yGradient_memory, int yGradient_start, __global float* w_memory, int w_start, __global float* xGradient_memory, int xGradient_start, ConvolutionSizes sizes)
@@ -256,7 +280,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputG
     #pragma unroll
     for (int j = 0; j < 4; j++)
     {
-        int place = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 16 + j * 16));
+        int place = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
         int image = place / sizes.InputCount;
         int element = place % sizes.InputCount;
         #pragma unroll

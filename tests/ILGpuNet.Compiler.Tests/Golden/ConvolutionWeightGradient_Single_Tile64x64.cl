@@ -24,6 +24,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    uchar strided;
     int Batch;
     int Groups;
     int Channels;
@@ -31,7 +32,6 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
-    uchar IsStrided;
 } ConvolutionSizes;
 
 typedef struct
@@ -118,8 +118,18 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
 {
     float left[4] = {0};
     float right[4] = {0};
+    float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16;
+    int column = LOCAL_INDEX % 16 * 1;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            sums[i * 4 + j] = patch[i * 4 + j];
+        }
+    }
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
@@ -140,10 +150,24 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
             for (int j = 0; j < 4; j++)
             {
                 int at = i * 4 + j;
-                patch[at] = fma(left[i], right[j], patch[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
     }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            patch[i * 4 + j] = sums[i * 4 + j];
+        }
+    }
+}
+
+static inline int TileProduct_Single_Tile64x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
 __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeightGradient_Single_Tile64x64(__global float* yGradient_memory, int yGradient_start, __global float* x_memory, int x_start, __global float* wGradient_memory, int wGradient_start, ConvolutionSizes sizes, int segmentLength)
@@ -237,7 +261,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeight
         for (int j = 0; j < 4; j++)
         {
             int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 16 + j * 16));
+            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
             if (row < m && column < n)
             {
                 wGradient[(product * m + row) * n + column] = patch[i * 4 + j];

@@ -25,6 +25,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    uchar strided;
     int Batch;
     int Groups;
     int Channels;
@@ -32,7 +33,6 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
-    uchar IsStrided;
 } ConvolutionSizes;
 
 static inline void Position_Create(Position* self, int depth, int height, int width)

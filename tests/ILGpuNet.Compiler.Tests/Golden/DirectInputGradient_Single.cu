@@ -24,6 +24,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    unsigned char strided;
     int Batch;
     int Groups;
     int Channels;
@@ -31,7 +32,6 @@ typedef struct
     int InputCount;
     int KernelCount;
     int OutputCount;
-    unsigned char IsStrided;
 } ConvolutionSizes;
 
 static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)

@@ -3,11 +3,11 @@
 
 typedef struct
 {
+    unsigned char limited;
     int Hidden;
     int Count;
     int Time;
     int PreviousStart;
-    unsigned char HasLengths;
 } RecurrentStep;
 
 static __device__ __forceinline__ int RecurrentStep_GateOf(RecurrentStep* self, int i, int gates)
@@ -22,7 +22,7 @@ static __device__ __forceinline__ int RecurrentStep_get_Start(RecurrentStep* sel
 
 static __device__ __forceinline__ bool RecurrentStep_IsOver(RecurrentStep* self, long long* lengths, int i)
 {
-    if (!self->HasLengths)
+    if ((int)self->limited == 0)
     {
         return false;
     }

@@ -4,11 +4,11 @@
 
 typedef struct
 {
+    uchar limited;
     int Hidden;
     int Count;
     int Time;
     int PreviousStart;
-    uchar HasLengths;
 } RecurrentStep;
 
 static inline int RecurrentStep_get_Start(RecurrentStep* self)
@@ -23,14 +23,14 @@ static inline int RecurrentStep_GateOf(RecurrentStep* self, int i, int gates)
 
 static inline bool RecurrentStep_IsOver(RecurrentStep* self, __global long* lengths, int i)
 {
-    if (!self->HasLengths)
+    if ((int)self->limited == 0)
     {
         return false;
     }
     return (long)self->Time >= lengths[i / self->Hidden];
 }
 
-__kernel void LstmCellGradient_Single(__global float* stateGradients_memory, int stateGradients_start, __global float* cellGradients_memory, int cellGradients_start, uchar hasCellGradients, __global float* previousCell_memory, int previousCell_start, __global float* cells_memory, int cells_start, __global float* gates_memory, int gates_start, __global long* lengths_memory, int lengths_start, __global float* recurrent_memory, int recurrent_start, __global float* carried_memory, int carried_start, __global float* carriedCell_memory, int carriedCell_start, __global float* xGradient_memory, int xGradient_start, RecurrentStep step_)
+__kernel void LstmCellGradient_Single(__global float* stateGradients_memory, int stateGradients_start, __global float* cellGradients_memory, int cellGradients_start, __global float* previousCell_memory, int previousCell_start, __global float* cells_memory, int cells_start, __global float* gates_memory, int gates_start, __global long* lengths_memory, int lengths_start, __global float* recurrent_memory, int recurrent_start, __global float* carried_memory, int carried_start, __global float* carriedCell_memory, int carriedCell_start, __global float* xGradient_memory, int xGradient_start, RecurrentStep step_, uchar addsCellGradients)
 {
     __global float* stateGradients = stateGradients_memory + stateGradients_start;
     __global float* cellGradients = cellGradients_memory + cellGradients_start;
@@ -49,7 +49,7 @@ __kernel void LstmCellGradient_Single(__global float* stateGradients_memory, int
         int saved = (int)(4u * (uint)RecurrentStep_get_Start(&step_) + (uint)RecurrentStep_GateOf(&step_, i, 4));
         float state = stateGradients[at] + carried[i] + recurrent[i];
         float cell = carriedCell[i];
-        if (hasCellGradients)
+        if ((int)addsCellGradients != 0)
         {
             cell += cellGradients[at];
         }

@@ -3,11 +3,11 @@
 
 typedef struct
 {
+    unsigned char limited;
     int Hidden;
     int Count;
     int Time;
     int PreviousStart;
-    unsigned char HasLengths;
 } RecurrentStep;
 
 static __device__ __forceinline__ int RecurrentStep_get_Start(RecurrentStep* self)
@@ -22,14 +22,14 @@ static __device__ __forceinline__ int RecurrentStep_GateOf(RecurrentStep* self, 
 
 static __device__ __forceinline__ bool RecurrentStep_IsOver(RecurrentStep* self, long long* lengths, int i)
 {
-    if (!self->HasLengths)
+    if ((int)self->limited == 0)
     {
         return false;
     }
     return (long long)self->Time >= lengths[i / self->Hidden];
 }
 
-extern "C" __global__ void LstmCellGradient_Single(float* stateGradients, float* cellGradients, unsigned char hasCellGradients, float* previousCell, float* cells, float* gates, long long* lengths, float* recurrent, float* carried, float* carriedCell, float* xGradient, RecurrentStep step_)
+extern "C" __global__ void LstmCellGradient_Single(float* stateGradients, float* cellGradients, float* previousCell, float* cells, float* gates, long long* lengths, float* recurrent, float* carried, float* carriedCell, float* xGradient, RecurrentStep step_, unsigned char addsCellGradients)
 {
     int hidden = step_.Hidden;
     for (int i = GLOBAL_INDEX; i < step_.Count; i += GLOBAL_SIZE)
@@ -38,7 +38,7 @@ extern "C" __global__ void LstmCellGradient_Single(float* stateGradients, float*
         int saved = (int)(4u * (unsigned int)RecurrentStep_get_Start(&step_) + (unsigned int)RecurrentStep_GateOf(&step_, i, 4));
         float state = stateGradients[at] + carried[i] + recurrent[i];
         float cell = carriedCell[i];
-        if (hasCellGradients)
+        if ((int)addsCellGradients != 0)
         {
             cell += cellGradients[at];
         }

@@ -94,43 +94,67 @@ static inline int Axes_Offset(Axes* self, int index)
 
 static inline void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
 {
-    float left[8] = {0};
+    float left[4] = {0};
     float right[16] = {0};
+    float sums[64] = {0};
     int row = LOCAL_INDEX / 4;
-    int column = LOCAL_INDEX % 4;
+    int column = LOCAL_INDEX % 4 * 16;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 16; j++)
+        {
+            sums[i * 16 + j] = patch[i * 16 + j];
+        }
+    }
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 65 + row + i * 8];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 16; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 4];
+            right[j] = rightTile[step_ * 65 + column + j * 1];
         }
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
             #pragma unroll
             for (int j = 0; j < 16; j++)
             {
                 int at = i * 16 + j;
-                patch[at] = fma(left[i], right[j], patch[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
+        }
+    }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 16; j++)
+        {
+            patch[i * 16 + j] = sums[i * 16 + j];
         }
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(32, 1, 1))) void MatrixProduct_Single_ProcessorTile64x64(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+static inline int TileProduct_Single_ProcessorTile64x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 4 * 16) + (uint)j * 1u);
+}
+
+__kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Single_ProcessorTile64x64(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
     __global float* a = a_memory + a_start;
     __global float* b = b_memory + b_start;
     __global float* c = c_memory + c_start;
     __local float tileA[1040];
     __local float tileB[1040];
-    float patch[128] = {0};
+    float patch[64] = {0};
     int m = geometry.M;
     int n = geometry.N;
     int tilesAcross = (int)((uint)n + 64u - 1u) / 64;
@@ -147,7 +171,7 @@ __kernel __attribute__((reqd_work_group_size(32, 1, 1))) void MatrixProduct_Sing
     bool isAcrossB = geometry.ColumnStrideB == 1;
     for (int depth = firstStep; depth < end; depth += 16)
     {
-        for (int e = LOCAL_INDEX; e < 1024; e += 32)
+        for (int e = LOCAL_INDEX; e < 1024; e += 64)
         {
             int i = isAcrossA ? e / 16 : e % 64;
             int j = isAcrossA ? e % 16 : e / 64;
@@ -155,7 +179,7 @@ __kernel __attribute__((reqd_work_group_size(32, 1, 1))) void MatrixProduct_Sing
             int step_ = (int)((uint)depth + (uint)j);
             tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
-        for (int e = LOCAL_INDEX; e < 1024; e += 32)
+        for (int e = LOCAL_INDEX; e < 1024; e += 64)
         {
             int i = isAcrossB ? e / 64 : e % 16;
             int j = isAcrossB ? e % 64 : e / 16;
@@ -168,13 +192,13 @@ __kernel __attribute__((reqd_work_group_size(32, 1, 1))) void MatrixProduct_Sing
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     }
     #pragma unroll
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 4; i++)
     {
         #pragma unroll
         for (int j = 0; j < 16; j++)
         {
-            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 4 + i * 8));
-            int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 4 + j * 4));
+            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 4 + i * 16));
+            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_ProcessorTile64x64_Column(j));
             if (row < m && column < n)
             {
                 STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 16 + j]);

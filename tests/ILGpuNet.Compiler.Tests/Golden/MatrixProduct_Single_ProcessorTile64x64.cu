@@ -93,40 +93,64 @@ static __device__ __forceinline__ int Axes_Offset(Axes* self, int index)
 
 static __device__ __forceinline__ void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
-    float left[8] = {0};
+    float left[4] = {0};
     float right[16] = {0};
+    float sums[64] = {0};
     int row = LOCAL_INDEX / 4;
-    int column = LOCAL_INDEX % 4;
+    int column = LOCAL_INDEX % 4 * 16;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 16; j++)
+        {
+            sums[i * 16 + j] = patch[i * 16 + j];
+        }
+    }
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 65 + row + i * 8];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
         for (int j = 0; j < 16; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 4];
+            right[j] = rightTile[step_ * 65 + column + j * 1];
         }
         #pragma unroll
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 4; i++)
         {
             #pragma unroll
             for (int j = 0; j < 16; j++)
             {
                 int at = i * 16 + j;
-                patch[at] = fmaf(left[i], right[j], patch[at]);
+                sums[at] = fmaf(left[i], right[j], sums[at]);
             }
+        }
+    }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 16; j++)
+        {
+            patch[i * 16 + j] = sums[i * 16 + j];
         }
     }
 }
 
-extern "C" __global__ __launch_bounds__(32) void MatrixProduct_Single_ProcessorTile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+static __device__ __forceinline__ int TileProduct_Single_ProcessorTile64x64_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 4 * 16) + (unsigned int)j * 1u);
+}
+
+extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Single_ProcessorTile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
     __shared__ float tileA[1040];
     __shared__ float tileB[1040];
-    float patch[128] = {0};
+    float patch[64] = {0};
     int m = geometry.M;
     int n = geometry.N;
     int tilesAcross = (int)((unsigned int)n + 64u - 1u) / 64;
@@ -143,7 +167,7 @@ extern "C" __global__ __launch_bounds__(32) void MatrixProduct_Single_ProcessorT
     bool isAcrossB = geometry.ColumnStrideB == 1;
     for (int depth = firstStep; depth < end; depth += 16)
     {
-        for (int e = LOCAL_INDEX; e < 1024; e += 32)
+        for (int e = LOCAL_INDEX; e < 1024; e += 64)
         {
             int i = isAcrossA ? e / 16 : e % 64;
             int j = isAcrossA ? e % 16 : e / 64;
@@ -151,7 +175,7 @@ extern "C" __global__ __launch_bounds__(32) void MatrixProduct_Single_ProcessorT
             int step_ = (int)((unsigned int)depth + (unsigned int)j);
             tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
-        for (int e = LOCAL_INDEX; e < 1024; e += 32)
+        for (int e = LOCAL_INDEX; e < 1024; e += 64)
         {
             int i = isAcrossB ? e / 64 : e % 16;
             int j = isAcrossB ? e % 64 : e / 16;
@@ -164,13 +188,13 @@ extern "C" __global__ __launch_bounds__(32) void MatrixProduct_Single_ProcessorT
         __syncthreads();
     }
     #pragma unroll
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 4; i++)
     {
         #pragma unroll
         for (int j = 0; j < 16; j++)
         {
-            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 4 + i * 8));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 4 + j * 4));
+            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 4 + i * 16));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_ProcessorTile64x64_Column(j));
             if (row < m && column < n)
             {
                 STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 16 + j]);

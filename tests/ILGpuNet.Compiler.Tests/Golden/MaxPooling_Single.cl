@@ -8,9 +8,9 @@ typedef struct
     int stride;
     int padding;
     int dilation;
-    uchar isAdaptive;
-    uchar countsElements;
-    uchar countsPadding;
+    uchar adaptive;
+    uchar elements;
+    uchar padded;
     int Input;
     int Output;
 } PoolingAxis;
@@ -24,7 +24,7 @@ typedef struct
 
 static inline int PoolingAxis_Start(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long)((ulong)(long)output * (ulong)(long)self->Input) / (long)self->Output);
     }
@@ -38,7 +38,7 @@ static inline int PoolingAxis_Start(PoolingAxis* self, int output)
 
 static inline int PoolingAxis_End(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long)((ulong)(long)((ulong)(long)((ulong)(long)((ulong)(long)output + 1UL) * (ulong)(long)self->Input) + (ulong)(long)self->Output) - 1UL) / (long)self->Output);
     }
@@ -47,7 +47,7 @@ static inline int PoolingAxis_End(PoolingAxis* self, int output)
 
 static inline int PoolingAxis_get_Step(PoolingAxis* self)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return 1;
     }

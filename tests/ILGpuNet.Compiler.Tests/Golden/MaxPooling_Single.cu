@@ -8,9 +8,9 @@ typedef struct
     int stride;
     int padding;
     int dilation;
-    unsigned char isAdaptive;
-    unsigned char countsElements;
-    unsigned char countsPadding;
+    unsigned char adaptive;
+    unsigned char elements;
+    unsigned char padded;
     int Input;
     int Output;
 } PoolingAxis;
@@ -24,7 +24,7 @@ typedef struct
 
 static __device__ __forceinline__ int PoolingAxis_Start(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long long)((unsigned long long)(long long)output * (unsigned long long)(long long)self->Input) / (long long)self->Output);
     }
@@ -38,7 +38,7 @@ static __device__ __forceinline__ int PoolingAxis_Start(PoolingAxis* self, int o
 
 static __device__ __forceinline__ int PoolingAxis_End(PoolingAxis* self, int output)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return (int)((long long)((unsigned long long)(long long)((unsigned long long)(long long)((unsigned long long)(long long)((unsigned long long)(long long)output + 1UL) * (unsigned long long)(long long)self->Input) + (unsigned long long)(long long)self->Output) - 1UL) / (long long)self->Output);
     }
@@ -47,7 +47,7 @@ static __device__ __forceinline__ int PoolingAxis_End(PoolingAxis* self, int out
 
 static __device__ __forceinline__ int PoolingAxis_get_Step(PoolingAxis* self)
 {
-    if (self->isAdaptive)
+    if ((int)self->adaptive != 0)
     {
         return 1;
     }

@@ -168,13 +168,13 @@ static inline Extreme_Int32 GroupReduction_Reduce_Extreme_Int32_FirstExtreme_Int
     return result;
 }
 
-__kernel void ReduceSegments_Int32_Extreme_Int32_Int64_FirstExtreme_Int32_SmallestFirst_Int32(__global int* input_memory, int input_start, __global Extreme_Int32* partial_memory, int partial_start, Axes kept, Axes reduced, int outputs, int length_, int segmentLength, int rows, uchar rowsAreAdjacent)
+__kernel void ReduceSegments_Int32_Extreme_Int32_Int64_FirstExtreme_Int32_SmallestFirst_Int32(__global int* input_memory, int input_start, __global Extreme_Int32* partial_memory, int partial_start, Axes kept, Axes reduced, int outputs, int length_, int segmentLength, int rows, uchar areAdjacent)
 {
     __global int* input = input_memory + input_start;
     __global Extreme_Int32* partial = partial_memory + partial_start;
     __local Extreme_Int32 scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int groupsPerSegment = (int)((uint)outputs + (uint)rows - 1u) / rows;
     int segment = GROUP_INDEX / groupsPerSegment;
     int row = (int)((uint)(GROUP_INDEX % groupsPerSegment) * (uint)rows + (uint)place.Row);

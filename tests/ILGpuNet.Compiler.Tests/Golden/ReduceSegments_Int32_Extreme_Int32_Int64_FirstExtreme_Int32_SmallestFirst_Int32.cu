@@ -167,11 +167,11 @@ static __device__ __forceinline__ Extreme_Int32 GroupReduction_Reduce_Extreme_In
     return result;
 }
 
-extern "C" __global__ void ReduceSegments_Int32_Extreme_Int32_Int64_FirstExtreme_Int32_SmallestFirst_Int32(int* input, Extreme_Int32* partial, Axes kept, Axes reduced, int outputs, int length_, int segmentLength, int rows, unsigned char rowsAreAdjacent)
+extern "C" __global__ void ReduceSegments_Int32_Extreme_Int32_Int64_FirstExtreme_Int32_SmallestFirst_Int32(int* input, Extreme_Int32* partial, Axes kept, Axes reduced, int outputs, int length_, int segmentLength, int rows, unsigned char areAdjacent)
 {
     __shared__ Extreme_Int32 scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int groupsPerSegment = (int)((unsigned int)outputs + (unsigned int)rows - 1u) / rows;
     int segment = GROUP_INDEX / groupsPerSegment;
     int row = (int)((unsigned int)(GROUP_INDEX % groupsPerSegment) * (unsigned int)rows + (unsigned int)place.Row);

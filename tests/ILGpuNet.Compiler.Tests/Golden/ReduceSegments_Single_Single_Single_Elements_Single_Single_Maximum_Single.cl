@@ -122,13 +122,13 @@ static inline float GroupReduction_Reduce_Single_Elements_Single_Single_Maximum_
     return result;
 }
 
-__kernel void ReduceSegments_Single_Single_Single_Elements_Single_Single_Maximum_Single(__global float* input_memory, int input_start, __global float* partial_memory, int partial_start, Axes kept, Axes reduced, int outputs, int length_, int segmentLength, int rows, uchar rowsAreAdjacent)
+__kernel void ReduceSegments_Single_Single_Single_Elements_Single_Single_Maximum_Single(__global float* input_memory, int input_start, __global float* partial_memory, int partial_start, Axes kept, Axes reduced, int outputs, int length_, int segmentLength, int rows, uchar areAdjacent)
 {
     __global float* input = input_memory + input_start;
     __global float* partial = partial_memory + partial_start;
     __local float scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int groupsPerSegment = (int)((uint)outputs + (uint)rows - 1u) / rows;
     int segment = GROUP_INDEX / groupsPerSegment;
     int row = (int)((uint)(GROUP_INDEX % groupsPerSegment) * (uint)rows + (uint)place.Row);

@@ -122,11 +122,11 @@ static __device__ __forceinline__ float GroupReduction_Reduce_Single_Elements_Si
     return result;
 }
 
-extern "C" __global__ void ReduceSegments_Single_Single_Single_Elements_Single_Single_Maximum_Single(float* input, float* partial, Axes kept, Axes reduced, int outputs, int length_, int segmentLength, int rows, unsigned char rowsAreAdjacent)
+extern "C" __global__ void ReduceSegments_Single_Single_Single_Elements_Single_Single_Maximum_Single(float* input, float* partial, Axes kept, Axes reduced, int outputs, int length_, int segmentLength, int rows, unsigned char areAdjacent)
 {
     __shared__ float scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int groupsPerSegment = (int)((unsigned int)outputs + (unsigned int)rows - 1u) / rows;
     int segment = GROUP_INDEX / groupsPerSegment;
     int row = (int)((unsigned int)(GROUP_INDEX % groupsPerSegment) * (unsigned int)rows + (unsigned int)place.Row);

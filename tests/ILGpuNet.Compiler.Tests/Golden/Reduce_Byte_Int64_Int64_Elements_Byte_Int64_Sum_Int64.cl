@@ -117,13 +117,13 @@ static inline long GroupReduction_Reduce_Int64_Elements_Byte_Int64_Sum_Int64(__l
     return result;
 }
 
-__kernel void Reduce_Byte_Int64_Int64_Elements_Byte_Int64_Sum_Int64(__global uchar* input_memory, int input_start, __global long* output_memory, int output_start, Axes kept, Axes reduced, int outputs, int length_, int rows, uchar rowsAreAdjacent)
+__kernel void Reduce_Byte_Int64_Int64_Elements_Byte_Int64_Sum_Int64(__global uchar* input_memory, int input_start, __global long* output_memory, int output_start, Axes kept, Axes reduced, int outputs, int length_, int rows, uchar areAdjacent)
 {
     __global uchar* input = input_memory + input_start;
     __global long* output = output_memory + output_start;
     __local long scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int row = (int)((uint)GROUP_INDEX * (uint)rows + (uint)place.Row);
     long state = 0L;
     if (row < outputs)

@@ -116,11 +116,11 @@ static __device__ __forceinline__ long long GroupReduction_Reduce_Int64_Elements
     return result;
 }
 
-extern "C" __global__ void Reduce_Byte_Int64_Int64_Elements_Byte_Int64_Sum_Int64(unsigned char* input, long long* output, Axes kept, Axes reduced, int outputs, int length_, int rows, unsigned char rowsAreAdjacent)
+extern "C" __global__ void Reduce_Byte_Int64_Int64_Elements_Byte_Int64_Sum_Int64(unsigned char* input, long long* output, Axes kept, Axes reduced, int outputs, int length_, int rows, unsigned char areAdjacent)
 {
     __shared__ long long scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int row = (int)((unsigned int)GROUP_INDEX * (unsigned int)rows + (unsigned int)place.Row);
     long long state = 0L;
     if (row < outputs)

@@ -178,13 +178,13 @@ static inline long FirstExtreme_Single_LargestFirst_Single_Result(Extreme_Single
     return (long)state.Index;
 }
 
-__kernel void Reduce_Single_Extreme_Single_Int64_FirstExtreme_Single_LargestFirst_Single(__global float* input_memory, int input_start, __global long* output_memory, int output_start, Axes kept, Axes reduced, int outputs, int length_, int rows, uchar rowsAreAdjacent)
+__kernel void Reduce_Single_Extreme_Single_Int64_FirstExtreme_Single_LargestFirst_Single(__global float* input_memory, int input_start, __global long* output_memory, int output_start, Axes kept, Axes reduced, int outputs, int length_, int rows, uchar areAdjacent)
 {
     __global float* input = input_memory + input_start;
     __global long* output = output_memory + output_start;
     __local Extreme_Single scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int row = (int)((uint)GROUP_INDEX * (uint)rows + (uint)place.Row);
     Extreme_Single state = FirstExtreme_Single_LargestFirst_Single_get_Identity();
     if (row < outputs)

@@ -177,11 +177,11 @@ static __device__ __forceinline__ long long FirstExtreme_Single_LargestFirst_Sin
     return (long long)state.Index;
 }
 
-extern "C" __global__ void Reduce_Single_Extreme_Single_Int64_FirstExtreme_Single_LargestFirst_Single(float* input, long long* output, Axes kept, Axes reduced, int outputs, int length_, int rows, unsigned char rowsAreAdjacent)
+extern "C" __global__ void Reduce_Single_Extreme_Single_Int64_FirstExtreme_Single_LargestFirst_Single(float* input, long long* output, Axes kept, Axes reduced, int outputs, int length_, int rows, unsigned char areAdjacent)
 {
     __shared__ Extreme_Single scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int row = (int)((unsigned int)GROUP_INDEX * (unsigned int)rows + (unsigned int)place.Row);
     Extreme_Single state = FirstExtreme_Single_LargestFirst_Single_get_Identity();
     if (row < outputs)

@@ -117,13 +117,13 @@ static inline float GroupReduction_Reduce_Single_Elements_Single_Single_Sum_Sing
     return result;
 }
 
-__kernel void Reduce_Single_Single_Single_Elements_Single_Single_Sum_Single(__global float* input_memory, int input_start, __global float* output_memory, int output_start, Axes kept, Axes reduced, int outputs, int length_, int rows, uchar rowsAreAdjacent)
+__kernel void Reduce_Single_Single_Single_Elements_Single_Single_Sum_Single(__global float* input_memory, int input_start, __global float* output_memory, int output_start, Axes kept, Axes reduced, int outputs, int length_, int rows, uchar areAdjacent)
 {
     __global float* input = input_memory + input_start;
     __global float* output = output_memory + output_start;
     __local float scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int row = (int)((uint)GROUP_INDEX * (uint)rows + (uint)place.Row);
     float state = 0.0f;
     if (row < outputs)

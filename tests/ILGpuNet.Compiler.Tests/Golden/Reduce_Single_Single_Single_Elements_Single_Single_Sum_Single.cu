@@ -116,11 +116,11 @@ static __device__ __forceinline__ float GroupReduction_Reduce_Single_Elements_Si
     return result;
 }
 
-extern "C" __global__ void Reduce_Single_Single_Single_Elements_Single_Single_Sum_Single(float* input, float* output, Axes kept, Axes reduced, int outputs, int length_, int rows, unsigned char rowsAreAdjacent)
+extern "C" __global__ void Reduce_Single_Single_Single_Elements_Single_Single_Sum_Single(float* input, float* output, Axes kept, Axes reduced, int outputs, int length_, int rows, unsigned char areAdjacent)
 {
     __shared__ float scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int row = (int)((unsigned int)GROUP_INDEX * (unsigned int)rows + (unsigned int)place.Row);
     float state = 0.0f;
     if (row < outputs)

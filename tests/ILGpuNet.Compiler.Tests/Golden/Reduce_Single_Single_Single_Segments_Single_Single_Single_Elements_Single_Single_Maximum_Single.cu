@@ -123,11 +123,11 @@ static __device__ __forceinline__ float GroupReduction_Reduce_Single_Segments_Si
     return result;
 }
 
-extern "C" __global__ void Reduce_Single_Single_Single_Segments_Single_Single_Single_Elements_Single_Single_Maximum_Single(float* input, float* output, Axes kept, Axes reduced, int outputs, int length_, int rows, unsigned char rowsAreAdjacent)
+extern "C" __global__ void Reduce_Single_Single_Single_Segments_Single_Single_Single_Elements_Single_Single_Maximum_Single(float* input, float* output, Axes kept, Axes reduced, int outputs, int length_, int rows, unsigned char areAdjacent)
 {
     __shared__ float scratch[256];
     RowLanes place;
-    RowLanes_Create(&place, rows, rowsAreAdjacent);
+    RowLanes_Create(&place, rows, (int)areAdjacent != 0);
     int row = (int)((unsigned int)GROUP_INDEX * (unsigned int)rows + (unsigned int)place.Row);
     float state = -INFINITY;
     if (row < outputs)

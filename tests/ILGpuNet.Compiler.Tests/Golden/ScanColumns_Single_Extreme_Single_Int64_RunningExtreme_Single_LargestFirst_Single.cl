@@ -4,11 +4,11 @@
 
 typedef struct
 {
+    uchar reverse;
+    uchar exclusive;
     int Length;
     int Inner;
     int SegmentLength;
-    uchar IsReverse;
-    uchar IsExclusive;
 } ScanGeometry;
 
 typedef struct
@@ -37,7 +37,7 @@ static inline Extreme_Single RunningExtreme_Single_LargestFirst_Single_get_Ident
 
 static inline int ScanGeometry_Position(ScanGeometry* self, int step_)
 {
-    if (self->IsReverse)
+    if ((int)self->reverse != 0)
     {
         return (int)((uint)self->Length - 1u - (uint)step_);
     }
@@ -97,7 +97,7 @@ __kernel void ScanColumns_Single_Extreme_Single_Int64_RunningExtreme_Single_Larg
             int at = (int)((uint)rowStart + (uint)position * (uint)geometry.Inner);
             Extreme_Single value = RunningExtreme_Single_LargestFirst_Single_Read(first[at], second[at], position);
             Extreme_Single next = RunningExtreme_Single_LargestFirst_Single_Combine(state, value);
-            output[at] = RunningExtreme_Single_LargestFirst_Single_Result(geometry.IsExclusive ? state : next);
+            output[at] = RunningExtreme_Single_LargestFirst_Single_Result((int)geometry.exclusive != 0 ? state : next);
             state = next;
         }
     }

@@ -3,11 +3,11 @@
 
 typedef struct
 {
+    unsigned char reverse;
+    unsigned char exclusive;
     int Length;
     int Inner;
     int SegmentLength;
-    unsigned char IsReverse;
-    unsigned char IsExclusive;
 } ScanGeometry;
 
 typedef struct
@@ -36,7 +36,7 @@ static __device__ __forceinline__ Extreme_Single RunningExtreme_Single_LargestFi
 
 static __device__ __forceinline__ int ScanGeometry_Position(ScanGeometry* self, int step_)
 {
-    if (self->IsReverse)
+    if ((int)self->reverse != 0)
     {
         return (int)((unsigned int)self->Length - 1u - (unsigned int)step_);
     }
@@ -93,7 +93,7 @@ extern "C" __global__ void ScanColumns_Single_Extreme_Single_Int64_RunningExtrem
             int at = (int)((unsigned int)rowStart + (unsigned int)position * (unsigned int)geometry.Inner);
             Extreme_Single value = RunningExtreme_Single_LargestFirst_Single_Read(first[at], second[at], position);
             Extreme_Single next = RunningExtreme_Single_LargestFirst_Single_Combine(state, value);
-            output[at] = RunningExtreme_Single_LargestFirst_Single_Result(geometry.IsExclusive ? state : next);
+            output[at] = RunningExtreme_Single_LargestFirst_Single_Result((int)geometry.exclusive != 0 ? state : next);
             state = next;
         }
     }

@@ -6,11 +6,11 @@
 
 typedef struct
 {
+    uchar reverse;
+    uchar exclusive;
     int Length;
     int Inner;
     int SegmentLength;
-    uchar IsReverse;
-    uchar IsExclusive;
 } ScanGeometry;
 
 typedef struct
@@ -44,7 +44,7 @@ static inline LinearStep_Double LinearRecurrence_Double_get_Identity()
 
 static inline int ScanGeometry_Position(ScanGeometry* self, int step_)
 {
-    if (self->IsReverse)
+    if ((int)self->reverse != 0)
     {
         return (int)((uint)self->Length - 1u - (uint)step_);
     }
@@ -138,7 +138,7 @@ __kernel void ScanRows_Double_LinearStep_Double_Double_LinearRecurrence_Double(_
             int at = (int)((uint)rowStart + (uint)position * (uint)geometry.Inner);
             LinearStep_Double value3 = LinearRecurrence_Double_Read(first[at], second[at], position);
             LinearStep_Double next = LinearRecurrence_Double_Combine(state, value3);
-            output[at] = LinearRecurrence_Double_Result(geometry.IsExclusive ? state : next);
+            output[at] = LinearRecurrence_Double_Result((int)geometry.exclusive != 0 ? state : next);
             state = next;
         }
     }

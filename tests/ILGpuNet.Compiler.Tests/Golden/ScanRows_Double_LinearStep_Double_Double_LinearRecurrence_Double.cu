@@ -4,11 +4,11 @@
 
 typedef struct
 {
+    unsigned char reverse;
+    unsigned char exclusive;
     int Length;
     int Inner;
     int SegmentLength;
-    unsigned char IsReverse;
-    unsigned char IsExclusive;
 } ScanGeometry;
 
 typedef struct
@@ -42,7 +42,7 @@ static __device__ __forceinline__ LinearStep_Double LinearRecurrence_Double_get_
 
 static __device__ __forceinline__ int ScanGeometry_Position(ScanGeometry* self, int step_)
 {
-    if (self->IsReverse)
+    if ((int)self->reverse != 0)
     {
         return (int)((unsigned int)self->Length - 1u - (unsigned int)step_);
     }
@@ -132,7 +132,7 @@ extern "C" __global__ void ScanRows_Double_LinearStep_Double_Double_LinearRecurr
             int at = (int)((unsigned int)rowStart + (unsigned int)position * (unsigned int)geometry.Inner);
             LinearStep_Double value3 = LinearRecurrence_Double_Read(first[at], second[at], position);
             LinearStep_Double next = LinearRecurrence_Double_Combine(state, value3);
-            output[at] = LinearRecurrence_Double_Result(geometry.IsExclusive ? state : next);
+            output[at] = LinearRecurrence_Double_Result((int)geometry.exclusive != 0 ? state : next);
             state = next;
         }
     }

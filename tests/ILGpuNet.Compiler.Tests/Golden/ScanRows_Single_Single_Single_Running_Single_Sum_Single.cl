@@ -5,11 +5,11 @@
 
 typedef struct
 {
+    uchar reverse;
+    uchar exclusive;
     int Length;
     int Inner;
     int SegmentLength;
-    uchar IsReverse;
-    uchar IsExclusive;
 } ScanGeometry;
 
 static inline int ScanGeometry_get_Segments(ScanGeometry* self)
@@ -24,7 +24,7 @@ static inline int ScanGeometry_RowStart(ScanGeometry* self, int row)
 
 static inline int ScanGeometry_Position(ScanGeometry* self, int step_)
 {
-    if (self->IsReverse)
+    if ((int)self->reverse != 0)
     {
         return (int)((uint)self->Length - 1u - (uint)step_);
     }
@@ -88,7 +88,7 @@ __kernel void ScanRows_Single_Single_Single_Running_Single_Sum_Single(__global f
             int position = ScanGeometry_Position(&geometry, step_);
             int at = (int)((uint)rowStart + (uint)position * (uint)geometry.Inner);
             float next = state + first[at];
-            output[at] = geometry.IsExclusive ? state : next;
+            output[at] = (int)geometry.exclusive != 0 ? state : next;
             state = next;
         }
     }

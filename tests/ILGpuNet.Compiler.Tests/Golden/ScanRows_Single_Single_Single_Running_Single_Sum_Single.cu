@@ -4,11 +4,11 @@
 
 typedef struct
 {
+    unsigned char reverse;
+    unsigned char exclusive;
     int Length;
     int Inner;
     int SegmentLength;
-    unsigned char IsReverse;
-    unsigned char IsExclusive;
 } ScanGeometry;
 
 static __device__ __forceinline__ int ScanGeometry_get_Segments(ScanGeometry* self)
@@ -23,7 +23,7 @@ static __device__ __forceinline__ int ScanGeometry_RowStart(ScanGeometry* self, 
 
 static __device__ __forceinline__ int ScanGeometry_Position(ScanGeometry* self, int step_)
 {
-    if (self->IsReverse)
+    if ((int)self->reverse != 0)
     {
         return (int)((unsigned int)self->Length - 1u - (unsigned int)step_);
     }
@@ -83,7 +83,7 @@ extern "C" __global__ void ScanRows_Single_Single_Single_Running_Single_Sum_Sing
             int position = ScanGeometry_Position(&geometry, step_);
             int at = (int)((unsigned int)rowStart + (unsigned int)position * (unsigned int)geometry.Inner);
             float next = state + first[at];
-            output[at] = geometry.IsExclusive ? state : next;
+            output[at] = (int)geometry.exclusive != 0 ? state : next;
             state = next;
         }
     }

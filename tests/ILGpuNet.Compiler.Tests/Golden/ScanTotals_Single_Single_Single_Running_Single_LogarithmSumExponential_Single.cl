@@ -5,11 +5,11 @@
 
 typedef struct
 {
+    uchar reverse;
+    uchar exclusive;
     int Length;
     int Inner;
     int SegmentLength;
-    uchar IsReverse;
-    uchar IsExclusive;
 } ScanGeometry;
 
 static inline float float_max(float left, float right)
@@ -30,7 +30,7 @@ static inline int ScanGeometry_RowStart(ScanGeometry* self, int row)
 
 static inline int ScanGeometry_Position(ScanGeometry* self, int step_)
 {
-    if (self->IsReverse)
+    if ((int)self->reverse != 0)
     {
         return (int)((uint)self->Length - 1u - (uint)step_);
     }

@@ -5,11 +5,11 @@
 
 typedef struct
 {
+    unsigned char reverse;
+    unsigned char exclusive;
     int Length;
     int Inner;
     int SegmentLength;
-    unsigned char IsReverse;
-    unsigned char IsExclusive;
 } ScanGeometry;
 
 static __device__ __forceinline__ float float_max(float left, float right)
@@ -30,7 +30,7 @@ static __device__ __forceinline__ int ScanGeometry_RowStart(ScanGeometry* self, 
 
 static __device__ __forceinline__ int ScanGeometry_Position(ScanGeometry* self, int step_)
 {
-    if (self->IsReverse)
+    if ((int)self->reverse != 0)
     {
         return (int)((unsigned int)self->Length - 1u - (unsigned int)step_);
     }

@@ -3,10 +3,10 @@
 
 typedef struct
 {
+    unsigned char oneDimensional;
     int Length;
     int IndexLength;
     int Inner;
-    unsigned char IsOneDimensional;
 } IndexedAxis;
 
 static __device__ __forceinline__ int IndexedAxis_ValueAt(IndexedAxis* self, int column, int position)
@@ -16,7 +16,7 @@ static __device__ __forceinline__ int IndexedAxis_ValueAt(IndexedAxis* self, int
 
 static __device__ __forceinline__ int IndexedAxis_IndexAt(IndexedAxis* self, int column, int position)
 {
-    if (self->IsOneDimensional)
+    if ((int)self->oneDimensional != 0)
     {
         return position;
     }

@@ -4,10 +4,10 @@
 
 typedef struct
 {
+    uchar oneDimensional;
     int Length;
     int IndexLength;
     int Inner;
-    uchar IsOneDimensional;
 } IndexedAxis;
 
 static inline int IndexedAxis_ValueAt(IndexedAxis* self, int column, int position)
@@ -17,7 +17,7 @@ static inline int IndexedAxis_ValueAt(IndexedAxis* self, int column, int positio
 
 static inline int IndexedAxis_IndexAt(IndexedAxis* self, int column, int position)
 {
-    if (self->IsOneDimensional)
+    if ((int)self->oneDimensional != 0)
     {
         return position;
     }

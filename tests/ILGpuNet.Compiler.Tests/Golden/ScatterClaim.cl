@@ -4,10 +4,10 @@
 
 typedef struct
 {
+    uchar oneDimensional;
     int Length;
     int IndexLength;
     int Inner;
-    uchar IsOneDimensional;
 } IndexedAxis;
 
 static inline int IndexedAxis_PlaceOf(IndexedAxis* self, int column, long index)

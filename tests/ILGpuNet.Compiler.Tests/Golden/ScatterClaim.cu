@@ -3,10 +3,10 @@
 
 typedef struct
 {
+    unsigned char oneDimensional;
     int Length;
     int IndexLength;
     int Inner;
-    unsigned char IsOneDimensional;
 } IndexedAxis;
 
 static __device__ __forceinline__ int IndexedAxis_PlaceOf(IndexedAxis* self, int column, long long index)

@@ -2,7 +2,7 @@
 #define GLOBAL_INDEX ((int)get_global_id(0))
 #define GLOBAL_SIZE ((int)get_global_size(0))
 
-__kernel void SearchSorted_Single(__global float* sequences_memory, int sequences_start, __global float* values_memory, int values_start, __global long* output_memory, int output_start, int length_, int valuesPerSequence, int count, uchar isRight)
+__kernel void SearchSorted_Single(__global float* sequences_memory, int sequences_start, __global float* values_memory, int values_start, __global long* output_memory, int output_start, int length_, int valuesPerSequence, int count, uchar countsEqual)
 {
     __global float* sequences = sequences_memory + sequences_start;
     __global float* values = values_memory + values_start;
@@ -17,7 +17,7 @@ __kernel void SearchSorted_Single(__global float* sequences_memory, int sequence
         {
             int middle = (int)((uint)low + (uint)((int)((uint)high - (uint)low) / 2));
             float element = sequences[start + middle];
-            bool isBehind = isRight ? !(element > value) : !(element >= value);
+            bool isBehind = (int)countsEqual != 0 ? !(element > value) : !(element >= value);
             if (!isBehind)
             {
                 high = middle;

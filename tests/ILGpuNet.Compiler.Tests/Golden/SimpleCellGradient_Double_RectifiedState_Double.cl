@@ -5,11 +5,11 @@
 
 typedef struct
 {
+    uchar limited;
     int Hidden;
     int Count;
     int Time;
     int PreviousStart;
-    uchar HasLengths;
 } RecurrentStep;
 
 static inline int RecurrentStep_get_Start(RecurrentStep* self)
@@ -19,7 +19,7 @@ static inline int RecurrentStep_get_Start(RecurrentStep* self)
 
 static inline bool RecurrentStep_IsOver(RecurrentStep* self, __global long* lengths, int i)
 {
-    if (!self->HasLengths)
+    if ((int)self->limited == 0)
     {
         return false;
     }

@@ -14,7 +14,7 @@ static inline ulong DoubleKey_Of(double element)
     return (ulong)(bits ^ ((bits >> 63) | (-9223372036854775807L - 1)));
 }
 
-__kernel void SortChunks_Double_UInt64_DoubleKey(__global double* input_memory, int input_start, __global ulong* keys_memory, int keys_start, __global int* order_memory, int order_start, int length_, int inner, int chunk, uchar isDescending)
+__kernel void SortChunks_Double_UInt64_DoubleKey(__global double* input_memory, int input_start, __global ulong* keys_memory, int keys_start, __global int* order_memory, int order_start, int length_, int inner, int chunk, uchar isReversed)
 {
     __global double* input = input_memory + input_start;
     __global ulong* keys = keys_memory + keys_start;
@@ -32,7 +32,7 @@ __kernel void SortChunks_Double_UInt64_DoubleKey(__global double* input_memory, 
         {
             key = DoubleKey_Of(input[rowStart + (start + i) * inner]);
         }
-        if ((int)((uint)start + (uint)i) < length_ && isDescending)
+        if ((int)((uint)start + (uint)i) < length_ && (int)isReversed != 0)
         {
             key = ~key;
         }

@@ -12,7 +12,7 @@ static __device__ __forceinline__ unsigned long long DoubleKey_Of(double element
     return (unsigned long long)(bits ^ ((bits >> 63) | (-9223372036854775807L - 1)));
 }
 
-extern "C" __global__ void SortChunks_Double_UInt64_DoubleKey(double* input, unsigned long long* keys, int* order, int length_, int inner, int chunk, unsigned char isDescending)
+extern "C" __global__ void SortChunks_Double_UInt64_DoubleKey(double* input, unsigned long long* keys, int* order, int length_, int inner, int chunk, unsigned char isReversed)
 {
     __shared__ unsigned long long sortedKeys[512];
     __shared__ int sorted[512];
@@ -27,7 +27,7 @@ extern "C" __global__ void SortChunks_Double_UInt64_DoubleKey(double* input, uns
         {
             key = DoubleKey_Of(input[rowStart + (start + i) * inner]);
         }
-        if ((int)((unsigned int)start + (unsigned int)i) < length_ && isDescending)
+        if ((int)((unsigned int)start + (unsigned int)i) < length_ && (int)isReversed != 0)
         {
             key = ~key;
         }

@@ -13,7 +13,7 @@ static inline uint SingleKey_Of(float element)
     return (uint)(bits ^ ((bits >> 31) | (-2147483647 - 1)));
 }
 
-__kernel void SortChunks_Single_UInt32_SingleKey(__global float* input_memory, int input_start, __global uint* keys_memory, int keys_start, __global int* order_memory, int order_start, int length_, int inner, int chunk, uchar isDescending)
+__kernel void SortChunks_Single_UInt32_SingleKey(__global float* input_memory, int input_start, __global uint* keys_memory, int keys_start, __global int* order_memory, int order_start, int length_, int inner, int chunk, uchar isReversed)
 {
     __global float* input = input_memory + input_start;
     __global uint* keys = keys_memory + keys_start;
@@ -31,7 +31,7 @@ __kernel void SortChunks_Single_UInt32_SingleKey(__global float* input_memory, i
         {
             key = SingleKey_Of(input[rowStart + (start + i) * inner]);
         }
-        if ((int)((uint)start + (uint)i) < length_ && isDescending)
+        if ((int)((uint)start + (uint)i) < length_ && (int)isReversed != 0)
         {
             key = ~key;
         }

@@ -12,7 +12,7 @@ static __device__ __forceinline__ unsigned int SingleKey_Of(float element)
     return (unsigned int)(bits ^ ((bits >> 31) | (-2147483647 - 1)));
 }
 
-extern "C" __global__ void SortChunks_Single_UInt32_SingleKey(float* input, unsigned int* keys, int* order, int length_, int inner, int chunk, unsigned char isDescending)
+extern "C" __global__ void SortChunks_Single_UInt32_SingleKey(float* input, unsigned int* keys, int* order, int length_, int inner, int chunk, unsigned char isReversed)
 {
     __shared__ unsigned int sortedKeys[512];
     __shared__ int sorted[512];
@@ -27,7 +27,7 @@ extern "C" __global__ void SortChunks_Single_UInt32_SingleKey(float* input, unsi
         {
             key = SingleKey_Of(input[rowStart + (start + i) * inner]);
         }
-        if ((int)((unsigned int)start + (unsigned int)i) < length_ && isDescending)
+        if ((int)((unsigned int)start + (unsigned int)i) < length_ && (int)isReversed != 0)
         {
             key = ~key;
         }

@@ -35,6 +35,15 @@ public class ConvolutionTests
     [InlineData(3, 100, 20, 1, 20, 1, 1, 0)]
     [InlineData(2, 8, 12, 2, 16, 1, 1, 0)]
     [InlineData(2, 8, 8, 1, 9, 1, 2, 0)]
+    [InlineData(2, 7, 7, 7, 28, 3, 1, 1)]
+    [InlineData(2, 5, 5, 5, 41, 3, 2, 1)]
+    [InlineData(3, 4, 8, 4, 7, 3, 1, 1)]
+    [InlineData(1, 6, 6, 6, 33, 5, 1, 2)]
+    [InlineData(2, 16, 21, 1, 32, 5, 1, 2)]
+    [InlineData(1, 3, 9, 1, 70, 7, 2, 3)]
+    [InlineData(2, 20, 30, 1, 28, 1, 2, 0)]
+    [InlineData(1, 40, 33, 1, 40, 1, 1, 0)]
+    [InlineData(2, 2, 5, 1, 26, 2, 3, 1)]
     public void Kernel_KnownGeometry_MatchesPlainLoops(
         int batch, int channels, int filters, int groups, int extent, int kernel, int stride, int padding)
     {
@@ -71,10 +80,57 @@ public class ConvolutionTests
                 pass == ConvolutionPass.WeightGradient
                     ? new WinogradWeightGradientKernel<float, TVector, TOperations>(tiles)
                     : new WinogradKernel<float, TVector, TOperations>(tiles);
+            CpuKernel CreateDeep<TVector, TOperations>() where TVector : unmanaged where TOperations : struct, IVectorOperations<TVector, float> =>
+                new WinogradDeepKernel<float, TVector, TOperations>(tiles);
+            if (pass != ConvolutionPass.WeightGradient)
+            {
+                Check<float>(geometry, pass, CreateDeep<Vector512<float>, Operations512<float>>(), WinogradTolerance);
+                Check<float>(geometry, pass, CreateDeep<Vector256<float>, Operations256<float>>(), WinogradTolerance);
+                Check<float>(geometry, pass, CreateDeep<Vector128<float>, Operations128<float>>(), WinogradTolerance);
+            }
             Check<float>(geometry, pass, Create<Vector512<float>, Operations512<float>>(), WinogradTolerance);
             Check<float>(geometry, pass, Create<Vector256<float>, Operations256<float>>(), WinogradTolerance);
             Check<float>(geometry, pass, Create<Vector128<float>, Operations128<float>>(), WinogradTolerance);
         }
+    }
+
+    /// <summary>Several blocks of channels, whose products add up.</summary>
+    [Fact]
+    public void WinogradDeep_ManyChannels_MatchesPlainLoops()
+    {
+        var geometry = new ConvolutionGeometry(9, 120, 40, 1, [7, 9], [3, 3], [7, 9], [1, 1], [1, 1], [1, 1], [1, 1]);
+        WinogradGeometry tiles = WinogradGeometry.TryCreate(geometry, ConvolutionPass.Forward)!;
+        Check<float>(geometry, ConvolutionPass.Forward, new WinogradDeepKernel<float, Vector256<float>, Operations256<float>>(tiles), WinogradTolerance);
+    }
+
+    /// <summary>Long axes are cut into bands, with what windows reach of their neighbours.</summary>
+    [Theory]
+    [InlineData(new[] { 5000 }, 3, 1, 1)]
+    [InlineData(new[] { 5000 }, 4, 3, 2)]
+    [InlineData(new[] { 190, 160 }, 3, 1, 1)]
+    [InlineData(new[] { 190, 160 }, 3, 2, 2)]
+    [InlineData(new[] { 40, 20, 30 }, 3, 1, 1)]
+    [InlineData(new[] { 40, 20, 30 }, 2, 2, 1)]
+    public void Direct_LongAxes_MatchesPlainLoops(int[] input, int kernel, int stride, int dilation)
+    {
+        int[] all = [.. input.Select(_ => 1)], kernels = [.. all.Select(_ => kernel)], padding = [.. all.Select(_ => 2)];
+        int[] output = [.. input.Select(extent => (extent + 4 - dilation * (kernel - 1) - 1) / stride + 1)];
+        var geometry = new ConvolutionGeometry(1, 4, 2, 2, List(input), List(kernels), List(output),
+            List([.. all.Select(_ => stride)]), List(padding), List(padding), List([.. all.Select(_ => dilation)]));
+        foreach (ConvolutionPass pass in Passes) Check<float>(geometry, pass, DType.Float32, VectorWidth.Bits256, 2e-5);
+    }
+
+    /// <summary>What is beyond the end of a row, and what a vector reads twice, takes no part: it may be infinite.</summary>
+    [Fact]
+    public void WeightGradient_InfiniteInput_StaysWithTheWeightsThatMeetIt()
+    {
+        var geometry = new ConvolutionGeometry(1, 1, 1, 1, [13], [2], [12], [1], [0], [0], [1]);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.WeightGradient), DType.Float32, VectorWidth.Bits256);
+        float[] gradient = Values<float>(12, 1), input = Values<float>(13, 2);
+        input[0] = float.PositiveInfinity;
+        float[] actual = CpuKernels.Run<float>(kernel, 2, gradient, input);
+        Assert.True(float.IsInfinity(actual[0]));
+        Assert.True(float.IsFinite(actual[1]));
     }
 
     /// <summary>The bound that <see cref="Tensor.Convolve"/> states, relative to the sum of the absolute products.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 
@@ -16,6 +17,18 @@ public unsafe class GeneratorKernelTests
         uint* words = stackalloc uint[Philox.BlocksPerVector * Philox.WordsPerBlock];
         Philox.Generate(Join(k0, k1), Join(c2, c3), Join(c0, c1), Philox.BlocksPerVector, words);
         Assert.Equal([w0, w1, w2, w3], new Span<uint>(words, 4).ToArray());
+    }
+
+    [Fact]
+    public void Philox_AnyWidthOfVectors_GivesTheSameWords()
+    {
+        const int Blocks = 4 * Philox.BlocksPerVector;
+        const ulong Key = 0x299f31d0a4093822, Offset = 0x0370734413198a2e, First = uint.MaxValue - 5UL;
+        var narrow = new uint[Blocks * Philox.WordsPerBlock];
+        var wide = new uint[Blocks * Philox.WordsPerBlock];
+        fixed (uint* words = narrow) Philox.Generate<Vector256<ulong>, PhiloxLanes256>(Key, Offset, First, Blocks, words);
+        fixed (uint* words = wide) Philox.Generate<Vector512<ulong>, PhiloxLanes512>(Key, Offset, First, Blocks, words);
+        Assert.Equal(wide, narrow);
     }
 
     [Theory]

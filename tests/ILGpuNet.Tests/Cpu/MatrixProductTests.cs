@@ -13,6 +13,7 @@ public unsafe class MatrixProductTests
         { 1, 1, 1 }, { 1, 100, 7 }, { 1, 5000, 33 }, { 100, 1, 65 }, { 2, 3, 0 }, { 0, 3, 4 }, { 3, 0, 4 }, { 5, 7, 2100 },
         { 32, 10, 128 }, { 10, 32, 128 }, { 32, 128, 10 }, { 32, 128, 784 }, { 9, 49, 17 }, { 64, 65, 63 }, { 70, 130, 530 },
         { 130, 70, 300 }, { 600, 90, 20 }, { 530, 20, 9 }, { 1030, 70, 10 },
+        { 7, 1, 5000 }, { 40, 300, 20 }, { 150, 100, 520 }, { 300, 30, 70 },
     };
 
     [Theory]
@@ -79,12 +80,12 @@ public unsafe class MatrixProductTests
         foreach (int order in Enumerable.Range(0, 16))
         {
             var strides = new StrideOrder(TransposedA: (order & 1) != 0, TransposedB: (order & 2) != 0, Spaced: (order & 4) != 0);
-            Check<T, TVector, TOperations>(rows, columns, depth, strides, accumulate: (order & 8) != 0, parts: 1 + order % 3, tolerance);
+            Check<T, TVector, TOperations>(rows, columns, depth, strides, accumulate: (order & 8) != 0, threads: 1 + order % 3, tolerance);
         }
     }
 
     private static void Check<T, TVector, TOperations>(
-        int rows, int columns, int depth, StrideOrder order, bool accumulate, int parts, double tolerance)
+        int rows, int columns, int depth, StrideOrder order, bool accumulate, int threads, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T>
@@ -94,7 +95,7 @@ public unsafe class MatrixProductTests
         T[] a = Random<T>(order.Size(rows, depth), 1), b = Random<T>(order.Size(depth, columns), 2);
         int cStride = columns + 3;
         T[] c = Random<T>(rows * cStride, 3);
-        T[] actual = Run<T, TVector, TOperations>(rows, columns, depth, a, strideA, b, strideB, (T[])c.Clone(), cStride, accumulate, parts);
+        T[] actual = Run<T, TVector, TOperations>(rows, columns, depth, a, strideA, b, strideB, (T[])c.Clone(), cStride, accumulate, threads);
         double[] exactA = [.. a.Select(double.CreateChecked)], exactB = [.. b.Select(double.CreateChecked)];
         for (int i = 0; i < rows; i++)
         {
@@ -114,7 +115,7 @@ public unsafe class MatrixProductTests
 
     private static T[] Run<T, TVector, TOperations>(
         int rows, int columns, int depth, T[] a, (int Row, int Column) strideA, T[] b, (int Row, int Column) strideB,
-        T[] c, int cStride, bool accumulate, int parts)
+        T[] c, int cStride, bool accumulate, int threads)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T>
@@ -125,7 +126,7 @@ public unsafe class MatrixProductTests
                 new ProductArguments<T>(
                     rows, columns, depth, new MatrixView<T>(pointerA, strideA.Row, strideA.Column),
                     new MatrixView<T>(pointerB, strideB.Row, strideB.Column), pointerC, cStride, accumulate),
-                parts);
+                threads);
         }
         return c;
     }

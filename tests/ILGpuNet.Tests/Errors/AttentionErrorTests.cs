@@ -28,7 +28,8 @@ public class AttentionErrorTests
         Shape("Attention rows", () => Tensor.Attention(Query, Query, Value),
             "[Attention] key [2, 3, 4] and value [2, 5, 6] must have as many rows, found 3 and 5"),
         Shape("Attention mask", () => Tensor.Attention(Query, Key, Value, Mask.Transpose()),
-            "[Attention] shapes [2, 3, 5] and [5, 3] do not broadcast: axis -1 has 5 and 3"),
+            "[Attention] the mask [5, 3] must broadcast with [2, 3, 5], the products [..., L, S] of queries and keys: " +
+            "a mask [N, S] of keys becomes [N, 1, S], or [N, 1, 1, S] where there are heads"),
         Of<InvalidValueException>("Attention causal mask", () => Tensor.Attention(Query, Key, Value, Mask, isCausal: true),
             "[Attention] takes a mask or isCausal, found both: make the mask causal, with And"),
         Of<InvalidValueException>("Attention dropout", () => Tensor.Attention(Query, Key, Value, dropout: 2),

@@ -29,6 +29,8 @@ public class OptimizerErrorTests
         Value("Adamax beta2", () => new Adamax([Weight], beta2: 1), "[Adamax] beta2 must be in [0, 1), found 1"),
         Value("NAdam momentum decay", () => new NAdam([Weight], momentumDecay: -1), "[NAdam] momentumDecay must be in [0, ∞), found -1"),
         Value("RAdam learning rate", () => new RAdam([Weight], double.PositiveInfinity), "[RAdam] learningRate must be in [0, ∞), found Infinity"),
+        Value("Asgd lambda", () => new Asgd([Weight], lambda: -1), "[Asgd] lambda must be in [0, ∞), found -1"),
+        Value("Rprop increase", () => new Rprop([Weight], increase: 0.9), "[Rprop] increase must be in [1, ∞), found 0.9"),
         Value("Lion beta1", () => new Lion([Weight], beta1: 2), "[Lion] beta1 must be in [0, 1), found 2"),
         Value("Lbfgs iterations", () => new Lbfgs([Weight], maximumIterations: 0), "[Lbfgs] maximumIterations must be at least 1, found 0"),
         Value("Lbfgs evaluations", () => new Lbfgs([Weight], maximumEvaluations: 0), "[Lbfgs] maximumEvaluations must be at least 1, found 0"),

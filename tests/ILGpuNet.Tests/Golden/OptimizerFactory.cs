@@ -28,6 +28,8 @@ internal static class OptimizerFactory
             "nadam" => new NAdam(own, maximize: maximize),
             "radam" => new RAdam(own, maximize: maximize),
             "lion" => new Lion(own, maximize: maximize),
+            "asgd" => new Asgd(own, maximize: maximize),
+            "rprop" => new Rprop(own, maximize: maximize),
             "lbfgs" => new Lbfgs(own, maximumIterations: (int)Number("maximum_iterations", 20), historySize: (int)Number("history_size", 100),
                 lineSearch: attributes.TryGetProperty("line_search", out _) ? LineSearch.StrongWolfe : LineSearch.None),
             var name => throw new NotSupportedException(name),

@@ -25,10 +25,11 @@ public class RecurrentTests
         bool isBatchFirst = entry.GetProperty("batch_first").GetBoolean(), isBidirectional = entry.GetProperty("bidirectional").GetBoolean();
         int[] numbers = entry.GetProperty("lengths").Integers();
         Tensor? lengths = numbers.Length == 0 ? null : Tensor.FromArray<long>([.. numbers]);
+        int projection = entry.GetProperty("projection").GetInt32();
         string kind = entry.GetProperty("kind").GetString()!;
         RecurrentLayer layer = kind switch
         {
-            "Lstm" => new Lstm(2, 3, layers, bias, isBatchFirst, 0.5, isBidirectional, DType.Float64),
+            "Lstm" => new Lstm(2, 3, layers, bias, isBatchFirst, 0.5, isBidirectional, projection == 0 ? null : projection, DType.Float64),
             "Gru" => new Gru(2, 3, layers, bias, isBatchFirst, 0.5, isBidirectional, DType.Float64),
             _ => new Rnn(2, 3, layers, bias, isBatchFirst, 0.5, isBidirectional,
                 kind == "Rnn" ? RecurrentNonlinearity.Tanh : RecurrentNonlinearity.Relu, DType.Float64),

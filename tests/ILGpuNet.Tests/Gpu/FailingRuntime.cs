@@ -4,7 +4,7 @@ using ILGpuNet.Gpu;
 namespace ILGpuNet.Tests.Gpu;
 
 /// <summary>A device with little memory and no arithmetic, whose driver fails when it is told to.</summary>
-internal sealed class FailingRuntime : GpuRuntime
+internal sealed class FailingRuntime : TextRuntime
 {
     private readonly Dictionary<nint, byte[]> memories = [];
     private nint last;
@@ -21,8 +21,8 @@ internal sealed class FailingRuntime : GpuRuntime
 
     public override KernelDialect Dialect => KernelDialect.OpenCl;
 
-    /// <summary>An engine over it that keeps no files.</summary>
-    public GpuEngine CreateEngine() => new("test", this, new ProgramCache(null, "test"), new TileChoices(null, "test"));
+    /// <summary>An engine over it.</summary>
+    public GpuEngine CreateEngine() => new("test", this);
 
     public override nint Allocate(long byteLength)
     {

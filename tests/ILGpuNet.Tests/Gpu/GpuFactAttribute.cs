@@ -1,12 +1,18 @@
 namespace ILGpuNet.Tests.Gpu;
 
-/// <summary>The device that tests of GPUs run on: the first that is no processor by nature, else none.</summary>
+/// <summary>
+/// The device that tests of GPUs run on: the one in the environment variable <c>ILGPUNET_TEST_DEVICE</c>, else the first of a CUDA or OpenCL driver, else none.
+/// </summary>
 internal static class TestDevice
 {
-    /// <summary>Why there is no device; null where there is one.</summary>
-    public static string? ReasonForNone => Device.All.Count > 1 ? null : string.Join("; ", Device.Absent.Select(absent => $"{absent.Name}: {absent.Reason}"));
+    private static readonly Device? Chosen = Environment.GetEnvironmentVariable("ILGPUNET_TEST_DEVICE") is { Length: > 0 } name
+        ? Device.Parse(name)
+        : Device.All.Skip(1).FirstOrDefault(device => !device.Name.StartsWith("ilgpu", StringComparison.Ordinal));
 
-    public static Device Instance => Device.All[1];
+    /// <summary>Why there is no device; null where there is one.</summary>
+    public static string? ReasonForNone => Chosen is not null ? null : string.Join("; ", Device.Absent.Select(absent => $"{absent.Name}: {absent.Reason}"));
+
+    public static Device Instance => Chosen!;
 
     /// <summary>Makes it the default until the result is disposed. Only for tests that run alone.</summary>
     public static IDisposable Use() => new Scope();

@@ -49,10 +49,13 @@ public class MapTextTests
     [Fact]
     public void Source_FunctionThatTheTypeDoesNotHave_NamesBoth() => Assert.Equal(
         "[Sine] is not defined for Int32 with a result of Int32",
-        Assert.Throws<DTypeException>(() => new MapText(
+        Assert.Throws<DTypeException>(() => TextOf(
             new([DType.Int32], [], [new(MapFunction.Sine, DType.Int32, DType.Int32, 0)], [1]),
-            LoopNest.Create(Layout.Contiguous([4]), Layout.Contiguous([4])), KernelDialect.OpenCl, hasFloat64: true)).Message);
+            LoopNest.Create(Layout.Contiguous([4]), Layout.Contiguous([4])), KernelDialect.OpenCl)).Message);
 
     private static MapText TextOf(KernelDialect language, Shape shape, Layout second) =>
-        new(Sum, LoopNest.Create(Layout.Contiguous(shape), Layout.Contiguous(shape), second), language, hasFloat64: true);
+        TextOf(Sum, LoopNest.Create(Layout.Contiguous(shape), Layout.Contiguous(shape), second), language);
+
+    private static MapText TextOf(MapProgram program, LoopNest nest, KernelDialect language) =>
+        new(program, new MapIndexing(program, nest), language, hasFloat64: true);
 }

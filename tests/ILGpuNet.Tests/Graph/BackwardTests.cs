@@ -1,3 +1,5 @@
+using ILGpuNet.Runtime;
+
 namespace ILGpuNet.Tests.Graphs;
 
 /// <summary>Where gradients go and when they stop.</summary>
@@ -22,6 +24,39 @@ public class BackwardTests
         Tensor y = x * x;
         (y * x + y).Sum().Backward();
         Assert.Equal([27.0 + 6], x.Gradient!.ToArray<double>());
+    }
+
+    /// <summary>Not one product for each sequence of the batch and a sum of them.</summary>
+    [Fact]
+    public void Backward_WeightSharedByABatch_IsOneProduct()
+    {
+        Tensor x = Tensor.RandomNormal([4, 3, 6]).Evaluate(), weight = Tensor.RandomNormal([5, 6]).Evaluate().WithGradient();
+        Tensor outputGradient = Tensor.RandomNormal([4, 3, 5]).Evaluate();
+        Tensor gradient = Tensor.Grad([x.MatMul(weight.Transpose())], [outputGradient], [weight])[0];
+        Assert.Equal(["MatMul"], PlanInspection.StepsOf(gradient));
+        Assert.Equal(Shape.Create([5, 6]), gradient.Shape);
+    }
+
+    /// <summary>Otherwise each part's gradient would be a pass over the whole tensor, and a loop over the steps of a sequence quadratic.</summary>
+    [Fact]
+    public void Backward_StepsOfASequence_AreJoinedInOneKernel()
+    {
+        Tensor x = Tensor.RandomNormal([40, 6]).Evaluate().WithGradient();
+        Tensor sum = x[0].Sin();
+        for (int step = 1; step < 38; step++) sum *= x[step].Sin();
+        Tensor gradient = Tensor.Grad(sum.Sum(), [x])[0];
+        string[] steps = PlanInspection.StepsOf(gradient);
+        Assert.DoesNotContain(steps, step => step.Contains("SliceScatter", StringComparison.Ordinal));
+        Assert.Single(steps, "Concat");
+        double[] products = [.. Enumerable.Range(0, 6).Select(column => Enumerable.Range(0, 38).Aggregate(1.0, (product, row) => product * Math.Sin(x[row, column].Item())))];
+        for (int row = 0; row < 40; row++)
+        {
+            for (int column = 0; column < 6; column++)
+            {
+                double value = x[row, column].Item(), derivative = row < 38 ? products[column] / Math.Sin(value) * Math.Cos(value) : 0;
+                Assert.Equal(derivative, gradient[row, column].Item(), 1e-5);
+            }
+        }
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public class CompiledTrainingTests
 {
     private const int Steps = 20;
 
-    public static TheoryData<string> Optimizers => ["Sgd", "SgdMomentum", "Adam", "AdamW", "AmsGrad", "NAdam", "RAdam", "Adagrad", "Adadelta", "Adamax", "RmsProp", "Lion"];
+    public static TheoryData<string> Optimizers => ["Sgd", "SgdMomentum", "Adam", "AdamW", "AmsGrad", "NAdam", "RAdam", "Adagrad", "Adadelta", "Adamax", "RmsProp", "Asgd", "Rprop", "Lion"];
 
     private static Optimizer Create(string name, IEnumerable<Parameter> parameters) => name switch
     {
@@ -25,6 +25,8 @@ public class CompiledTrainingTests
         "Adadelta" => new Adadelta(parameters),
         "Adamax" => new Adamax(parameters),
         "RmsProp" => new RmsProp(parameters, momentum: 0.5, centered: true),
+        "Asgd" => new Asgd(parameters, learningRate: 0.05, lambda: 0.1, t0: 2),
+        "Rprop" => new Rprop(parameters),
         _ => new Lion(parameters, weightDecay: 0.1),
     };
 

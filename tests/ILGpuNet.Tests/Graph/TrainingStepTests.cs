@@ -101,6 +101,41 @@ public class TrainingStepTests
         Assert.Throws<StaleTensorException>(() => norm.Item());
     }
 
+    /// <summary>
+    /// Adversarial networks: the second loss adds gradients to parameters that its optimizer does not have, whose gradients from before are stale by then.
+    /// </summary>
+    [Fact]
+    public void Step_ThroughANetworkOfAnotherOptimizer_NeedsNoGradientsOfThat()
+    {
+        (float[] drawer, float[] judge, _) = Play(forgetsBetween: true);
+        (float[] drawerAgain, float[] judgeAgain, Parameter weight) = Play(forgetsBetween: false);
+        Assert.Equal(drawer, drawerAgain);
+        Assert.Equal(judge, judgeAgain);
+        Assert.Throws<StaleTensorException>(() => weight.Gradient!.ToArray());
+
+        static (float[] Drawer, float[] Judge, Parameter JudgesWeight) Play(bool forgetsBetween)
+        {
+            var generator = new Generator(3);
+            var drawer = new Linear(2, 4, generator: generator);
+            Linear hidden = new(4, 5, generator: generator);
+            var judge = new Sequential(hidden, new Tanh(), new Linear(5, 1, generator: generator));
+            Optimizer drawing = new Adam(drawer.Parameters()), judging = new Adam(judge.Parameters());
+            Tensor real = Tensor.RandomNormal([5, 4], generator: generator).Evaluate();
+            for (int step = 0; step < 4; step++)
+            {
+                Tensor drawn = drawer.Forward(Tensor.RandomNormal([5, 2], generator: generator));
+                judging.ZeroGradient();
+                (judge.Forward(drawn.Detach()) - judge.Forward(real)).Mean().Backward();
+                judging.Step();
+                if (forgetsBetween) judging.ZeroGradient();
+                drawing.ZeroGradient();
+                judge.Forward(drawn).Sigmoid().Mean().Backward();
+                drawing.Step();
+            }
+            return (drawer.Weight.ToArray(), hidden.Weight.ToArray(), hidden.Weight);
+        }
+    }
+
     [Fact]
     public void Step_ThatFails_LeavesParametersStateAndCountUnchanged()
     {

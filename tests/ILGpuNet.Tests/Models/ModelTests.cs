@@ -6,7 +6,7 @@ namespace ILGpuNet.Tests.Models;
 /// <summary>Numbers of parameters against those of the references, and shapes of outputs.</summary>
 public class ModelTests
 {
-    /// <summary>Counts of torchvision, PyTorch's DCGAN example, GPT-2, course notebooks in Keras, and of the papers' networks; nothing is computed.</summary>
+    /// <summary>Counts of torchvision, PyTorch's DCGAN example, char-rnn (one-hot inputs), GPT-2, course notebooks in Keras, and of the papers' networks; nothing is computed.</summary>
     private static readonly (string Name, Func<Module> Create, long Count)[] References =
     [
         ("Mlp 784-1024-512-10", () => new Mlp([784, 1024, 512, 10]), 1_333_770),
@@ -25,6 +25,7 @@ public class ModelTests
         ("DCGAN discriminator", () => Dcgan.Discriminator(), 2_765_568),
         ("VAE encoder", () => new Vae().Encoder, 28_036),
         ("VAE", () => new Vae(), 28_036 + 33_025),
+        ("CharacterLstm of char-rnn", () => new CharacterLstm(65), 240_321),
         ("GPT-2", () => new Gpt(50_257, 1024, 768, 12, 12), 124_439_808),
     ];
 
@@ -78,6 +79,7 @@ public class ModelTests
         Assert.Equal([2, 1], Evaluated(Dcgan.Discriminator(4, 3, 32), images));
         Assert.Equal([2, 10], Evaluated(LeNet.Classic(), images[.., ..1, ..28, ..28]));
         Assert.Equal([2, 1, 28, 28], Evaluated(new Vae(), images[.., ..1, ..28, ..28]));
+        Assert.Equal([2, 6, 7], Evaluated(new CharacterLstm(7, 12), Tensor.Zeros([2, 6], DType.Int64)));
         Assert.Equal([2, 6, 7], Evaluated(new Gpt(7, 8, 12, 3, 2), Tensor.Zeros([2, 6], DType.Int64)));
     }
 
@@ -105,6 +107,42 @@ public class ModelTests
         Assert.Equal([3, 5], text[..2]);
         Assert.All(text, token => Assert.InRange(token, 0, 6));
         Assert.True(model.IsTraining);
+    }
+
+    [Fact]
+    public void CharacterLstm_InTwoParts_GoesOnWhereItStopped()
+    {
+        var model = new CharacterLstm(7, 12);
+        Tensor text = Tensor.FromArray(new long[] { 1, 2, 3, 4, 5, 6 }, [1, 6]);
+        float[] whole = model.Forward(text).ToArray();
+        (Tensor first, LstmState state) = model.Forward(text[.., ..4], null);
+        (Tensor second, _) = model.Forward(text[.., 4..], state);
+        float[] parts = Tensor.Concat([first, second], 1).ToArray();
+        for (int i = 0; i < whole.Length; i++) Assert.Equal(whole[i], parts[i], 1e-5);
+    }
+
+    [Fact]
+    public void CharacterLstm_Sample_ContinuesThePrompt()
+    {
+        var model = new CharacterLstm(7, 12, dropout: 0.5);
+        long[] text = model.Sample([3, 5], 12, generator: new Generator(1));
+        Assert.Equal(14, text.Length);
+        Assert.Equal([3, 5], text[..2]);
+        Assert.All(text, token => Assert.InRange(token, 0, 6));
+        Assert.True(model.IsTraining);
+        Assert.Equal(text, model.Sample([3, 5], 12, generator: new Generator(1)));
+    }
+
+    [Fact]
+    public void CharacterLstm_BadInput_SaysWhatIsExpected()
+    {
+        var model = new CharacterLstm(7, 12);
+        Assert.Equal("[CharacterLstm] tokens must be [N, T], found [5]",
+            Assert.Throws<ShapeException>(() => model.Forward(Tensor.Zeros([5], DType.Int64))).Message);
+        Assert.Equal("[CharacterLstm] a prompt of at least 1 token is needed, found none",
+            Assert.Throws<InvalidValueException>(() => model.Sample([], 3)).Message);
+        Assert.Equal("[CharacterLstm] the temperature must be positive, found 0",
+            Assert.Throws<InvalidValueException>(() => model.Sample([1], 3, temperature: 0)).Message);
     }
 
     [Fact]

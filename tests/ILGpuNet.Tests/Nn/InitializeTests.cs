@@ -17,6 +17,8 @@ public class InitializeTests
         ["KaimingUniform"] = (g => Initialize.KaimingUniform(Weight, generator: g), 2 / FanIn, Math.Sqrt(6 / FanIn)),
         ["KaimingUniform slope"] = (g => Initialize.KaimingUniform(Weight, Math.Sqrt(5), generator: g), 1 / (3 * FanIn), 1 / Math.Sqrt(FanIn)),
         ["KaimingNormal"] = (g => Initialize.KaimingNormal(Weight, generator: g), 2 / FanIn, double.PositiveInfinity),
+        ["KaimingUniform fan out"] = (g => Initialize.KaimingUniform(Weight, generator: g, mode: FanMode.Out), 2 / FanOut, Math.Sqrt(6 / FanOut)),
+        ["KaimingNormal fan out"] = (g => Initialize.KaimingNormal(Weight, generator: g, mode: FanMode.Out), 2 / FanOut, double.PositiveInfinity),
         ["XavierUniform"] = (g => Initialize.XavierUniform(Weight, gain: 2, generator: g), 8 / (FanIn + FanOut), 2 * Math.Sqrt(6 / (FanIn + FanOut))),
         ["XavierNormal"] = (g => Initialize.XavierNormal(Weight, generator: g), 2 / (FanIn + FanOut), double.PositiveInfinity),
         ["LeCunUniform"] = (g => Initialize.LeCunUniform(Weight, generator: g), 1 / FanIn, Math.Sqrt(3 / FanIn)),

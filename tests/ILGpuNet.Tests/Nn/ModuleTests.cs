@@ -1,10 +1,15 @@
 using ILGpuNet.Nn;
 using ILGpuNet.Optim;
+using ILGpuNet.Training;
 
 namespace ILGpuNet.Tests.Nn;
 
-public sealed class ModuleTests
+public sealed class ModuleTests : IDisposable
 {
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
     [Fact]
     public void NamedParameters_OfNestedModules_FollowTheFields()
     {
@@ -16,6 +21,18 @@ public sealed class ModuleTests
         ], network.NamedParameters().Select(named => named.Key));
         Assert.Equal(["norm.running_mean", "norm.running_var"],
             network.State().Keys.Where(name => name.Contains("running", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void NamedParameters_InListsOfLists_AreFound()
+    {
+        var nested = new Nested();
+        Assert.Equal(
+        [
+            "pairs.0.1", "branches.left.0.weight", "pairs.0.0.weight", "stages.0.0.weight", "stages.0.1.weight", "stages.1.0.weight",
+        ], nested.NamedParameters().Select(named => named.Key));
+        nested.Eval();
+        Assert.False(nested.Stages[1][0].IsTraining);
     }
 
     [Fact]
@@ -63,6 +80,58 @@ public sealed class ModuleTests
         Assert.NotEqual(source.Forward(input).ToArray(), target.Forward(input).ToArray());
         target.LoadState(source.State());
         Assert.Equal(source.Forward(input).ToArray(), target.Forward(input).ToArray());
+    }
+
+    [Fact]
+    public void LoadState_NotStrict_TakesOverWhatBothHave()
+    {
+        var source = new Sequential(new Linear(2, 3), new Relu(), new Linear(3, 4));
+        var target = new Sequential(new Linear(2, 3), new Relu(), new Identity(), new Linear(3, 5, bias: false));
+        float[] head = ((Linear)target.Layers[3]).Weight.ToArray();
+        Assert.Equal(["3.weight is missing", "2.weight is not in the module", "2.bias is not in the module"], target.LoadState(source.State(), strict: false));
+        Assert.Equal(((Linear)source.Layers[0]).Weight.ToArray(), ((Linear)target.Layers[0]).Weight.ToArray());
+        Assert.Equal(head, ((Linear)target.Layers[3]).Weight.ToArray());
+
+        var wide = new Sequential(new Linear(2, 4));
+        float[] before = ((Linear)wide.Layers[0]).Weight.ToArray();
+        Assert.StartsWith("[LoadState] the state does not fit Sequential: 0.weight has shape [3, 2], expected [4, 2]; 0.bias has shape [3], expected [4]; 2.weight is not in",
+            Assert.Throws<ILGpuNetException>(() => wide.LoadState(source.State(), strict: false)).Message);
+        Assert.Equal(before, ((Linear)wide.Layers[0]).Weight.ToArray());
+        Assert.Equal("[LoadState] the state does not fit Linear: weight is missing; bias is missing; other is not in the module",
+            Assert.Throws<ILGpuNetException>(() => new Linear(2, 2).LoadState(new Dictionary<string, Tensor> { ["other"] = Tensor.Zeros([1]) }, strict: false)).Message);
+    }
+
+    [Fact]
+    public void LoadState_OfAnotherType_SaysHowToConvert() => Assert.Equal(
+        "[LoadState] the state does not fit Linear: weight is Float32, expected Float64: convert it with To(DType.Float64)",
+        Assert.Throws<ILGpuNetException>(() => new Linear(2, 2, bias: false, type: DType.Float64).LoadState(new Linear(2, 2, bias: false).State())).Message);
+
+    [Fact]
+    public void SaveAndLoad_GivesTheOutputs_AndNamesTheFileWhereItDoesNotFit()
+    {
+        string path = folder.File("network");
+        Network source = new(), target = new();
+        source.Save(path);
+        Assert.Empty(target.Load(path));
+        Tensor input = Tensor.RandomNormal([4, 2]).Evaluate();
+        Assert.Equal(source.Forward(input).ToArray(), target.Forward(input).ToArray());
+        Assert.StartsWith($"{path}: [LoadState] the state does not fit Linear: weight is missing; bias is missing; ",
+            Assert.Throws<ILGpuNetException>(() => new Linear(2, 2).Load(path)).Message);
+        Assert.StartsWith($"{path}: [LoadState] the state does not fit the Adam: Adam/step is missing",
+            Assert.Throws<ILGpuNetException>(() => new Adam(source.Parameters()).Load(path)).Message);
+        Assert.StartsWith($"{path}: [LoadState] the state does not fit the ExponentialMovingAverage: ",
+            Assert.Throws<ILGpuNetException>(() => new ExponentialMovingAverage(source).Load(path)).Message);
+    }
+
+    [Fact]
+    public void Load_OfATrainersCheckpoint_TakesItsModel()
+    {
+        string path = folder.File("checkpoint");
+        var model = new Sequential(new Linear(2, 3), new BatchNorm1d(3));
+        new Trainer(model, new Adam(model.Parameters()), (y, t) => Loss.MeanSquaredError(y, t)).Save(path);
+        var loaded = new Sequential(new Linear(2, 3), new BatchNorm1d(3));
+        loaded.Load(path);
+        Assert.Equal(((Linear)model.Layers[0]).Weight.ToArray(), ((Linear)loaded.Layers[0]).Weight.ToArray());
     }
 
     [Fact]
@@ -124,6 +193,17 @@ public sealed class ModuleTests
         var parameter = new Parameter(Tensor.Ones([2]));
         var exception = Assert.Throws<ILGpuNetException>(() => parameter.Gradient = Tensor.FromScalar(1f));
         Assert.Equal("[Gradient] the gradient must be like the tensor, Float32 [2] on cpu, found Float32 [] on cpu", exception.Message);
+    }
+
+    private sealed class Nested : Module
+    {
+        private readonly Dictionary<string, Linear[]> branches = new() { ["left"] = [new Linear(1, 2, bias: false)] };
+        private readonly (Linear, Parameter)[] pairs = [(new Linear(1, 2, bias: false), new Parameter(Tensor.Ones([1])))];
+        private readonly double[,] numbers = new double[3, 2];
+
+        public List<Linear>[] Stages { get; } = [[new Linear(1, 2, bias: false), new Linear(2, 1, bias: false)], [new Linear(1, 1, bias: false)]];
+
+        public int Count => branches.Count + pairs.Length + numbers.Length;
     }
 
     private class Scaled : Module

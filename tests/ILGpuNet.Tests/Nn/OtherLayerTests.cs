@@ -76,6 +76,19 @@ public class OtherLayerTests
     }
 
     [Fact]
+    public void EmbeddingBag_WithWeights_SumsWeightedVectors()
+    {
+        var layer = new EmbeddingBag(4, 2, BagMode.Sum, paddingIndex: 3);
+        layer.Weight.Assign(Tensor.FromArray(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 }, { 7, 8 } }));
+        Tensor tokens = Tensor.FromArray(new long[,] { { 0, 1, 3 } }), weights = Tensor.FromArray(new float[,] { { 2, -1, 9 } });
+        Assert.Equal([-1f, 0f], layer.Forward(tokens, weights).ToArray());
+        Assert.Equal("[EmbeddingBag] weights must be [1, 3] like the tokens, found [1, 2]",
+            Assert.Throws<ShapeException>(() => layer.Forward(tokens, weights[.., ..2])).Message);
+        Assert.Equal("[EmbeddingBag] only bags of mode Sum take weights, found Mean",
+            Assert.Throws<InvalidValueException>(() => new EmbeddingBag(4, 2).Forward(tokens, weights)).Message);
+    }
+
+    [Fact]
     public void Embedding_BadInput_SaysWhatIsExpected()
     {
         Assert.Equal("[Embedding] tokens must be Int64, found Float32: convert them with To(DType.Int64)",
@@ -92,6 +105,43 @@ public class OtherLayerTests
         Tensor x = Tensor.Zeros([2, 3, 6]), y = Tensor.Zeros([2, 3, 5]);
         Assert.Equal("[MultiheadAttention] inputs must be [N, L, 6] or all [L, 6], found [2, 3, 6], [2, 3, 5] and [2, 3, 5]",
             Assert.Throws<ShapeException>(() => new MultiheadAttention(6, 2).Forward(x, y, y)).Message);
+    }
+
+    [Fact]
+    public void MultiheadAttention_Weights_AreWhatItsOutputIsMadeOf()
+    {
+        var layer = new MultiheadAttention(4, 2, type: DType.Float64);
+        Tensor query = Tensor.RandomNormal([2, 3, 4], type: DType.Float64), key = Tensor.RandomNormal([2, 5, 4], type: DType.Float64);
+        Tensor mask = Tensor.FromArray(new bool[,] { { true, true, true, false, false }, { true, true, true, true, true } }).Reshape(2, 1, 1, 5);
+        Tensor weights = layer.Weights(query, key, mask);
+        Assert.Equal([2, 2, 3, 5], weights.Shape.ToArray());
+        Assert.All(weights.Sum([3]).ToArray<double>(), sum => Assert.Equal(1, sum, 1e-12));
+        Assert.All(weights[0, .., .., 3..].ToArray<double>(), weight => Assert.Equal(0, weight));
+
+        Tensor values = key.MatMul(layer.InProjWeight[8..].Transpose()).Reshape(2, 5, 2, 2).Transpose(1, 2);
+        double[] expected = layer.Forward(query, key, key, mask).ToArray<double>();
+        double[] composed = layer.OutProj.Forward(weights.MatMul(values).Transpose(1, 2).Flatten(2)).ToArray<double>();
+        Assert.All(expected.Zip(composed), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+    }
+
+    [Fact]
+    public void MultiheadAttention_MaskOfKeysWithoutAxesForHeads_SaysHowToMakeThem() => Assert.Equal(
+        "[Attention] the mask [3, 5] must broadcast with [3, 2, 4, 5], the products [..., L, S] of queries and keys: " +
+        "a mask [N, S] of keys becomes [N, 1, S], or [N, 1, 1, S] where there are heads",
+        Assert.Throws<ShapeException>(() => new MultiheadAttention(8, 2).Forward(
+            Tensor.Zeros([3, 4, 8]), Tensor.Zeros([3, 5, 8]), Tensor.Zeros([3, 5, 8]), Tensor.Ones([3, 5], DType.Bool))).Message);
+
+    [Fact]
+    public void Layers_ThatOnlyReshape_DoWhatTheySay()
+    {
+        Tensor x = Tensor.Arange(24).Reshape(2, 3, 4).To(DType.Float32);
+        Assert.Equal(x.ToArray(), new Identity().Forward(x).ToArray());
+        Assert.Equal([2, 12], new Flatten().Forward(x).Shape.ToArray());
+        Assert.Equal([6, 4], new Flatten(0, 1).Forward(x).Shape.ToArray());
+        Assert.Equal([2, 3, 2, 2], new Unflatten(2, 2, -1).Forward(x).Shape.ToArray());
+        Assert.Equal([2, 4, 3], new Lambda(t => t.Transpose(1, 2), "transposed").Forward(x).Shape.ToArray());
+        ModelSummary summary = ModelSummary.Of(new Sequential(new Flatten(0, 1), new Unflatten(1, 2, 2), new Lambda(t => t * 2, "doubled")), [2, 3, 4]);
+        Assert.Equal(["Flatten(0..1)", "Unflatten(1, [2, 2])", "Lambda(doubled)"], summary.Rows.Select(row => row.Layer));
     }
 
     [Fact]

@@ -114,6 +114,8 @@ internal static partial class OperationTable
         Golden("Loss.CosineEmbedding margin", x => Loss.CosineEmbedding(x[0], x[1], x[2], 0.3)),
         Golden("Loss.CosineEmbedding one pair", x => Loss.CosineEmbedding(x[0], x[1], x[2])),
         Golden("Loss.TripletMargin margin and norm", x => Loss.TripletMargin(x[0], x[1], x[2], 2.5, 1)),
+        Golden("Loss.TripletMargin distance", x => Loss.TripletMargin(x[0], x[1], x[2], (a, b) => (a - b).Abs().Sum([-1]), 2)),
+        Golden("Loss.TripletMargin distance swap", x => Loss.TripletMargin(x[0], x[1], x[2], (a, b) => (a - b).Abs().Sum([-1]), 2, swap: true)),
         Golden("Loss.TripletMargin swap", x => Loss.TripletMargin(x[0], x[1], x[2], 3, 3, swap: true)),
         Golden("CosineSimilarity", x => Tensor.CosineSimilarity(x[0], x[1])),
         Golden("CosineSimilarity broadcast", x => Tensor.CosineSimilarity(x[0], x[1], 0)),

@@ -117,7 +117,7 @@ public sealed class StateTests : IDisposable
         loaded.Update();
         using (average.Use())
         using (loaded.Use()) Assert.Equal(training.Parameters(), resumed.Parameters());
-        Assert.Equal("[LoadState] the state does not fit the StochasticWeightAverage: StochasticWeightAverage/updates is missing; " +
+        Assert.Equal($"{folder.File("average")}: [LoadState] the state does not fit the StochasticWeightAverage: StochasticWeightAverage/updates is missing; " +
             "ExponentialMovingAverage/updates is not in the StochasticWeightAverage",
             Assert.Throws<ILGpuNetException>(() => new StochasticWeightAverage(resumed.Model).Load(folder.File("average"))).Message);
     }
@@ -130,6 +130,9 @@ public sealed class StateTests : IDisposable
         Assert.Equal("[LoadState] the state does not fit the ExponentialSchedule: groups.0.initialLearningRate is missing; " +
             "best is not in the ExponentialSchedule; step must be in [0, ∞), found -1",
             Assert.Throws<ILGpuNetException>(() => schedule.LoadState(new Dictionary<string, double> { ["step"] = -1, ["best"] = 1 })).Message);
+        string other = folder.File("plateau.json");
+        new ReduceOnPlateauSchedule(optimizer).Save(other);
+        Assert.StartsWith($"{other}: [LoadState] the state does not fit the ExponentialSchedule: ", Assert.Throws<ILGpuNetException>(() => schedule.Load(other)).Message);
         string path = folder.Write("damaged.json", "{\"step\": \"many\"}"u8.ToArray());
         Assert.StartsWith($"{path}: expected a schedule's state, a JSON object of numbers", Assert.Throws<DataFormatException>(() => schedule.Load(path)).Message);
         Assert.Equal(0.1, optimizer.LearningRate);

@@ -120,6 +120,17 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Save_OverASymbolicLink_ReplacesWhatItLeadsTo()
+    {
+        string target = folder.Write("model-1", [1, 2, 3]), link = folder.File("latest");
+        File.CreateSymbolicLink(link, "model-1");
+        Safetensors.Save(link, new Dictionary<string, Tensor> { ["x"] = Tensor.FromArray([1f, 2f]) });
+        Assert.Equal("model-1", new FileInfo(link).LinkTarget);
+        Assert.Equal([1f, 2f], Safetensors.Load(target)["x"].ToArray());
+        Assert.Equal(["latest", "model-1"], folder.FileNames);
+    }
+
+    [Fact]
     public void Save_NoSuchFolder_SaysSo() => Assert.Throws<DirectoryNotFoundException>(
         () => Safetensors.Save(folder.File("missing/model.safetensors"), new Dictionary<string, Tensor>()));
 

@@ -148,8 +148,13 @@ public sealed class CallbackTests : IDisposable
     public void Value_ThatIsNotThere_NamesThoseThatAre()
     {
         var problem = new SmallProblem();
+        Trainer trainer = problem.Trainer();
         Assert.Equal("[EarlyStopping] there is no value 'val_loss', found loss, accuracy, learning_rate: pass validation data to Fit, or name one of these",
-            Assert.Throws<ILGpuNetException>(() => problem.Trainer().Fit(problem.Loader(), 1, callbacks: [new EarlyStopping()])).Message);
+            Assert.Throws<ILGpuNetException>(() => trainer.Fit(problem.Loader(), 1, callbacks: [new EarlyStopping()])).Message);
+        Assert.Equal("[ModelCheckpoint] there is no value 'f1', found loss, accuracy, learning_rate, val_loss, val_accuracy: name one of these",
+            Assert.Throws<ILGpuNetException>(() => trainer.Fit(problem.Loader(), 1, problem.Loader(), [new ModelCheckpoint("x", "f1")])).Message);
+        // Found out before the first epoch, not after it.
+        Assert.Equal(0, trainer.StepCount);
         Assert.Equal("[EarlyStopping] patience must not be negative, found -1", Assert.Throws<InvalidValueException>(() => new EarlyStopping(patience: -1)).Message);
         Assert.Equal("[ModelCheckpoint] everyEpochs and everySteps must not be negative, found -1 and 0",
             Assert.Throws<InvalidValueException>(() => new ModelCheckpoint("x", everyEpochs: -1)).Message);

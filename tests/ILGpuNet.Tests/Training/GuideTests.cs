@@ -2,6 +2,7 @@ using ILGpuNet.Data;
 using ILGpuNet.Metrics;
 using ILGpuNet.Nn;
 using ILGpuNet.Optim;
+using ILGpuNet.Tests.Guides;
 using ILGpuNet.Training;
 
 namespace ILGpuNet.Tests.Training;
@@ -143,13 +144,6 @@ public sealed class GuideTests : IDisposable
     }
 
     [Fact]
-    public void Code_OfTheGuide_IsWhatIsTestedHere()
-    {
-        string guide = File.ReadAllText(RepositoryFiles.PathOf("docs/training.md")), tests = File.ReadAllText(RepositoryFiles.PathOf("tests/ILGpuNet.Tests/Training/GuideTests.cs"));
-        string[] shown = [.. guide.Split("```csharp\n")[1..].Select(part => Lines(part.Split("```")[0])).Order(StringComparer.Ordinal)];
-        string[] tested = [.. tests.Split("// guide: begin\n")[1..].Select(part => Lines(part.Split("// guide: end\n")[0])).Order(StringComparer.Ordinal)];
-        Assert.Equal(shown, tested);
-    }
-
-    private static string Lines(string code) => string.Join('\n', code.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    public void Code_OfTheGuide_IsWhatIsTestedHere() =>
+        GuideFile.RequireTestedCode("docs/training.md", "tests/ILGpuNet.Tests/Training/GuideTests.cs");
 }

@@ -69,6 +69,28 @@ public class MixedPrecisionTests
     }
 
     [Fact]
+    public void Scaler_WithTwoOptimizersOfOneLoss_UnscalesBothByTheSameFactor()
+    {
+        Parameter first = new(Tensor.Zeros([1])), second = new(Tensor.Zeros([1]));
+        Sgd ofFirst = new([first], 1), ofSecond = new([second], 1);
+        var scaler = new GradientScaler(scale: 4);
+        scaler.Scale(first.Sum() * double.PositiveInfinity + second.Sum() * 3.0).Backward();
+        scaler.Unscale(ofFirst);
+        scaler.Unscale(ofSecond);
+        Assert.Equal([3f], second.Gradient!.ToArray());
+        Assert.False(scaler.Step(ofFirst));
+        Assert.True(scaler.Step(ofSecond));
+        Assert.Equal([-3f], second.ToArray());
+
+        ofFirst.ZeroGradient();
+        ofSecond.ZeroGradient();
+        scaler.Scale(first.Sum() * double.PositiveInfinity + second.Sum() * 3.0).Backward();
+        scaler.Step(ofFirst);
+        scaler.Step(ofSecond);
+        Assert.Equal([-6f], second.ToArray());
+    }
+
+    [Fact]
     public void Scaler_WithSmallGradients_KeepsThemAboveZero()
     {
         var model = new Sequential(new Linear(4, 4), new Tanh(), new Linear(4, 1));

@@ -160,6 +160,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal($"{path}: the checkpoint does not fit the trainer: the checkpoint has a schedule, the trainer has none; " +
             "the checkpoint has an average of weights, the trainer has none",
             Assert.Throws<ILGpuNetException>(() => new SmallProblem().Trainer().Load(path)).Message);
+        Assert.EndsWith("the trainer has none; 0.weight has shape [12, 2], expected [13, 2]; 0.bias has shape [12], expected [13]; 3.weight has shape [2, 12], expected [2, 13]",
+            Assert.Throws<ILGpuNetException>(() => new SmallProblem(hidden: 13).Trainer().Load(path)).Message);
     }
 
     [Fact]

@@ -168,6 +168,8 @@ public class TrainerTests
         AssertError("[Fit] the number of epochs must not be negative, found -1", () => trainer.Fit(problem.Loader(), -1));
         AssertError("[Fit] the trainer is training already: use another trainer",
             () => trainer.Fit(problem.Loader(), 1, callbacks: [new LambdaCallback { StepEnd = _ => trainer.Fit(problem.Loader(), 2) }]));
+        AssertError("[Fit] Lbfgs computes the loss of one batch several times for a step: use it with AccumulationSteps 1, and with a Precision other than Float16",
+            () => new Trainer(problem.Model, new Lbfgs(problem.Model.Parameters()), SmallProblem.Loss) { AccumulationSteps = 2 }.Fit(problem.Loader(), 1));
         AssertError("[Load] the trainer is training: load checkpoint before Fit",
             () => trainer.Fit(problem.Loader(), 2, callbacks: [new LambdaCallback { StepEnd = _ => trainer.Load("checkpoint") }]));
         AssertError("[Predict] inputs must be [samples, ...] with at least one sample, found [0, 2]", () => trainer.Predict(Tensor.Zeros([0, 2])));

@@ -168,6 +168,9 @@ losses("Loss.CosineEmbedding margin", lambda a, b, y: functional.cosine_embeddin
        real(4, 3), second(4, 3), signs(1, -1, 1, -1))
 losses("Loss.CosineEmbedding one pair", lambda a, b, y: functional.cosine_embedding_loss(a, b, y), real(3), second(3), Input((), dtype=torch.int64, values=[1]))
 losses("Loss.TripletMargin margin and norm", lambda a, p, n: functional.triplet_margin_loss(a, p, n, margin=2.5, p=1), real(3, 4), second(3, 4), third(3, 4))
+for swap in (False, True):
+    losses("Loss.TripletMargin distance" + (" swap" if swap else ""), lambda a, p, n: functional.triplet_margin_with_distance_loss(
+        a, p, n, distance_function=lambda x, y: (x - y).abs().sum(-1), margin=2, swap=swap), real(3, 4), second(3, 4), third(3, 4))
 losses("Loss.TripletMargin swap", lambda a, p, n: functional.triplet_margin_loss(a, p, n, margin=3, p=3, swap=True), real(3, 4), second(3, 4), third(3, 4))
 losses("CosineSimilarity", functional.cosine_similarity, real(2, 3), second(2, 3))
 losses("CosineSimilarity broadcast", lambda a, b: functional.cosine_similarity(a, b, 0), real(3, 2), real(3, 1))

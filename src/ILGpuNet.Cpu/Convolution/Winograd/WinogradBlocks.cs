@@ -35,6 +35,9 @@ internal sealed class WinogradBlocks
     /// <summary>Runs in a block.</summary>
     public int RunsPerBlock { get; }
 
+    /// <summary>Tiles in a run at most.</summary>
+    public int RunLength => runLength;
+
     /// <summary>Tiles in a block at most.</summary>
     public int Tiles => RunsPerBlock * runLength;
 

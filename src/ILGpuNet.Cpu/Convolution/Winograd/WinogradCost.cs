@@ -23,7 +23,13 @@ internal static class WinogradCost
     /// <summary>Memory that sums of transformed weights may take in each thread.</summary>
     private const long MaximumSumBytes = 32 << 20;
 
+    /// <summary>Pairs of channels from which on the transformed weights are larger than what the caches share with everything else.</summary>
+    private const double DeepPairs = 96 << 10;
+
     private const double LeastGain = 1.1;
+
+    /// <summary>Whether the weights are better transformed block by block.</summary>
+    public static bool IsDeep(WinogradGeometry geometry) => (double)geometry.Channels * geometry.Rows >= DeepPairs;
 
     /// <summary>Whether the algorithm serves and is faster.</summary>
     /// <param name="geometry">The tiles.</param>

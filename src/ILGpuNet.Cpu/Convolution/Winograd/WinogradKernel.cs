@@ -164,34 +164,11 @@ internal sealed unsafe class WinogradKernel<T, TVector, TOperations> : CpuKernel
             for (int i = first; i < end; i++)
             {
                 TileRun run = kernel.blocks[i];
-                int height = Math.Min(Results, geometry.Height - run.Row * Results);
-                int width = Math.Min(Results * run.Count, geometry.Width - run.First * Results);
-                for (int tile = 0; tile < run.Count; tile++, products += kernel.Rows)
-                {
-                    T* pixels = results + (nint)tile * Results * kernel.Rows;
-                    for (int row = 0; row < kernel.Rows; row += TOperations.Count)
-                    {
-                        WinogradTransform<T, TVector, TOperations>.Output(products + row, kernel.ProductStep, pixels + row,
-                            (nint)width * kernel.Rows, kernel.Rows, height, Math.Min(Results, width - tile * Results));
-                    }
-                }
                 long channel = ((long)(Run.FirstImage + run.Image) * geometry.Groups + group) * geometry.Rows;
-                T* destination = Run.Destination + channel * geometry.DestinationChannelSize +
-                    Results * ((nint)run.Row * geometry.Width + run.First);
-                if (width == geometry.Width)
-                {
-                    Turn(results, height * width, destination);
-                    continue;
-                }
-                for (int y = 0; y < height; y++) Turn(results + (nint)y * width * kernel.Rows, width, destination + (nint)y * geometry.Width);
+                WinogradTiles<T, TVector, TOperations>.WriteRun(geometry, run, products, kernel.ProductStep, kernel.Rows, geometry.Rows, results,
+                    Run.Destination + channel * geometry.DestinationChannelSize);
+                products += run.Count * kernel.Rows;
             }
-        }
-
-        /// <summary>Writes neighbouring pixels, [pixels, rows], into the rows' images.</summary>
-        private readonly void Turn(T* source, int pixels, T* destination)
-        {
-            WinogradGeometry geometry = Run.Kernel.geometry;
-            WinogradTiles<T, TVector, TOperations>.TurnPixels(source, Run.Kernel.Rows, pixels, geometry.Rows, destination, geometry.DestinationChannelSize);
         }
     }
 

@@ -33,6 +33,29 @@ internal static unsafe class WinogradTiles<T, TVector, TOperations>
         }
     }
 
+    /// <summary>
+    /// Transforms the products of a run of tiles back, [tiles, <paramref name="width"/> channels] for each point, and writes the first
+    /// <paramref name="rows"/> channels into their images. <paramref name="results"/> has room for the pixels in between.
+    /// </summary>
+    public static void WriteRun(WinogradGeometry geometry, TileRun run, T* products, nint step, int width, int rows, T* results, T* destination)
+    {
+        int height = Math.Min(Results, geometry.Height - run.Row * Results);
+        int pixels = Math.Min(Results * run.Count, geometry.Width - run.First * Results);
+        for (int tile = 0; tile < run.Count; tile++, products += width)
+        {
+            T* result = results + (nint)tile * Results * width;
+            for (int row = 0; row < width; row += TOperations.Count)
+            {
+                WinogradTransform<T, TVector, TOperations>.Output(
+                    products + row, step, result + row, (nint)pixels * width, width, height, Math.Min(Results, pixels - tile * Results));
+            }
+        }
+        destination += Results * ((nint)run.Row * geometry.Width + run.First);
+        nint channelSize = geometry.DestinationChannelSize;
+        if (pixels == geometry.Width) TurnPixels(results, width, height * pixels, rows, destination, channelSize);
+        else for (int y = 0; y < height; y++) TurnPixels(results + (nint)y * pixels * width, width, pixels, rows, destination + (nint)y * geometry.Width, channelSize);
+    }
+
     /// <summary>Turns pixels with <paramref name="channels"/> neighbours, at least a vector, into as many lines of pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TurnPixels(T* source, nint pixelStride, int pixels, int channels, T* destination, nint channelStride)

@@ -47,27 +47,39 @@ internal sealed unsafe class WinogradWeights<T, TVector, TOperations>(WinogradGe
             (int group, int vector) = Math.DivRem(i, vectors);
             int panel = 0;
             while (Panel(panel).Start + Panel(panel).Width <= vector * TOperations.Count) panel++;
-            TransformRows(weights + (nint)group * geometry.Rows * geometry.Channels * Taps, transformed + group * GroupElements,
-                vector * TOperations.Count, Panel(panel));
+            (int start, int width) = Panel(panel);
+            int row = vector * TOperations.Count;
+            TransformRows(weights + (nint)group * geometry.Rows * geometry.Channels * Taps, row, 0, geometry.Channels,
+                transformed + group * GroupElements + (nint)start * geometry.Channels + row - start, width, Step);
         }
     }
 
-    /// <summary>Transforms the weights of as many rows as a vector has elements.</summary>
+    /// <summary>Transforms the weights of some channels for one panel: for each point [channels, columns of the panel].</summary>
+    public void TransformBlock(T* weights, int group, int panel, int firstChannel, int channels, T* transformed, nint step)
+    {
+        (int start, int width) = Panel(panel);
+        for (int column = 0; column < width; column += TOperations.Count)
+        {
+            TransformRows(weights + (nint)group * geometry.Rows * geometry.Channels * Taps, start + column, firstChannel, channels,
+                transformed + column, width, step);
+        }
+    }
+
+    /// <summary>Transforms the weights of some channels for as many rows as a vector has elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TransformRows(T* weights, T* transformed, int row, (int Start, int Width) panel)
+    private void TransformRows(T* weights, int row, int firstChannel, int channelCount, T* destination, int width, nint step)
     {
         TVector* gathered = stackalloc TVector[Taps * ChannelsAtOnce];
         int atOnce = geometry.WeightChannelStride == Taps ? ChannelsAtOnce : 1;
-        T* destination = transformed + (nint)panel.Start * geometry.Channels + row - panel.Start;
-        for (int first = 0; first < geometry.Channels; first += atOnce)
+        for (int first = 0; first < channelCount; first += atOnce)
         {
-            int channels = Math.Min(atOnce, geometry.Channels - first);
-            Gather(weights + row * geometry.WeightRowStride + first * geometry.WeightChannelStride,
+            int channels = Math.Min(atOnce, channelCount - first);
+            Gather(weights + row * geometry.WeightRowStride + (firstChannel + first) * geometry.WeightChannelStride,
                 Math.Min(TOperations.Count, geometry.Rows - row), channels * Taps, (T*)gathered);
             for (int channel = 0; channel < channels; channel++)
             {
                 WinogradTransform<T, TVector, TOperations>.Weights((T*)(gathered + channel * Taps), geometry.IsTurned,
-                    destination + (nint)(first + channel) * panel.Width, Step);
+                    destination + (nint)(first + channel) * width, step);
             }
         }
     }

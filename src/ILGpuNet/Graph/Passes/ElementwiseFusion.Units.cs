@@ -118,7 +118,7 @@ internal sealed partial class ElementwiseFusion
         {
             Name = operation.Name,
             Primitive = primitive,
-            Inputs = Array.ConvertAll(node.Inputs, input => places[input]),
+            Inputs = [.. node.Inputs.Select((input, k) => places[input] with { Layout = operation.Read(k, specs, places[input].Layout) })],
             Outputs = outputs,
             OutputSpecs = outputSpecs,
             Start = group.Start,

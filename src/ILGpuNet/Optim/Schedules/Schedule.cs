@@ -69,7 +69,15 @@ public abstract class Schedule
         {
             throw new DataFormatException($"{path}: expected a schedule's state, a JSON object of numbers: {exception.Message}", exception);
         }
-        LoadState(state ?? throw new DataFormatException($"{path}: expected a schedule's state, a JSON object of numbers, found null"));
+        if (state is null) throw new DataFormatException($"{path}: expected a schedule's state, a JSON object of numbers, found null");
+        try
+        {
+            LoadState(state);
+        }
+        catch (ILGpuNetException exception)
+        {
+            throw new ILGpuNetException($"{path}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Adds what the schedule has to remember beside the number of steps.</summary>

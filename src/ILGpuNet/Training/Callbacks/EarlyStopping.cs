@@ -37,6 +37,9 @@ public sealed class EarlyStopping : Callback
     public int BestEpoch { get; private set; }
 
     /// <inheritdoc/>
+    public override void OnTrainBegin(TrainingRun run) => run.RequireValue(monitor, this);
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(TrainingRun run)
     {
         double value = run.Value(monitor, this);

@@ -33,6 +33,12 @@ public sealed class ModelCheckpoint : Callback
     public string? LastPath { get; private set; }
 
     /// <inheritdoc/>
+    public override void OnTrainBegin(TrainingRun run)
+    {
+        if (monitor is not null) run.RequireValue(monitor, this);
+    }
+
+    /// <inheritdoc/>
     public override void OnStepEnd(TrainingRun run)
     {
         if (everySteps > 0 && run.Trainer.StepCount % everySteps == 0) Save(run);

@@ -1,29 +1,34 @@
 using System.Diagnostics;
-using ILGpuNet;
+using System.Globalization;
 using Spectre.Console;
 
-namespace MnistExample;
+namespace ILGpuNet.Examples;
 
 /// <summary>Shows how an epoch goes on: by a progress bar in a terminal, by a few lines where the output goes to a file.</summary>
-public sealed class EpochProgress : IDisposable
+internal sealed class EpochProgress : IDisposable
 {
     private const int LinesPerEpoch = 4;
 
-    private readonly string title;
+    private readonly string title, samples;
     private readonly int steps;
+    private readonly bool isShown;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly TaskCompletionSource finished = new();
     private readonly Task display = Task.CompletedTask;
     private readonly ProgressTask? bar;
     private int step;
-    private long images;
+    private long count;
     private double lossSum;
 
     /// <summary>Begins an epoch.</summary>
-    public EpochProgress(string title, int steps)
+    /// <param name="title">What the bar is called.</param>
+    /// <param name="steps">Steps of the epoch.</param>
+    /// <param name="samples">What is counted: images, characters.</param>
+    /// <param name="isShown">Whether anything is printed.</param>
+    public EpochProgress(string title, int steps, string samples = "images", bool isShown = true)
     {
-        (this.title, this.steps) = (title, steps);
-        if (Console.IsOutputRedirected) return;
+        (this.title, this.steps, this.samples, this.isShown) = (title, steps, samples, isShown);
+        if (!isShown || Console.IsOutputRedirected) return;
         Console.CancelKeyPress += ShowCursor;
         var shown = new TaskCompletionSource<ProgressTask>();
         display = AnsiConsole.Progress()
@@ -37,29 +42,31 @@ public sealed class EpochProgress : IDisposable
         bar = shown.Task.Result;
     }
 
-    private string Status =>
-        $"{title}   loss {lossSum / images:F4}   accuracy {Accuracy:P1}   {images / clock.Elapsed.TotalSeconds:N0} images/s";
+    private string Status => string.Create(CultureInfo.InvariantCulture,
+        $"{title}   loss {MeanLoss:F4}   {(Note.Length == 0 ? "" : $"{Note}   ")}{count / clock.Elapsed.TotalSeconds:N0} {samples}/s");
 
-    /// <summary>Part of a recent batch that was classified correctly, from 0 to 1.</summary>
-    public double Accuracy { get; set; }
+    /// <summary>What else is to be shown, such as the accuracy of a recent batch.</summary>
+    public string Note { get; set; } = "";
+
+    /// <summary>Mean of the losses so far.</summary>
+    public double MeanLoss => lossSum / count;
 
     /// <summary>Counts a step.</summary>
-    /// <param name="batchSize">Images of the step.</param>
+    /// <param name="batchSize">Samples of the step.</param>
     /// <param name="loss">Their mean loss.</param>
     /// <exception cref="ILGpuNetException">The loss is not a number: training has failed.</exception>
-    public void Advance(int batchSize, double loss)
+    public void Advance(long batchSize, double loss)
     {
         step++;
-        images += batchSize;
+        count += batchSize;
         lossSum += loss * batchSize;
-        if (!double.IsFinite(loss))
-            throw new ILGpuNetException($"The loss became {loss} in step {step} of {title}: try a smaller learning rate (--lr).");
+        if (!double.IsFinite(loss)) throw new ILGpuNetException($"The loss became {loss} in step {step} of {title}: try a smaller learning rate (--lr).");
         if (bar is not null)
         {
             bar.Description = Status;
             bar.Increment(1);
         }
-        else if (step < steps && step * LinesPerEpoch / steps > (step - 1) * LinesPerEpoch / steps)
+        else if (isShown && step < steps && step * LinesPerEpoch / steps > (step - 1) * LinesPerEpoch / steps)
         {
             Console.WriteLine($"{Status}   step {step}/{steps}");
         }
@@ -70,7 +77,9 @@ public sealed class EpochProgress : IDisposable
     {
         double seconds = clock.Elapsed.TotalSeconds;
         Dispose();
-        Console.WriteLine($"{title}   {seconds:F1} s   {images / seconds:N0} images/s   loss {lossSum / images:F4}   {result}");
+        if (!isShown) return;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{title}   {seconds:F1} s   {count / seconds:N0} {samples}/s   loss {MeanLoss:F4}   {result}"));
     }
 
     /// <summary>Removes the bar.</summary>

@@ -1,11 +1,11 @@
 using ILGpuNet.Data;
 
-namespace GptExample;
+namespace ILGpuNet.Examples;
 
-/// <summary>A number of random pieces in each epoch, others in each.</summary>
-/// <param name="sampleCount">Pieces to choose from.</param>
-/// <param name="count">Pieces of an epoch.</param>
-/// <param name="seed">Equal seeds choose equal pieces.</param>
+/// <summary>A number of random samples in each epoch, others in each.</summary>
+/// <param name="sampleCount">Samples to choose from.</param>
+/// <param name="count">Samples of an epoch.</param>
+/// <param name="seed">Equal seeds choose equal samples.</param>
 internal sealed class RandomPieces(int sampleCount, int count, long seed) : Sampler
 {
     /// <inheritdoc/>
