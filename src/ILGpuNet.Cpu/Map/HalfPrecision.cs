@@ -50,6 +50,6 @@ internal static unsafe class HalfPrecision
     {
         Vector512<uint> bits = value.AsUInt32(), upper = bits >>> 16;
         Vector512<uint> rounded = (bits + Vector512.Create(0x7FFFu) + (upper & Vector512<uint>.One)) >>> 16;
-        return Vector512.ConditionalSelect(Vector512.IsNaN(value).AsUInt32(), upper | Vector512.Create(0x40u), rounded);
+        return VectorMath.Select(Vector512.IsNaN(value).AsUInt32(), upper | Vector512.Create(0x40u), rounded);
     }
 }

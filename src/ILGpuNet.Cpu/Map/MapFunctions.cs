@@ -31,9 +31,9 @@ internal readonly struct AbsoluteFunction<T> : IUnaryFunction<T> where T : unman
 internal readonly struct SignFunction<T> : IUnaryFunction<T> where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Invoke(Vector512<T> x) => Vector512.ConditionalSelect(
+    public static Vector512<T> Invoke(Vector512<T> x) => VectorMath.Select(
         Vector512.GreaterThan(x, Vector512<T>.Zero), Vector512<T>.One,
-        Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), -Vector512<T>.One, x));
+        VectorMath.Select(Vector512.LessThan(x, Vector512<T>.Zero), -Vector512<T>.One, x));
 }
 
 internal readonly struct ReciprocalFunction<T> : IUnaryFunction<T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -100,7 +100,7 @@ internal readonly struct ReluFunction<T> : IUnaryFunction<T> where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Invoke(Vector512<T> x) =>
-        Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), Vector512<T>.Zero, x);
+        VectorMath.Select(Vector512.LessThan(x, Vector512<T>.Zero), Vector512<T>.Zero, x);
 }
 
 internal readonly struct FloorFunction<T> : IUnaryFunction<T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -199,7 +199,7 @@ internal readonly struct ReluGradientFunction<T> : IBinaryFunction<T> where T : 
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
-        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x, Vector512<T>.Zero), Vector512<T>.Zero, y);
+        VectorMath.Select(Vector512.LessThanOrEqual(x, Vector512<T>.Zero), Vector512<T>.Zero, y);
 }
 
 internal readonly struct EqualFunction<T> : IBinaryFunction<T> where T : unmanaged

@@ -77,10 +77,10 @@ internal static unsafe class MapLoops
         T* a = (T*)second, b = (T*)third, y = (T*)result;
         int width = Vector512<T>.Count, i = 0;
         for (; i <= count - width; i += width)
-            Vector512.ConditionalSelect(ByteMask.Load<T>(first + i), Vector512.Load(a + i), Vector512.Load(b + i)).Store(y + i);
+            VectorMath.Select(ByteMask.Load<T>(first + i), Vector512.Load(a + i), Vector512.Load(b + i)).Store(y + i);
         if (i == count) return;
         int rest = count - i;
-        Vector512<T> chosen = Vector512.ConditionalSelect(
+        Vector512<T> chosen = VectorMath.Select(
             ByteMask.Load<T>(first + i, rest), PartialVector.Load(a + i, rest), PartialVector.Load(b + i, rest));
         PartialVector.Store(chosen, y + i, rest);
     }

@@ -27,14 +27,14 @@ internal static partial class VectorMath
     {
         Vector512<T> large = Vector512<T>.One - ComplementOfMagnitude(magnitude);
         large |= x & Vector512.Create(T.NegativeZero);
-        return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512<T>.One), small, large);
+        return Select(Vector512.LessThan(magnitude, Vector512<T>.One), small, large);
     }
 
     /// <summary>1 - erf x, with full relative precision for large x.</summary>
     public static Vector512<T> ComplementaryErrorFunction<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vector512<T> complement = ComplementOfMagnitude(Vector512.Abs(x));
-        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), Constant<T>(2) - complement, complement);
+        return Select(Vector512.LessThan(x, Vector512<T>.Zero), Constant<T>(2) - complement, complement);
     }
 
     /// <summary>The inverse of the error function on (-1, 1); infinite at the ends and NaN outside.</summary>
@@ -142,17 +142,17 @@ internal static partial class VectorMath
         {
             Vector512<double> one = Vector512<double>.One, magnitude = Vector512.Abs(y), complement = one - magnitude;
             Vector512<double> isCentral = Vector512.LessThan(magnitude, Vector512.Create(0.7));
-            Vector512<double> x = Vector512.ConditionalSelect(isCentral, StartNearZero(magnitude), StartNearOne(complement));
+            Vector512<double> x = Select(isCentral, StartNearZero(magnitude), StartNearOne(complement));
             for (int step = 0; step < Steps; step++)
             {
-                Vector512<double> error = Vector512.ConditionalSelect(
+                Vector512<double> error = Select(
                     isCentral, ErrorFunction(x) - magnitude, complement - ComplementaryErrorFunction(x));
                 Vector512<double> newton = error * Vector512.Create(HalfOfSquareRootOfPi) * Exponential(x * x);
                 x -= newton / MultiplyAdd(x, newton, one);
             }
             x |= y & Vector512.Create(-0.0);
-            x = Vector512.ConditionalSelect(Vector512.Equals(magnitude, one), y * Vector512.Create(double.PositiveInfinity), x);
-            return Vector512.ConditionalSelect(Vector512.GreaterThan(magnitude, one), Vector512.Create(double.NaN), x);
+            x = Select(Vector512.Equals(magnitude, one), y * Vector512.Create(double.PositiveInfinity), x);
+            return Select(Vector512.GreaterThan(magnitude, one), Vector512.Create(double.NaN), x);
         }
 
         private static Vector512<double> StartNearZero(Vector512<double> y)

@@ -17,9 +17,9 @@ internal static partial class VectorMath
         Vector512<T> shifter = Shifter<T>(), shifted = x + shifter, n = shifted - shifter, rest = x - n;
         Vector512<T> r = MultiplyAdd(rest, Constant<T>(0.6931471805599453), rest * Constant<T>(RestOf<T>(0.6931471805599453, 2.3190468138462996e-17)));
         Vector512<T> result = ScaleByPowerOfTwo(ExponentialOfReduced(r), n, shifted);
-        result = Vector512.ConditionalSelect(
+        result = Select(
             Vector512.GreaterThanOrEqual(x, Constant<T>(typeof(T) == typeof(float) ? 128 : 1024)), Vector512.Create(T.PositiveInfinity), result);
-        return Vector512.ConditionalSelect(
+        return Select(
             Vector512.LessThan(x, Constant<T>(typeof(T) == typeof(float) ? -151 : -1076)), Vector512<T>.Zero, result);
     }
 
@@ -28,7 +28,7 @@ internal static partial class VectorMath
     public static Vector512<T> ExponentialMinusOne<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vector512<T> half = HalfOfExponentialMinusOne(x);
-        return Vector512.ConditionalSelect(IsTiny(x), x, half + half);
+        return Select(IsTiny(x), x, half + half);
     }
 
     /// <summary>Hyperbolic sine; with h = (e^|x| - 1) / 2 it is h + h / (2 h + 1).</summary>
@@ -66,7 +66,7 @@ internal static partial class VectorMath
             Vector512<double> result = half + half / (half + half + Vector512<double>.One);
             if (Vector512.GreaterThanAny(magnitude, Vector512.Create(LargestHyperbolic))) result = HalfOfLargeExponential(magnitude, result);
             result |= x & Vector512.Create(-0.0);
-            return Vector512.ConditionalSelect(IsTiny(x), x, result);
+            return Select(IsTiny(x), x, result);
         }
     }
 
@@ -85,6 +85,6 @@ internal static partial class VectorMath
     private static Vector512<double> HalfOfLargeExponential(Vector512<double> x, Vector512<double> other)
     {
         Vector512<double> root = Exponential(x * Vector512.Create(0.5));
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(LargestHyperbolic)), root * Vector512.Create(0.5) * root, other);
+        return Select(Vector512.GreaterThan(x, Vector512.Create(LargestHyperbolic)), root * Vector512.Create(0.5) * root, other);
     }
 }

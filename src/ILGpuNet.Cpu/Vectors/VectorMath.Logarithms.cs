@@ -44,7 +44,7 @@ internal static partial class VectorMath
         Vector512<T> tail = LogarithmTail(f, out Vector512<T> halfSquare) + lost / sum;
         (Vector512<T> high, Vector512<T> low) = LogarithmOfTwo<T>();
         Vector512<T> result = OfSpecialValues(sum, MultiplyAdd(k, high, f - (halfSquare - MultiplyAdd(k, low, tail))));
-        return Vector512.ConditionalSelect(IsTiny(x), x, result);
+        return Select(IsTiny(x), x, result);
     }
 
     /// <summary>Logarithm to base 2; whole for powers of two.</summary>
@@ -71,7 +71,7 @@ internal static partial class VectorMath
     public static Vector512<T> LogarithmAddExponential<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Equal infinities have the difference 0.
-        Vector512<T> distance = Vector512.ConditionalSelect(Vector512.Equals(x, y), Vector512<T>.Zero, Vector512.Abs(x - y));
+        Vector512<T> distance = Select(Vector512.Equals(x, y), Vector512<T>.Zero, Vector512.Abs(x - y));
         return Vector512.Max(x, y) + LogarithmOnePlus(ExponentialByCall(-distance));
     }
 
@@ -104,9 +104,9 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> OfSpecialValues<T>(Vector512<T> x, Vector512<T> logarithm) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        logarithm = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), Vector512.Create(T.NegativeInfinity), logarithm);
-        logarithm = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x, Vector512<T>.Zero), logarithm, Vector512.Create(T.NaN));
-        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512.Create(T.PositiveInfinity)), x, logarithm);
+        logarithm = Select(Vector512.Equals(x, Vector512<T>.Zero), Vector512.Create(T.NegativeInfinity), logarithm);
+        logarithm = Select(Vector512.GreaterThanOrEqual(x, Vector512<T>.Zero), logarithm, Vector512.Create(T.NaN));
+        return Select(Vector512.Equals(x, Vector512.Create(T.PositiveInfinity)), x, logarithm);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,13 +123,13 @@ internal static partial class VectorMath
         double scale = typeof(T) == typeof(float) ? 33554432 : 18014398509481984, exponentOfScale = typeof(T) == typeof(float) ? 25 : 54;
         T smallestNormal = typeof(T) == typeof(float) ? T.CreateTruncating(1.17549435e-38f) : T.CreateTruncating(2.2250738585072014e-308);
         Vector512<T> isSubnormal = Vector512.LessThan(x, Vector512.Create(smallestNormal));
-        Vector512<T> scaled = Vector512.ConditionalSelect(isSubnormal, x * Constant<T>(scale), x);
+        Vector512<T> scaled = Select(isSubnormal, x * Constant<T>(scale), x);
 
         Vector512<TBits> lowest = Vector512.Create(TBits.CreateTruncating(squareRootOfHalf));
         Vector512<TBits> fromLowest = scaled.As<T, TBits>() - lowest;
         Vector512<TBits> mantissa = fromLowest & Vector512.Create((TBits.One << mantissaBits) - TBits.One);
         k = ToFloatingPoint<T, TBits>(fromLowest >> mantissaBits);
-        k = Vector512.ConditionalSelect(isSubnormal, k - Constant<T>(exponentOfScale), k);
+        k = Select(isSubnormal, k - Constant<T>(exponentOfScale), k);
         return (mantissa + lowest).As<TBits, T>() - Vector512<T>.One;
     }
 

@@ -16,7 +16,7 @@ internal static partial class VectorMath
         if (!IsReducible(x)) return ByElement<T, SineOfElement<T>>(x, x);
         // The sign of a zero is kept.
         Vector512<T> sine = SineOrCosine(x, Vector512<long>.Zero);
-        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, sine);
+        return Select(Vector512.Equals(x, Vector512<T>.Zero), x, sine);
     }
 
     /// <summary>Cosine.</summary>
@@ -27,7 +27,7 @@ internal static partial class VectorMath
     public static Vector512<T> Tangent<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (!IsReducible(x)) return ByElement<T, TangentOfElement<T>>(x, x);
-        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, InDouble<T, TangentOfDouble>(x));
+        return Select(Vector512.Equals(x, Vector512<T>.Zero), x, InDouble<T, TangentOfDouble>(x));
     }
 
     /// <summary>x^y: e^(y ln x) in double precision for floats with ordinary arguments, else one by one.</summary>
@@ -75,33 +75,53 @@ internal static partial class VectorMath
     private static Vector512<double> PolynomialSineOrCosine(Vector512<double> x, Vector512<long> quadrants)
     {
         Vector512<double> shifter = Vector512.Create(6755399441055744.0);
-        Vector512<double> shifted = MultiplyAdd(x, Vector512.Create(0.63661977236758134), shifter);
+        Vector512<double> shifted = Vector512.FusedMultiplyAdd(x, Vector512.Create(0.63661977236758134), shifter);
         Vector512<double> n = shifted - shifter;
         // pi / 2 as the sum of three doubles.
-        Vector512<double> r = MultiplyAdd(n, Vector512.Create(-1.5707963267948966), x);
-        r = MultiplyAdd(n, Vector512.Create(-6.123233995736766e-17), r);
-        r = MultiplyAdd(n, Vector512.Create(1.4973849048591833e-33), r);
+        Vector512<double> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-1.5707963267948966), x);
+        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-6.123233995736766e-17), r);
+        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(1.4973849048591833e-33), r);
 
-        Vector512<double> z = r * r;
-        Vector512<double> sine = Vector512.Create(1.58969099521155010221e-10);
-        sine = MultiplyAdd(sine, z, Vector512.Create(-2.50507602534068634195e-08));
-        sine = MultiplyAdd(sine, z, Vector512.Create(2.75573137070700676789e-06));
-        sine = MultiplyAdd(sine, z, Vector512.Create(-1.98412698298579493134e-04));
-        sine = MultiplyAdd(sine, z, Vector512.Create(8.33333333332248946124e-03));
-        sine = MultiplyAdd(sine, z, Vector512.Create(-1.66666666666666324348e-01));
-        sine = MultiplyAdd(sine * z, r, r);
-        Vector512<double> cosine = Vector512.Create(-1.13596475577881948265e-11);
-        cosine = MultiplyAdd(cosine, z, Vector512.Create(2.08757232129817482790e-09));
-        cosine = MultiplyAdd(cosine, z, Vector512.Create(-2.75573143513906633035e-07));
-        cosine = MultiplyAdd(cosine, z, Vector512.Create(2.48015872894767294178e-05));
-        cosine = MultiplyAdd(cosine, z, Vector512.Create(-1.38888888888741095749e-03));
-        cosine = MultiplyAdd(cosine, z, Vector512.Create(4.16666666666666019037e-02));
-        cosine = MultiplyAdd(cosine * z, z, MultiplyAdd(z, Vector512.Create(-0.5), Vector512<double>.One));
-
+        Vector512<double> sine = Vector512.IsHardwareAccelerated ? SineOfReduced(r) : SineOfReducedByCall(r);
+        Vector512<double> cosine = Vector512.IsHardwareAccelerated ? CosineOfReduced(r) : CosineOfReducedByCall(r);
         Vector512<long> turns = shifted.AsInt64() + quadrants;
         Vector512<double> isCosine = Vector512.Equals(turns & Vector512<long>.One, Vector512<long>.One).AsDouble();
         Vector512<double> sign = ((turns & Vector512.Create(2L)) << 62).AsDouble();
-        return Vector512.ConditionalSelect(isCosine, cosine, sine) ^ sign;
+        return Select(isCosine, cosine, sine) ^ sign;
+    }
+
+    /// <inheritdoc cref="LogarithmByCall"/>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<double> SineOfReducedByCall(Vector512<double> r) => SineOfReduced(r);
+
+    /// <inheritdoc cref="LogarithmByCall"/>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<double> CosineOfReducedByCall(Vector512<double> r) => CosineOfReduced(r);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> SineOfReduced(Vector512<double> r)
+    {
+        Vector512<double> z = r * r;
+        Vector512<double> sine = Vector512.Create(1.58969099521155010221e-10);
+        sine = Vector512.FusedMultiplyAdd(sine, z, Vector512.Create(-2.50507602534068634195e-08));
+        sine = Vector512.FusedMultiplyAdd(sine, z, Vector512.Create(2.75573137070700676789e-06));
+        sine = Vector512.FusedMultiplyAdd(sine, z, Vector512.Create(-1.98412698298579493134e-04));
+        sine = Vector512.FusedMultiplyAdd(sine, z, Vector512.Create(8.33333333332248946124e-03));
+        sine = Vector512.FusedMultiplyAdd(sine, z, Vector512.Create(-1.66666666666666324348e-01));
+        return Vector512.FusedMultiplyAdd(sine * z, r, r);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> CosineOfReduced(Vector512<double> r)
+    {
+        Vector512<double> z = r * r;
+        Vector512<double> cosine = Vector512.Create(-1.13596475577881948265e-11);
+        cosine = Vector512.FusedMultiplyAdd(cosine, z, Vector512.Create(2.08757232129817482790e-09));
+        cosine = Vector512.FusedMultiplyAdd(cosine, z, Vector512.Create(-2.75573143513906633035e-07));
+        cosine = Vector512.FusedMultiplyAdd(cosine, z, Vector512.Create(2.48015872894767294178e-05));
+        cosine = Vector512.FusedMultiplyAdd(cosine, z, Vector512.Create(-1.38888888888741095749e-03));
+        cosine = Vector512.FusedMultiplyAdd(cosine, z, Vector512.Create(4.16666666666666019037e-02));
+        return Vector512.FusedMultiplyAdd(cosine * z, z, Vector512.FusedMultiplyAdd(z, Vector512.Create(-0.5), Vector512<double>.One));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

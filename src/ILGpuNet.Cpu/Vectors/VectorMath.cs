@@ -14,15 +14,39 @@ internal static partial class VectorMath
 {
     /// <summary>A constant in the precision of T.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Constant<T>(double value) where T : unmanaged =>
-        typeof(T) == typeof(float) ? Vector512.Create((float)value).As<float, T>() : Vector512.Create(value).As<double, T>();
+    public static Vector512<T> Constant<T>(double value) where T : unmanaged => typeof(T) == typeof(float)
+        ? Vector512.Create(Unsafe.BitCast<float, T>((float)value))
+        : Vector512.Create(Unsafe.BitCast<double, T>(value));
 
     /// <summary>a * b + c, rounded once for floating point.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> MultiplyAdd<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) where T : unmanaged
     {
+        // By halves where there are no whole vectors: reinterpreting those takes temporary values, of which a method can have only so many.
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            return Vector512.Create(
+                MultiplyAdd(a.GetLower(), b.GetLower(), c.GetLower()), MultiplyAdd(a.GetUpper(), b.GetUpper(), c.GetUpper()));
+        }
         if (typeof(T) == typeof(float)) return Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>();
         if (typeof(T) == typeof(double)) return Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
+        return a * b + c;
+    }
+
+    /// <summary>Elements of <paramref name="first"/> where the mask is set, else of <paramref name="second"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Select<T>(Vector512<T> mask, Vector512<T> first, Vector512<T> second) => Vector512.IsHardwareAccelerated
+        ? Vector512.ConditionalSelect(mask, first, second)
+        // One instruction for each half, where the method above computes with whole vectors.
+        : Vector512.Create(
+            Vector256.ConditionalSelect(mask.GetLower(), first.GetLower(), second.GetLower()),
+            Vector256.ConditionalSelect(mask.GetUpper(), first.GetUpper(), second.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> MultiplyAdd<T>(Vector256<T> a, Vector256<T> b, Vector256<T> c) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) return Vector256.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>();
+        if (typeof(T) == typeof(double)) return Vector256.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
         return a * b + c;
     }
 
@@ -32,10 +56,10 @@ internal static partial class VectorMath
     {
         Vector512<T> r = ReduceByLogarithmOfTwo(x, out Vector512<T> n, out Vector512<T> shifted);
         Vector512<T> result = ScaleByPowerOfTwo(ExponentialOfReduced(r), n, shifted);
-        result = Vector512.ConditionalSelect(
+        result = Select(
             Vector512.GreaterThan(x, Constant<T>(typeof(T) == typeof(float) ? 88.722839 : 709.78271289338397)),
             Vector512.Create(T.PositiveInfinity), result);
-        return Vector512.ConditionalSelect(
+        return Select(
             Vector512.LessThan(x, Constant<T>(typeof(T) == typeof(float) ? -104.0 : -745.2)), Vector512<T>.Zero, result);
     }
 
@@ -48,7 +72,7 @@ internal static partial class VectorMath
     public static Vector512<T> Sigmoid<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vector512<T> exponential = Exponential(-Vector512.Abs(x));
-        Vector512<T> numerator = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), exponential, Vector512<T>.One);
+        Vector512<T> numerator = Select(Vector512.LessThan(x, Vector512<T>.Zero), exponential, Vector512<T>.One);
         return numerator / (Vector512<T>.One + exponential);
     }
 
@@ -63,7 +87,7 @@ internal static partial class VectorMath
         Vector512<T> large = Vector512<T>.One - Constant<T>(2) / (exponential + Vector512<T>.One);
         Vector512<T> sign = Vector512.Create(T.NegativeZero);
         large |= x & sign;
-        return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Constant<T>(0.625)), small, large);
+        return Select(Vector512.LessThan(magnitude, Constant<T>(0.625)), small, large);
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace ILGpuNet.Cpu;
 internal readonly struct SelectFunction<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Invoke(Vector512<T> mask, Vector512<T> x, Vector512<T> y) => Vector512.ConditionalSelect(mask, x, y);
+    public static Vector512<T> Invoke(Vector512<T> mask, Vector512<T> x, Vector512<T> y) => VectorMath.Select(mask, x, y);
 }
 
 /// <summary>Logical not of a mask.</summary>

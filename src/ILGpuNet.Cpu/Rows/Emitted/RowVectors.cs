@@ -34,7 +34,7 @@ internal static unsafe class RowFold<T, TTotal, TFold>
     public static Vector512<T> CombineFirst(Vector512<T> left, Vector512<T> right, int count)
     {
         Vector512<T> isThere = Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(count)));
-        return TFold.Combine(left, Vector512.ConditionalSelect(isThere, right, Vector512.Create(TFold.Identity)));
+        return TFold.Combine(left, VectorMath.Select(isThere, right, Vector512.Create(TFold.Identity)));
     }
 
     /// <summary>Stores what four vectors come to, combined with what is there if the block is not the first of its row.</summary>
