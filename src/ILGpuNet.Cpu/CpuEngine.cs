@@ -27,10 +27,8 @@ public sealed unsafe class CpuEngine : Engine
     {
         MapPrimitive map => MapKernel.Create(map.Program, inputs, outputs),
         ManyMapsPrimitive many => new ManyMapsKernel(many, inputs),
-        ReducePrimitive reduce => ReduceKernel.Create(reduce, inputs[0], outputs[0]),
-        SoftmaxPrimitive softmax => inputs[0].Type == DType.Float64
-            ? new SoftmaxKernel<double>(softmax, inputs[0].Shape)
-            : new SoftmaxKernel<float>(softmax, inputs[0].Shape),
+        ReducePrimitive reduce => VectorCodes.Widest.CreateReduction(reduce, inputs[0], outputs[0]),
+        SoftmaxPrimitive softmax => VectorCodes.Widest.CreateSoftmax(softmax, inputs[0]),
         PoolingPrimitive pooling => inputs[0].Type == DType.Float64
             ? new PoolingKernel<double, long>(pooling)
             : new PoolingKernel<float, int>(pooling),

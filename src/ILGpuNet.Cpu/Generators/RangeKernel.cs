@@ -12,7 +12,7 @@ internal sealed unsafe class RangeKernel(Operand output) : CpuKernel
 
     private readonly long count = output.Shape.Count;
     private readonly int elementSize = output.Type.Size();
-    private readonly MapLoop cast = MapLoopTable.Find(new MapInstruction(MapFunction.Cast, DType.Float64, output.Type, First: 0));
+    private readonly MapLoop cast = VectorCodes.Widest.FindLoop(new MapInstruction(MapFunction.Cast, DType.Float64, output.Type, First: 0));
 
     private long Chunks => (count + ChunkLength - 1) / ChunkLength;
 

@@ -104,7 +104,7 @@ internal sealed unsafe class MapSchedule
             MapInstruction instruction = instructions[step];
             int value = ResultOf(step), output = Array.IndexOf(outputValues, value);
             slots[value] = output >= 0 ? FirstOutputSlot + output : FreeOf(value).TryPop(out int register) ? register : NewRegister();
-            steps[step] = new MapStep(MapLoopTable.Find(instruction), slots[instruction.First],
+            steps[step] = new MapStep(VectorCodes.Widest.FindLoop(instruction), slots[instruction.First],
                 slots[Math.Max(instruction.Second, 0)], slots[Math.Max(instruction.Third, 0)], slots[value]);
             if (output < 0 && lastUses[value] < 0) FreeOf(value).Push(slots[value]);
             foreach (int operand in instruction.Operands.Distinct())

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -111,9 +109,8 @@ internal sealed unsafe class MapSums
             (long row, long column) = Math.DivRem(start, innerExtent);
             int run = (int)Math.Min(innerExtent - column, length);
             double* target = mine + nest.Offset(operand, row, nest.Rank - 1) + column * innerStride;
-            if (innerStride == 0) *target += size == 4 ? SumOf((float*)values, run) : SumOf((double*)values, run);
-            else if (size == 4) AddTo(target, (float*)values, run);
-            else AddTo(target, (double*)values, run);
+            if (innerStride == 0) *target += VectorCodes.Widest.SumOf(types[sum], values, run);
+            else VectorCodes.Widest.AddTo(types[sum], target, values, run);
             start += run;
             values += run * size;
             length -= run;
@@ -134,33 +131,5 @@ internal sealed unsafe class MapSums
                 else ((double*)results[sum])[i] = total;
             }
         }
-    }
-
-    private static double SumOf<T>(T* values, int length) where T : unmanaged, System.Numerics.INumber<T>
-    {
-        FoldVectors<T> vectors = FoldLoops<T, T, double, SumFold<T, double>>.Identity;
-        FoldLoops<T, T, double, SumFold<T, double>>.FoldRow(values, length, ref vectors);
-        return FoldLoops<T, T, double, SumFold<T, double>>.Finish(vectors);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTo(double* target, float* values, int length)
-    {
-        int width = Vector512<float>.Count, half = Vector512<double>.Count, i = 0;
-        for (; i <= length - width; i += width)
-        {
-            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(values + i));
-            (Vector512.Load(target + i) + lower).Store(target + i);
-            (Vector512.Load(target + i + half) + upper).Store(target + i + half);
-        }
-        for (; i < length; i++) target[i] += values[i];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTo(double* target, double* values, int length)
-    {
-        int width = Vector512<double>.Count, i = 0;
-        for (; i <= length - width; i += width) (Vector512.Load(target + i) + Vector512.Load(values + i)).Store(target + i);
-        for (; i < length; i++) target[i] += values[i];
     }
 }

@@ -5,17 +5,27 @@ namespace ILGpuNet.Cpu;
 /// <summary>What a recurrent cell computes element by element, for a vector of hidden units of one sequence at one step.</summary>
 internal unsafe interface IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Hidden units of a vector.</summary>
+    static abstract int Width { get; }
+
     /// <summary>State and saved gates from the gates' two parts.</summary>
     /// <param name="row">Where they are.</param>
     /// <param name="j">The first hidden unit.</param>
-    /// <param name="count">How many, up to a vector of 512 bits.</param>
+    /// <param name="count">How many, up to <see cref="Width"/>.</param>
     static abstract void Forward(in CellRow<T> row, int j, int count);
 
     /// <summary>Gradients of the gates, and what flows to the previous state past the recurrent weight.</summary>
     /// <param name="row">Where they are.</param>
     /// <param name="j">The first hidden unit.</param>
-    /// <param name="count">How many, up to a vector of 512 bits.</param>
+    /// <param name="count">How many, up to <see cref="Width"/>.</param>
     static abstract void Backward(in CellGradientRow<T> row, int j, int count);
+}
+
+/// <summary>Creates a kernel for a cell.</summary>
+internal interface IRecurrentKernelFactory<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The kernel with this cell in it.</summary>
+    CpuKernel Create<TCell>() where TCell : struct, IRecurrentCell<T>;
 }
 
 /// <summary>One sequence at one step. Gates of a row lie one after the other, H apart; pointers are to hidden unit 0.</summary>

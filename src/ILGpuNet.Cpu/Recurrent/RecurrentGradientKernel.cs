@@ -141,7 +141,7 @@ internal sealed unsafe class RecurrentGradientKernel<T, TVector, TOperations, TC
         private static void RunCell(in CellGradientRow<T> row, int start, int count)
         {
             int j = start, end = start + count;
-            for (; j <= end - Vector512<T>.Count; j += Vector512<T>.Count) TCell.Backward(row, j, Vector512<T>.Count);
+            for (; j <= end - TCell.Width; j += TCell.Width) TCell.Backward(row, j, TCell.Width);
             if (j < end) TCell.Backward(row, j, end - j);
         }
 

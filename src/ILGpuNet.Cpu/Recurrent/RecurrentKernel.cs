@@ -115,7 +115,7 @@ internal sealed unsafe class RecurrentKernel<T, TVector, TOperations, TCell>(Rec
         private static void RunCell(in CellRow<T> row, int start, int count)
         {
             int j = start, end = start + count;
-            for (; j <= end - Vector512<T>.Count; j += Vector512<T>.Count) TCell.Forward(row, j, Vector512<T>.Count);
+            for (; j <= end - TCell.Width; j += TCell.Width) TCell.Forward(row, j, TCell.Width);
             if (j < end) TCell.Forward(row, j, end - j);
         }
 

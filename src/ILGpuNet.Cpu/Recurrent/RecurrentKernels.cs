@@ -8,66 +8,65 @@ namespace ILGpuNet.Cpu;
 internal static class RecurrentKernels
 {
     /// <summary>A kernel of a sequence, for the widest vectors or given ones.</summary>
-    public static CpuKernel Create(RecurrentPrimitive primitive, ReadOnlySpan<Operand> inputs, VectorWidth? width = null) =>
-        Create(new ForwardFactory(primitive, inputs[0].Shape, inputs[1].Shape[1]), primitive.Cell, inputs[0].Type, width ?? VectorWidths.Widest);
+    public static CpuKernel Create(RecurrentPrimitive primitive, ReadOnlySpan<Operand> inputs, VectorWidth? width = null)
+    {
+        VectorWidth chosen = width ?? VectorWidths.Widest;
+        Shape shape = inputs[0].Shape;
+        int hidden = inputs[1].Shape[1];
+        return inputs[0].Type switch
+        {
+            DType.Float32 => Create<float>(new ForwardFactory<float>(primitive, shape, hidden, chosen), primitive.Cell, chosen),
+            DType.Float64 => Create<double>(new ForwardFactory<double>(primitive, shape, hidden, chosen), primitive.Cell, chosen),
+            DType type => throw Unsupported(type),
+        };
+    }
 
     /// <summary>A kernel of its gradients.</summary>
-    public static CpuKernel Create(RecurrentGradientPrimitive primitive, ReadOnlySpan<Operand> inputs, VectorWidth? width = null) =>
-        Create(new BackwardFactory(primitive, inputs[0].Shape), primitive.Cell, inputs[0].Type, width ?? VectorWidths.Widest);
-
-    private static CpuKernel Create(IFactory factory, RecurrentCell cell, DType type, VectorWidth width) => type switch
+    public static CpuKernel Create(RecurrentGradientPrimitive primitive, ReadOnlySpan<Operand> inputs, VectorWidth? width = null)
     {
-        DType.Float32 => Create<float>(factory, cell, width),
-        DType.Float64 => Create<double>(factory, cell, width),
-        _ => throw new DTypeException($"[Recurrent] expected Float32 or Float64, found {type}"),
-    };
-
-    private static CpuKernel Create<T>(IFactory factory, RecurrentCell cell, VectorWidth width) where T : unmanaged, IFloatingPointIeee754<T> =>
-        width switch
+        VectorWidth chosen = width ?? VectorWidths.Widest;
+        Shape shape = inputs[0].Shape;
+        return inputs[0].Type switch
         {
-            VectorWidth.Bits512 => Create<T, Vector512<T>, Operations512<T>>(factory, cell),
-            VectorWidth.Bits256 => Create<T, Vector256<T>, Operations256<T>>(factory, cell),
-            _ => Create<T, Vector128<T>, Operations128<T>>(factory, cell),
+            DType.Float32 => Create<float>(new BackwardFactory<float>(primitive, shape, chosen), primitive.Cell, chosen),
+            DType.Float64 => Create<double>(new BackwardFactory<double>(primitive, shape, chosen), primitive.Cell, chosen),
+            DType type => throw Unsupported(type),
         };
+    }
 
-    private static CpuKernel Create<T, TVector, TOperations>(IFactory factory, RecurrentCell cell)
+    /// <summary>The cells' own vectors are not narrower than 256 bits.</summary>
+    private static CpuKernel Create<T>(IRecurrentKernelFactory<T> factory, RecurrentCell cell, VectorWidth width) where T : unmanaged, IFloatingPointIeee754<T> =>
+        VectorCodes.All.First(code => 8 * code.Bytes <= Math.Max((int)width, (int)VectorWidth.Bits256)).CreateRecurrent(cell, factory);
+
+    private static DTypeException Unsupported(DType type) => new($"[Recurrent] expected Float32 or Float64, found {type}");
+
+    private sealed record ForwardFactory<T>(RecurrentPrimitive Primitive, Shape Inputs, int Hidden, VectorWidth Width) : IRecurrentKernelFactory<T>
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<TVector, T> => cell switch
+    {
+        public CpuKernel Create<TCell>() where TCell : struct, IRecurrentCell<T>
         {
-            RecurrentCell.Tanh => factory.Create<T, TVector, TOperations, TanhCell<T>>(),
-            RecurrentCell.Relu => factory.Create<T, TVector, TOperations, ReluCell<T>>(),
-            RecurrentCell.Lstm => factory.Create<T, TVector, TOperations, LstmCell<T>>(),
-            _ => factory.Create<T, TVector, TOperations, GruCell<T>>(),
-        };
-
-    /// <summary>Creates the kernel of one direction for types that are chosen one by one.</summary>
-    private interface IFactory
-    {
-        CpuKernel Create<T, TVector, TOperations, TCell>()
-            where T : unmanaged, IFloatingPointIeee754<T>
-            where TVector : unmanaged
-            where TOperations : struct, IVectorOperations<TVector, T>
-            where TCell : struct, IRecurrentCell<T>;
+            var geometry = new RecurrentGeometry(Primitive.Cell, Primitive.IsReverse, Primitive.HasLengths, Inputs, Hidden, TCell.Width);
+            return Width switch
+            {
+                VectorWidth.Bits512 => new RecurrentKernel<T, Vector512<T>, Operations512<T>, TCell>(Primitive.Cell, geometry),
+                VectorWidth.Bits256 => new RecurrentKernel<T, Vector256<T>, Operations256<T>, TCell>(Primitive.Cell, geometry),
+                _ => new RecurrentKernel<T, Vector128<T>, Operations128<T>, TCell>(Primitive.Cell, geometry),
+            };
+        }
     }
 
-    private sealed record ForwardFactory(RecurrentPrimitive Primitive, Shape Inputs, int Hidden) : IFactory
+    private sealed record BackwardFactory<T>(RecurrentGradientPrimitive Primitive, Shape States, VectorWidth Width) : IRecurrentKernelFactory<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public CpuKernel Create<T, TVector, TOperations, TCell>()
-            where T : unmanaged, IFloatingPointIeee754<T>
-            where TVector : unmanaged
-            where TOperations : struct, IVectorOperations<TVector, T>
-            where TCell : struct, IRecurrentCell<T> => new RecurrentKernel<T, TVector, TOperations, TCell>(
-                Primitive.Cell, new RecurrentGeometry(Primitive.Cell, Primitive.IsReverse, Primitive.HasLengths, Inputs, Hidden, Vector512<T>.Count));
-    }
-
-    private sealed record BackwardFactory(RecurrentGradientPrimitive Primitive, Shape States) : IFactory
-    {
-        public CpuKernel Create<T, TVector, TOperations, TCell>()
-            where T : unmanaged, IFloatingPointIeee754<T>
-            where TVector : unmanaged
-            where TOperations : struct, IVectorOperations<TVector, T>
-            where TCell : struct, IRecurrentCell<T> => new RecurrentGradientKernel<T, TVector, TOperations, TCell>(
-                Primitive, new RecurrentGeometry(Primitive.Cell, Primitive.IsReverse, Primitive.HasLengths, States, States[2], Vector512<T>.Count));
+        public CpuKernel Create<TCell>() where TCell : struct, IRecurrentCell<T>
+        {
+            var geometry = new RecurrentGeometry(Primitive.Cell, Primitive.IsReverse, Primitive.HasLengths, States, States[2], TCell.Width);
+            return Width switch
+            {
+                VectorWidth.Bits512 => new RecurrentGradientKernel<T, Vector512<T>, Operations512<T>, TCell>(Primitive, geometry),
+                VectorWidth.Bits256 => new RecurrentGradientKernel<T, Vector256<T>, Operations256<T>, TCell>(Primitive, geometry),
+                _ => new RecurrentGradientKernel<T, Vector128<T>, Operations128<T>, TCell>(Primitive, geometry),
+            };
+        }
     }
 }

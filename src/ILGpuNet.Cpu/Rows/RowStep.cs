@@ -20,8 +20,8 @@ internal readonly unsafe struct RowStep
     {
         (function, type, Result, this.totals) = (instruction.Function, instruction.OperandType, result, totals);
         (first, second, third) = (places[0], places[1], places[2]);
-        if (function == RowFunction.Map) loop = MapLoopTable.Find(new MapInstruction(instruction.Map, type, instruction.Result.Type, 0));
-        else if (RowSchedule.IsReduction(instruction)) fold = RowFunctions.FindFold(function, type);
+        if (function == RowFunction.Map) loop = VectorCodes.Widest.FindLoop(new MapInstruction(instruction.Map, type, instruction.Result.Type, 0));
+        else if (RowSchedule.IsReduction(instruction)) fold = VectorCodes.Widest.FindFold(function, type);
     }
 
     public int Result { get; }
@@ -37,7 +37,7 @@ internal readonly unsafe struct RowStep
                 loop.Invoke(places[first], places[second], places[third], places[Result], rows);
                 break;
             case RowFunction.Softmax or RowFunction.LogSoftmax:
-                RowFunctions.Softmax(type, function == RowFunction.LogSoftmax, places[first], places[Result], rows, length);
+                VectorCodes.Widest.Softmax(type, function == RowFunction.LogSoftmax, places[first], places[Result], rows, length);
                 break;
             case RowFunction.Pick:
                 IndexCheck.ValidateRows("Gather", (long*)places[second], rows, length, firstRow);

@@ -10,8 +10,8 @@ internal sealed unsafe class RowSums
     private readonly long elements;
     private readonly int length;
 
-    /// <summary>For each sum whether it is that of the columns, and the bytes of its elements.</summary>
-    private readonly (bool IsOfColumns, int Size)[] kinds;
+    /// <summary>For each sum whether it is that of the columns, and the type of its elements.</summary>
+    private readonly (bool IsOfColumns, DType Type)[] kinds;
 
     /// <param name="primitive">What is summed.</param>
     /// <param name="unit">Elements of a tile: segments consist of whole tiles.</param>
@@ -19,7 +19,7 @@ internal sealed unsafe class RowSums
     {
         length = primitive.Length;
         elements = primitive.Rows * length;
-        kinds = [.. primitive.Sums.Select(sum => (IsOfColumns(sum, length), primitive.Program[sum.Value].Type.Size()))];
+        kinds = [.. primitive.Sums.Select(sum => (IsOfColumns(sum, length), primitive.Program[sum.Value].Type))];
         sums = [.. primitive.Sums.Select(sum => new MapSums(
             [primitive.Program[sum.Value].Type], LoopNest.Create(MapSums.LayoutOf(sum.Shape, sum.Axes)), 0, MapSums.KeptCount(sum.Shape, sum.Axes), unit))];
         offsets = new long[sums.Length];
@@ -65,7 +65,7 @@ internal sealed unsafe class RowSums
             return;
         }
         double* mine = (double*)((byte*)accumulators + offsets[sum]) + (long)segment * length;
-        ColumnSums.Add(mine, values, kinds[sum].Size, rows, length);
+        VectorCodes.Widest.AddRowsTo(kinds[sum].Type, mine, values, rows, length);
     }
 
     public void End(byte* accumulators, byte** results)

@@ -13,7 +13,40 @@ internal static partial class VectorMath
     private const double HalfOfSquareRootOfPi = 0.8862269254527580;
 
     /// <summary>The error function: 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.</summary>
-    public static Vector512<T> ErrorFunction<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ErrorFunction<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? ErrorFunction(x.AsSingle()).As<float, T>() : ErrorFunctionOfDouble(x);
+
+    /// <summary>Near zero x times a polynomial in x^2, else 1 - e^q with a polynomial q in |x| that is ln erfc |x|: weighted minimax polynomials.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ErrorFunction(Vector512<float> x)
+    {
+        const float EndOfSmall = 0.93f, BeginningOfOne = 4;
+        Vector512<float> square = x * x;
+        Vector512<float> p = Vector512.Create(8.316772676767699e-05f);
+        p = MultiplyAdd(p, square, Vector512.Create(-0.000813001202564089f));
+        p = MultiplyAdd(p, square, Vector512.Create(0.005199906608415861f));
+        p = MultiplyAdd(p, square, Vector512.Create(-0.02685894148303311f));
+        p = MultiplyAdd(p, square, Vector512.Create(0.11283687188180984f));
+        p = MultiplyAdd(p, square, Vector512.Create(-0.3761263318838759f));
+        p = MultiplyAdd(p, square, Vector512.Create(0.1283791665798042f));
+        Vector512<float> small = MultiplyAdd(p, x, x);
+
+        Vector512<float> magnitude = Vector512.Abs(x), t = magnitude;
+        t = Vector512.ConditionalSelect(Vector512.GreaterThan(t, Vector512.Create(BeginningOfOne)), Vector512.Create(BeginningOfOne), t);
+        Vector512<float> q = Vector512.Create(0.00019477864760716738f);
+        q = MultiplyAdd(q, t, Vector512.Create(-0.003031828759740076f));
+        q = MultiplyAdd(q, t, Vector512.Create(0.02218141942919637f));
+        q = MultiplyAdd(q, t, Vector512.Create(-0.1038369717640408f));
+        q = MultiplyAdd(q, t, Vector512.Create(-0.63729035120428f));
+        q = MultiplyAdd(q, t, Vector512.Create(-1.1276112467759993f));
+        q = MultiplyAdd(q, t, Vector512.Create(-0.0002113040309605907f));
+        Vector512<float> large = Vector512<float>.One - ExponentialWithoutEnds(q);
+        large |= x & Vector512.Create(-0.0f);
+        return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(EndOfSmall)), small, large);
+    }
+
+    private static Vector512<T> ErrorFunctionOfDouble<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vector512<T> magnitude = Vector512.Abs(x);
         Vector512<T> small = MultiplyAdd(ErrorFunctionNearZero(x * x), x, x);
@@ -50,29 +83,19 @@ internal static partial class VectorMath
         // Beyond, the result is zero.
         x = Vector512.Min(x, Constant<T>(typeof(T) == typeof(float) ? 10.5 : 27.5));
         Vector512<T> center = Constant<T>(typeof(T) == typeof(float) ? 3 : 4);
-        Vector512<T> polynomial = ScaledComplement((x - center) / (x + center));
+        Vector512<T> q = (x - center) / (x + center);
+        Vector512<T> polynomial = Vector512.IsHardwareAccelerated ? ScaledComplement(q) : ScaledComplementByCall(q);
         Vector512<T> square = x * x, lost = MultiplyAdd(x, x, -square);
         Vector512<T> exponential = ExponentialByCall(-square);
         Vector512<T> scale = polynomial / MultiplyAdd(Constant<T>(2), x, Vector512<T>.One);
         return MultiplyAdd(-lost, scale, scale) * exponential;
     }
 
-    /// <summary>erf(x) / x - 1 as a function of x^2, for |x| up to 1.</summary>
+    /// <summary>erf(x) / x - 1 in double precision, as a function of x^2, for |x| up to 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ErrorFunctionNearZero<T>(Vector512<T> square) where T : unmanaged
     {
-        Vector512<T> p;
-        if (typeof(T) == typeof(float))
-        {
-            p = Constant<T>(7.875875062685488e-05);
-            p = MultiplyAdd(p, square, Constant<T>(-0.000801686428716587));
-            p = MultiplyAdd(p, square, Constant<T>(0.005189087423433974));
-            p = MultiplyAdd(p, square, Constant<T>(-0.026854212010626412));
-            p = MultiplyAdd(p, square, Constant<T>(0.11283594715160218));
-            p = MultiplyAdd(p, square, Constant<T>(-0.37612626666720334));
-            return MultiplyAdd(p, square, Constant<T>(0.12837916584835093));
-        }
-        p = Constant<T>(-7.795898827002142e-10);
+        Vector512<T> p = Constant<T>(-7.795898827002142e-10);
         p = MultiplyAdd(p, square, Constant<T>(1.3720064546777686e-08));
         p = MultiplyAdd(p, square, Constant<T>(-1.6208483801871705e-07));
         p = MultiplyAdd(p, square, Constant<T>(1.6447424703317362e-06));
@@ -85,6 +108,10 @@ internal static partial class VectorMath
         p = MultiplyAdd(p, square, Constant<T>(-0.37612638903183543));
         return MultiplyAdd(p, square, Constant<T>(0.12837916709551256));
     }
+
+    /// <inheritdoc cref="LogarithmByCall"/>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<T> ScaledComplementByCall<T>(Vector512<T> q) where T : unmanaged => ScaledComplement(q);
 
     /// <summary>(1 + 2 x) e^(x^2) erfc x as a function of q, for x from 0 to 10.6 (c = 3) and 27.5 (c = 4).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

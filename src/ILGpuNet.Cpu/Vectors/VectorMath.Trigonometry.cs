@@ -4,24 +4,35 @@ using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Sine, cosine, tangent and power: computed in double precision, also for float.</summary>
+/// <summary>
+/// Sine, cosine, tangent and power. Sine and cosine of floats up to 2^15 are computed in single precision, with pi / 2 as the sum of three floats;
+/// everything else in double precision, also for floats.
+/// </summary>
 internal static partial class VectorMath
 {
     /// <summary>Above this the reduction by multiples of pi / 2 loses bits; such arguments are computed one by one.</summary>
     private const double LargestReducible = 1e8;
 
+    /// <summary>Up to this, x - n * (first part of pi / 2) is a float, so that the reduction loses nothing where it cancels.</summary>
+    private const double LargestReducibleInSingle = 1 << 15;
+
     /// <summary>Sine.</summary>
     public static Vector512<T> Sine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!IsReducible(x)) return ByElement<T, SineOfElement<T>>(x, x);
+        Vector512<T> sine;
+        if (typeof(T) == typeof(float) && IsReducibleInSingle(x)) sine = SineOrCosineInSingle(x.AsSingle(), 0).As<float, T>();
+        else if (IsReducible(x)) sine = SineOrCosine(x, Vector512<long>.Zero);
+        else return ByElement<T, SineOfElement<T>>(x, x);
         // The sign of a zero is kept.
-        Vector512<T> sine = SineOrCosine(x, Vector512<long>.Zero);
         return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero), x, sine);
     }
 
     /// <summary>Cosine.</summary>
-    public static Vector512<T> Cosine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> =>
-        IsReducible(x) ? SineOrCosine(x, Vector512<long>.One) : ByElement<T, CosineOfElement<T>>(x, x);
+    public static Vector512<T> Cosine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float) && IsReducibleInSingle(x)) return SineOrCosineInSingle(x.AsSingle(), 1).As<float, T>();
+        return IsReducible(x) ? SineOrCosine(x, Vector512<long>.One) : ByElement<T, CosineOfElement<T>>(x, x);
+    }
 
     /// <summary>Tangent.</summary>
     public static Vector512<T> Tangent<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
@@ -43,6 +54,10 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsReducible<T>(Vector512<T> x) where T : unmanaged =>
         Vector512.LessThanAll(Vector512.Abs(x), Constant<T>(LargestReducible));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsReducibleInSingle<T>(Vector512<T> x) where T : unmanaged =>
+        Vector512.LessThanAll(Vector512.Abs(x), Constant<T>(LargestReducibleInSingle));
 
     private static bool IsOrdinaryPower<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -70,7 +85,7 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> SineOrCosineByCall(Vector512<double> x, Vector512<long> quadrants) => PolynomialSineOrCosine(x, quadrants);
 
-    /// <summary>fdlibm's polynomials on [-pi/4, pi/4]; the quadrant, plus one for cosine, says which of them and its sign.</summary>
+    /// <summary>The quadrant, plus one for cosine, says which of the two polynomials is the result and its sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> PolynomialSineOrCosine(Vector512<double> x, Vector512<long> quadrants)
     {
@@ -82,6 +97,26 @@ internal static partial class VectorMath
         r = MultiplyAdd(n, Vector512.Create(-6.123233995736766e-17), r);
         r = MultiplyAdd(n, Vector512.Create(1.4973849048591833e-33), r);
 
+        Vector512<double> sine = Vector512.IsHardwareAccelerated ? SineOfReduced(r) : SineOfReducedByCall(r);
+        Vector512<double> cosine = Vector512.IsHardwareAccelerated ? CosineOfReduced(r) : CosineOfReducedByCall(r);
+        Vector512<long> turns = shifted.AsInt64() + quadrants;
+        Vector512<double> isCosine = Vector512.Equals(turns & Vector512<long>.One, Vector512<long>.One).AsDouble();
+        Vector512<double> sign = ((turns & Vector512.Create(2L)) << 62).AsDouble();
+        return Vector512.ConditionalSelect(isCosine, cosine, sine) ^ sign;
+    }
+
+    /// <inheritdoc cref="LogarithmByCall"/>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<double> SineOfReducedByCall(Vector512<double> r) => SineOfReduced(r);
+
+    /// <inheritdoc cref="LogarithmByCall"/>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<double> CosineOfReducedByCall(Vector512<double> r) => CosineOfReduced(r);
+
+    /// <summary>fdlibm's polynomial of the sine on [-pi/4, pi/4].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> SineOfReduced(Vector512<double> r)
+    {
         Vector512<double> z = r * r;
         Vector512<double> sine = Vector512.Create(1.58969099521155010221e-10);
         sine = MultiplyAdd(sine, z, Vector512.Create(-2.50507602534068634195e-08));
@@ -89,18 +124,48 @@ internal static partial class VectorMath
         sine = MultiplyAdd(sine, z, Vector512.Create(-1.98412698298579493134e-04));
         sine = MultiplyAdd(sine, z, Vector512.Create(8.33333333332248946124e-03));
         sine = MultiplyAdd(sine, z, Vector512.Create(-1.66666666666666324348e-01));
-        sine = MultiplyAdd(sine * z, r, r);
+        return MultiplyAdd(sine * z, r, r);
+    }
+
+    /// <summary>fdlibm's polynomial of the cosine on [-pi/4, pi/4].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> CosineOfReduced(Vector512<double> r)
+    {
+        Vector512<double> z = r * r;
         Vector512<double> cosine = Vector512.Create(-1.13596475577881948265e-11);
         cosine = MultiplyAdd(cosine, z, Vector512.Create(2.08757232129817482790e-09));
         cosine = MultiplyAdd(cosine, z, Vector512.Create(-2.75573143513906633035e-07));
         cosine = MultiplyAdd(cosine, z, Vector512.Create(2.48015872894767294178e-05));
         cosine = MultiplyAdd(cosine, z, Vector512.Create(-1.38888888888741095749e-03));
         cosine = MultiplyAdd(cosine, z, Vector512.Create(4.16666666666666019037e-02));
-        cosine = MultiplyAdd(cosine * z, z, MultiplyAdd(z, Vector512.Create(-0.5), Vector512<double>.One));
+        return MultiplyAdd(cosine * z, z, MultiplyAdd(z, Vector512.Create(-0.5), Vector512<double>.One));
+    }
 
-        Vector512<long> turns = shifted.AsInt64() + quadrants;
-        Vector512<double> isCosine = Vector512.Equals(turns & Vector512<long>.One, Vector512<long>.One).AsDouble();
-        Vector512<double> sign = ((turns & Vector512.Create(2L)) << 62).AsDouble();
+    /// <summary>As <see cref="PolynomialSineOrCosine"/>, for floats up to <see cref="LargestReducibleInSingle"/>; the polynomials are those of Cephes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> SineOrCosineInSingle(Vector512<float> x, int quadrants)
+    {
+        Vector512<float> shifter = Vector512.Create(12582912.0f);
+        Vector512<float> shifted = MultiplyAdd(x, Vector512.Create(0.63661977236758134f), shifter);
+        Vector512<float> n = shifted - shifter;
+        // pi / 2 as the sum of three floats.
+        Vector512<float> r = MultiplyAdd(n, Vector512.Create(-1.57079637050628662f), x);
+        r = MultiplyAdd(n, Vector512.Create(4.37113882867e-8f), r);
+        r = MultiplyAdd(n, Vector512.Create(1.71512451e-15f), r);
+
+        Vector512<float> z = r * r;
+        Vector512<float> sine = Vector512.Create(-1.9515295891e-4f);
+        sine = MultiplyAdd(sine, z, Vector512.Create(8.3321608736e-3f));
+        sine = MultiplyAdd(sine, z, Vector512.Create(-1.6666654611e-1f));
+        sine = MultiplyAdd(sine * z, r, r);
+        Vector512<float> cosine = Vector512.Create(2.443315711809948e-5f);
+        cosine = MultiplyAdd(cosine, z, Vector512.Create(-1.388731625493765e-3f));
+        cosine = MultiplyAdd(cosine, z, Vector512.Create(4.166664568298827e-2f));
+        cosine = MultiplyAdd(cosine * z, z, MultiplyAdd(z, Vector512.Create(-0.5f), Vector512<float>.One));
+
+        Vector512<int> turns = shifted.AsInt32() + Vector512.Create(quadrants);
+        Vector512<float> isCosine = Vector512.Equals(turns & Vector512<int>.One, Vector512<int>.One).AsSingle();
+        Vector512<float> sign = ((turns & Vector512.Create(2)) << 30).AsSingle();
         return Vector512.ConditionalSelect(isCosine, cosine, sine) ^ sign;
     }
 

@@ -43,6 +43,14 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static Vector512<T> ExponentialByCall<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Exponential(x);
 
+    /// <summary>e^x where neither x nor the result is near the ends of the range, or x is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ExponentialWithoutEnds(Vector512<float> x)
+    {
+        Vector512<float> r = ReduceByLogarithmOfTwo(x, out _, out Vector512<float> shifted);
+        return ExponentialOfReduced(r) * ((shifted.AsInt32() + Vector512.Create(127)) << 23).AsSingle();
+    }
+
     /// <summary>1 / (1 + e^-x), computed from e^-|x| so that small results keep their precision.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Sigmoid<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
@@ -124,12 +132,7 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ScaleByPowerOfTwo<T>(Vector512<T> value, Vector512<T> n, Vector512<T> shifted) where T : unmanaged
     {
-        if (Avx512F.IsSupported)
-        {
-            return typeof(T) == typeof(float)
-                ? Avx512F.Scale(value.AsSingle(), n.AsSingle()).As<float, T>()
-                : Avx512F.Scale(value.AsDouble(), n.AsDouble()).As<double, T>();
-        }
+        if (Avx512F.VL.IsSupported) return WidthSpecific.Scale(value, n);
         if (typeof(T) == typeof(float))
         {
             Vector512<int> exponent = (shifted.AsInt32() << 10) >> 10;

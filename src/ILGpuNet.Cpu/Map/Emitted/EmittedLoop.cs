@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -16,7 +15,7 @@ internal sealed unsafe class EmittedLoop
         loop = MapEmitter.Emit(schedule, stage, isStreamed);
         // What is left over is computed in memory that is read at once.
         partialLoop = isStreamed ? MapEmitter.Emit(schedule, stage, isStreamed: false) : loop;
-        width = Vector512<byte>.Count / stage.ElementType!.Value.Size();
+        width = VectorCodes.Widest.Bytes / stage.ElementType!.Value.Size();
         slotCount = schedule.Slots;
         int[] read = [.. schedule.ReadBy(stage)], kept = [.. schedule.KeptBy(stage)];
         places =
@@ -42,7 +41,7 @@ internal sealed unsafe class EmittedLoop
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunPartialVector(byte** slots, int start, int count)
     {
-        int vectorBytes = Vector512<byte>.Count;
+        int vectorBytes = VectorCodes.Widest.Bytes;
         byte* copies = stackalloc byte[places.Length * vectorBytes];
         byte** slotsOfCopies = stackalloc byte*[slotCount];
         for (int i = 0; i < places.Length; i++)

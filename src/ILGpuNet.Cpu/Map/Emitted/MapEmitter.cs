@@ -64,7 +64,7 @@ internal sealed class MapEmitter
         body.MarkLabel(start);
         for (int step = stage.First; step < stage.End; step++) EmitStep(step);
         body.Emit(OpCodes.Ldloc, index);
-        body.Emit(OpCodes.Ldc_I4, Vector512<byte>.Count / stage.ElementType!.Value.Size());
+        body.Emit(OpCodes.Ldc_I4, VectorCodes.Widest.Bytes / stage.ElementType!.Value.Size());
         body.Emit(OpCodes.Add);
         body.Emit(OpCodes.Stloc, index);
         body.Emit(OpCodes.Ldloc, index);
@@ -97,7 +97,7 @@ internal sealed class MapEmitter
         else
         {
             foreach (int operand in instruction.Operands) body.Emit(OpCodes.Ldloc, values[operand]!);
-            body.Emit(OpCodes.Call, VectorFunctions.Find(instruction, element));
+            body.Emit(OpCodes.Call, VectorCodes.Widest.FindFunction(instruction, element));
             Define(result);
         }
         if (schedule.IsKept(result, stage)) Store(result);
@@ -131,13 +131,13 @@ internal sealed class MapEmitter
     /// <summary>Gives a value the local that takes the vector on the stack.</summary>
     private void Define(int value)
     {
-        values[value] = body.DeclareLocal(typeof(Vector512<>).MakeGenericType(element));
+        values[value] = body.DeclareLocal(VectorCodes.Widest.VectorOf(element));
         body.Emit(OpCodes.Stloc, values[value]!);
     }
 
     private void CallVectorOrMask(string name, int value, int parameters)
     {
-        Type type = schedule.TypeOf(value) == DType.Bool ? typeof(ByteMask) : typeof(Vector512);
+        Type type = schedule.TypeOf(value) == DType.Bool ? VectorCodes.Widest.Masks : VectorCodes.Widest.Vectors;
         MethodInfo method = type.GetMethods().Single(method => method.Name == name && method.GetParameters().Length == parameters);
         body.Emit(OpCodes.Call, method.MakeGenericMethod(element));
     }

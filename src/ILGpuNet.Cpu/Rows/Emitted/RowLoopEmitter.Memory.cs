@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -25,7 +24,7 @@ internal sealed partial class RowLoopEmitter
     private void Transfer(int value, string name, bool isPartial)
     {
         if (isPartial) body.Emit(OpCodes.Ldloc, rest);
-        Type type = program[value].Type == DType.Bool ? typeof(ByteMask) : isPartial ? typeof(PartialVector) : typeof(Vector512);
+        Type type = program[value].Type == DType.Bool ? VectorCodes.Widest.Masks : isPartial ? VectorCodes.Widest.PartialVectors : VectorCodes.Widest.Vectors;
         int parameters = (name == "Load" ? 1 : 2) + (isPartial ? 1 : 0);
         MethodInfo method = type.GetMethods().Single(method => method.Name == name && method.GetParameters().Length == parameters);
         body.Emit(OpCodes.Call, method.MakeGenericMethod(element));

@@ -1,6 +1,5 @@
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -45,7 +44,7 @@ internal sealed partial class RowLoopEmitter
     {
         (this.program, this.schedule, this.stage, this.elementType, this.body) = (program, schedule, stage, elementType, body);
         element = elementType == DType.Float32 ? typeof(float) : typeof(double);
-        width = Vector512<byte>.Count / elementType.Size();
+        width = VectorCodes.Widest.Bytes / elementType.Size();
         (row, index, whole) = (body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(nint)));
         (tile, rest) = (body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(int)));
     }
@@ -170,7 +169,7 @@ internal sealed partial class RowLoopEmitter
         bool isScalar = value >= program.Inputs.Count && value < program.Given;
         if (!isScalar) AddBytes(row, program[value].Type.Size());
         string name = program[value].Type == DType.Bool ? nameof(RowVectors.RepeatMask) : nameof(RowVectors.Repeat);
-        body.Emit(OpCodes.Call, typeof(RowVectors).GetMethod(name)!.MakeGenericMethod(element));
+        body.Emit(OpCodes.Call, VectorCodes.Widest.RowVectors.GetMethod(name)!.MakeGenericMethod(element));
         repeated[value] = DefineVector();
     }
 
@@ -218,14 +217,14 @@ internal sealed partial class RowLoopEmitter
         var map = new MapInstruction(instruction.Map, instruction.OperandType, instruction.Result.Type, 0);
         if (map.IsCopy) return values[instruction.First];
         foreach (int operand in RowSchedule.Operands(instruction)) body.Emit(OpCodes.Ldloc, values[operand]);
-        body.Emit(OpCodes.Call, VectorFunctions.Find(map, element));
+        body.Emit(OpCodes.Call, VectorCodes.Widest.FindFunction(map, element));
         return DefineVector();
     }
 
     /// <summary>A local that takes the vector on the stack.</summary>
     private LocalBuilder DefineVector()
     {
-        LocalBuilder local = body.DeclareLocal(typeof(Vector512<>).MakeGenericType(element));
+        LocalBuilder local = body.DeclareLocal(VectorCodes.Widest.VectorOf(element));
         body.Emit(OpCodes.Stloc, local);
         return local;
     }

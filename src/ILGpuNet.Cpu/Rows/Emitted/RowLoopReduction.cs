@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -22,15 +21,8 @@ internal sealed class RowLoopReduction
     public RowLoopReduction(ILGenerator body, RowInstruction instruction, int totals, Type element)
     {
         (this.body, this.totals) = (body, totals);
-        fold = instruction.Function switch
-        {
-            RowFunction.Sum => Fold(typeof(double), typeof(SumFold<,>).MakeGenericType(element, typeof(double))),
-            RowFunction.Max => Fold(element, typeof(MaxFold<>).MakeGenericType(element)),
-            _ => Fold(element, typeof(MinFold<>).MakeGenericType(element)),
-        };
-        vectors = [.. Enumerable.Range(0, Vectors).Select(_ => body.DeclareLocal(typeof(Vector512<>).MakeGenericType(element)))];
-
-        Type Fold(Type total, Type function) => typeof(RowFold<,,>).MakeGenericType(element, total, function);
+        fold = VectorCodes.Widest.RowFoldOf(instruction.Function, element);
+        vectors = [.. Enumerable.Range(0, Vectors).Select(_ => body.DeclareLocal(VectorCodes.Widest.VectorOf(element)))];
     }
 
     public void Begin()

@@ -22,6 +22,8 @@ internal static unsafe class Units
 /// <summary>h' = tanh(x + R h); the derivative is 1 - h'².</summary>
 internal readonly unsafe struct TanhCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static int Width => Vector512<T>.Count;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward(in CellRow<T> row, int j, int count) =>
         Units.Store(VectorMath.HyperbolicTangent(Units.Load(row.Input + j, count) + Units.Load(row.Recurrent + j, count)), row.State + j, count);
@@ -38,6 +40,8 @@ internal readonly unsafe struct TanhCell<T> : IRecurrentCell<T> where T : unmana
 /// <summary>h' = max(x + R h, 0); a NaN stays one.</summary>
 internal readonly unsafe struct ReluCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static int Width => Vector512<T>.Count;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward(in CellRow<T> row, int j, int count) =>
         Units.Store(Vector512.Max(Units.Load(row.Input + j, count) + Units.Load(row.Recurrent + j, count), Vector512<T>.Zero), row.State + j, count);
@@ -55,6 +59,8 @@ internal readonly unsafe struct ReluCell<T> : IRecurrentCell<T> where T : unmana
 /// <summary>Long short-term memory; saves the gates i, f, g, o behind their functions.</summary>
 internal readonly unsafe struct LstmCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static int Width => Vector512<T>.Count;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward(in CellRow<T> row, int j, int count)
     {
@@ -97,6 +103,8 @@ internal readonly unsafe struct LstmCell<T> : IRecurrentCell<T> where T : unmana
 /// <summary>Gated recurrent unit; saves r, z and n behind their functions, and the recurrent part of n before it is reset.</summary>
 internal readonly unsafe struct GruCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static int Width => Vector512<T>.Count;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward(in CellRow<T> row, int j, int count)
     {

@@ -10,15 +10,10 @@ internal static unsafe class ColumnSums
     private const int RowsAtATime = 8;
 
     /// <summary>Adds <paramref name="rows"/> rows of floats or doubles to the sums of their columns.</summary>
-    public static void Add(double* sums, byte* values, int size, int rows, int length)
+    public static void Add<T>(double* sums, T* values, int rows, int length) where T : unmanaged, INumber<T>
     {
         for (int row = 0; row < rows; row += RowsAtATime)
-        {
-            byte* first = values + (long)row * length * size;
-            int count = Math.Min(RowsAtATime, rows - row);
-            if (size == sizeof(float)) AddFew(sums, (float*)first, count, length);
-            else AddFew(sums, (double*)first, count, length);
-        }
+            AddFew(sums, values + (long)row * length, Math.Min(RowsAtATime, rows - row), length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -55,14 +55,14 @@ internal static unsafe class FoldLoops<TElement, T, TTotal, TFold>
     public static TTotal Finish(in FoldVectors<T> vectors) => Finish(TFold.Combine(
         TFold.Combine(vectors.First, vectors.Second), TFold.Combine(vectors.Third, vectors.Fourth)));
 
-    /// <summary>Folds all elements of a vector: halves, quarters, then one by one.</summary>
+    /// <summary>Folds all elements of a vector: halves down to 128 bits, then one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TTotal Finish(Vector512<T> all)
     {
-        all = TFold.Combine(all, all.GetUpper().ToVector512Unsafe());
-        all = TFold.Combine(all, all.GetLower().GetUpper().ToVector256Unsafe().ToVector512Unsafe());
-        Vector128<T> quarter = all.GetLower().GetLower();
-        T* elements = (T*)&quarter;
+        all = TFold.Combine(all, WidthSpecific.UpperHalf(all));
+        if (Vector512<T>.Count > 2 * Vector128<T>.Count) all = TFold.Combine(all, WidthSpecific.Second128(all));
+        Vector128<T> first = WidthSpecific.First128(all);
+        T* elements = (T*)&first;
         TTotal total = Convert<T, TTotal>(elements[0]);
         for (int i = 1; i < Vector128<T>.Count; i++) total = TFold.Combine(total, Convert<T, TTotal>(elements[i]));
         return total;
@@ -124,9 +124,13 @@ internal static unsafe class FoldLoops<TElement, T, TTotal, TFold>
     private static Vector512<T> Load(TElement* source)
     {
         if (typeof(TElement) == typeof(T)) return Vector512.Load((T*)source);
-        if (typeof(TElement) == typeof(byte)) return ByteMask.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)source).AsByte()).As<ulong, T>();
-        (Vector256<long> lower, Vector256<long> upper) = Vector256.Widen(Vector256.Load((int*)source));
-        return Vector512.Create(lower, upper).As<long, T>();
+        if (typeof(TElement) == typeof(byte))
+        {
+            WidthSpecific.LoadBytes((byte*)source, out Vector512<ulong> bytes);
+            return bytes.As<ulong, T>();
+        }
+        WidthSpecific.LoadIntegers((int*)source, out Vector512<long> integers);
+        return integers.As<long, T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,9 +4,20 @@ using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Softmax and its logarithm of one row of consecutive elements.</summary>
+/// <summary>Softmax and its logarithm of rows of consecutive elements.</summary>
 internal static unsafe class SoftmaxRow<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Softmax, or its logarithm, of rows that lie one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OfRows(T* source, T* result, bool isLogarithmic, int rows, int length)
+    {
+        for (long start = 0; start < (long)rows * length; start += length)
+        {
+            if (isLogarithmic) LogSoftmax(source + start, result + start, length);
+            else Softmax(source + start, result + start, length);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Softmax(T* x, T* y, long count)
     {
