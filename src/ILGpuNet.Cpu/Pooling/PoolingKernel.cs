@@ -208,7 +208,7 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
             {
                 T* x = Input + plane * inputPlane, y = Output + plane * outputPlane;
                 if (Kernel.isPairwise)
-                    PairwiseMaxPooling.Run((float*)x, Kernel.height.Input, Kernel.width.Input,
+                    VectorCodes.Widest.PoolPairs((float*)x, Kernel.height.Input, Kernel.width.Input,
                         (float*)y, Indices + plane * outputPlane, Kernel.height.Output, Kernel.width.Output);
                 else
                     Kernel.RunPlane(x, y, Indices + plane * outputPlane);

@@ -15,8 +15,8 @@ internal static class RecurrentKernels
         int hidden = inputs[1].Shape[1];
         return inputs[0].Type switch
         {
-            DType.Float32 => Create<float>(new ForwardFactory<float>(primitive, shape, hidden, chosen), primitive.Cell, chosen),
-            DType.Float64 => Create<double>(new ForwardFactory<double>(primitive, shape, hidden, chosen), primitive.Cell, chosen),
+            DType.Float32 => VectorCodes.Of(chosen).CreateRecurrent(primitive.Cell, new ForwardFactory<float>(primitive, shape, hidden, chosen)),
+            DType.Float64 => VectorCodes.Of(chosen).CreateRecurrent(primitive.Cell, new ForwardFactory<double>(primitive, shape, hidden, chosen)),
             DType type => throw Unsupported(type),
         };
     }
@@ -28,15 +28,11 @@ internal static class RecurrentKernels
         Shape shape = inputs[0].Shape;
         return inputs[0].Type switch
         {
-            DType.Float32 => Create<float>(new BackwardFactory<float>(primitive, shape, chosen), primitive.Cell, chosen),
-            DType.Float64 => Create<double>(new BackwardFactory<double>(primitive, shape, chosen), primitive.Cell, chosen),
+            DType.Float32 => VectorCodes.Of(chosen).CreateRecurrent(primitive.Cell, new BackwardFactory<float>(primitive, shape, chosen)),
+            DType.Float64 => VectorCodes.Of(chosen).CreateRecurrent(primitive.Cell, new BackwardFactory<double>(primitive, shape, chosen)),
             DType type => throw Unsupported(type),
         };
     }
-
-    /// <summary>The cells' own vectors are not narrower than 256 bits.</summary>
-    private static CpuKernel Create<T>(IRecurrentKernelFactory<T> factory, RecurrentCell cell, VectorWidth width) where T : unmanaged, IFloatingPointIeee754<T> =>
-        VectorCodes.All.First(code => 8 * code.Bytes <= Math.Max((int)width, (int)VectorWidth.Bits256)).CreateRecurrent(cell, factory);
 
     private static DTypeException Unsupported(DType type) => new($"[Recurrent] expected Float32 or Float64, found {type}");
 

@@ -49,4 +49,10 @@ internal static class Extremes
         }
         return Vector256.Min(left, right);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Larger<T>(Vector128<T> left, Vector128<T> right) => Vector128.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Smaller<T>(Vector128<T> left, Vector128<T> right) => Vector128.Min(left, right);
 }

@@ -1,12 +1,12 @@
+using System.Numerics;
 using System.Reflection;
-using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// What the engine takes from the code in the folders named Vectors. That code is written for vectors of 512 bits and compiled a second time for those
-/// of 256 (see the project file), since the just-in-time compiler makes of a wide vector two halves, each in temporary variables of which a method can
+/// What the engine takes from the code in the folders named Vectors. That code is written for vectors of 512 bits and compiled again for those of 256
+/// and of 128 (see the project file), since the just-in-time compiler makes of a wide vector two halves, each in temporary variables of which a method can
 /// have only so many: above that it calls a method for each operation.
 /// </summary>
 internal unsafe interface IVectorCode
@@ -54,6 +54,15 @@ internal unsafe interface IVectorCode
     /// <summary>Adds rows of values to the sums of their columns.</summary>
     void AddRowsTo(DType type, double* sums, byte* values, int rows, int length);
 
+    /// <summary>Turns random bits into numbers from 0 up to 1; their count is a multiple of 16.</summary>
+    void MakeUniform<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Turns random bits into numbers of the standard normal distribution; their count is a multiple of 16.</summary>
+    void MakeNormal<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Max pooling of a plane with windows of 2 by 2 side by side, with the positions of the largest.</summary>
+    void PoolPairs(float* x, int inputHeight, int inputWidth, float* y, long* indices, int height, int width);
+
     /// <summary>The kernel of a reduction.</summary>
     /// <exception cref="DTypeException">The function is not defined for the types.</exception>
     CpuKernel CreateReduction(ReducePrimitive primitive, Operand input, Operand output);
@@ -62,15 +71,18 @@ internal unsafe interface IVectorCode
     CpuKernel CreateSoftmax(SoftmaxPrimitive primitive, Operand input);
 
     /// <summary>A kernel with the cell of a recurrent network.</summary>
-    CpuKernel CreateRecurrent<T>(RecurrentCell cell, IRecurrentKernelFactory<T> factory) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>;
+    CpuKernel CreateRecurrent<T>(RecurrentCell cell, IRecurrentKernelFactory<T> factory) where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
 /// <summary>The code for the vectors of this processor.</summary>
 internal static class VectorCodes
 {
-    /// <summary>The code for each width.</summary>
-    public static IReadOnlyList<IVectorCode> All { get; } = [new VectorCode(), new Width256.VectorCode()];
+    /// <summary>The code for each width, the widest first.</summary>
+    public static IReadOnlyList<IVectorCode> All { get; } = [new VectorCode(), new Width256.VectorCode(), new Width128.VectorCode()];
 
     /// <summary>That for the widest vectors that this processor computes with at full speed.</summary>
-    public static IVectorCode Widest { get; } = All.First(code => code.Bytes <= (Vector512.IsHardwareAccelerated ? 64 : 32));
+    public static IVectorCode Widest { get; } = Of(VectorWidths.Widest);
+
+    /// <summary>The code for a width.</summary>
+    public static IVectorCode Of(VectorWidth width) => All.Single(code => 8 * code.Bytes == (int)width);
 }

@@ -19,6 +19,12 @@ internal static unsafe class WidthSpecific
         ? Avx512F.VL.Scale(value.AsSingle(), n.AsSingle()).As<float, T>()
         : Avx512F.VL.Scale(value.AsDouble(), n.AsDouble()).As<double, T>();
 
+    /// <inheritdoc cref="Scale{T}(Vector512{T}, Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Scale<T>(Vector128<T> value, Vector128<T> n) where T : unmanaged => typeof(T) == typeof(float)
+        ? Avx512F.VL.Scale(value.AsSingle(), n.AsSingle()).As<float, T>()
+        : Avx512F.VL.Scale(value.AsDouble(), n.AsDouble()).As<double, T>();
+
     /// <summary>The upper half in the place of the lower one; the rest is undefined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> UpperHalf<T>(Vector512<T> vector) => vector.GetUpper().ToVector512Unsafe();
@@ -26,6 +32,10 @@ internal static unsafe class WidthSpecific
     /// <inheritdoc cref="UpperHalf{T}(Vector512{T})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> UpperHalf<T>(Vector256<T> vector) => vector.GetUpper().ToVector256Unsafe();
+
+    /// <inheritdoc cref="UpperHalf{T}(Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> UpperHalf<T>(Vector128<T> vector) => vector.GetUpper().ToVector128Unsafe();
 
     /// <summary>The second 128 bits in the place of the first; the rest is undefined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,6 +45,10 @@ internal static unsafe class WidthSpecific
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Second128<T>(Vector256<T> vector) => UpperHalf(vector);
 
+    /// <summary>There are no second 128 bits: the vector itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Second128<T>(Vector128<T> vector) => vector;
+
     /// <summary>The first 128 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> First128<T>(Vector512<T> vector) => vector.GetLower().GetLower();
@@ -42,6 +56,82 @@ internal static unsafe class WidthSpecific
     /// <inheritdoc cref="First128{T}(Vector512{T})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> First128<T>(Vector256<T> vector) => vector.GetLower();
+
+    /// <inheritdoc cref="First128{T}(Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> First128<T>(Vector128<T> vector) => vector;
+
+    /// <summary>Elements 0, 0, 2, 2, ...</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> FirstOfPairs<T>(Vector512<T> pairs) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<ulong> first = pairs.AsUInt64() & Vector512.Create((ulong)uint.MaxValue);
+            return (first | (first << 32)).As<ulong, T>();
+        }
+        return Avx512F.IsSupported ? Avx512F.UnpackLow(pairs.AsDouble(), pairs.AsDouble()).As<double, T>() : Vector512.Create(FirstOfPairs(pairs.GetLower()), FirstOfPairs(pairs.GetUpper()));
+    }
+
+    /// <summary>Elements 1, 1, 3, 3, ...</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SecondOfPairs<T>(Vector512<T> pairs) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<ulong> second = pairs.AsUInt64() >> 32;
+            return (second | (second << 32)).As<ulong, T>();
+        }
+        return Avx512F.IsSupported ? Avx512F.UnpackHigh(pairs.AsDouble(), pairs.AsDouble()).As<double, T>() : Vector512.Create(SecondOfPairs(pairs.GetLower()), SecondOfPairs(pairs.GetUpper()));
+    }
+
+    /// <inheritdoc cref="FirstOfPairs{T}(Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> FirstOfPairs<T>(Vector256<T> pairs) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<ulong> first = pairs.AsUInt64() & Vector256.Create((ulong)uint.MaxValue);
+            return (first | (first << 32)).As<ulong, T>();
+        }
+        return Avx.IsSupported ? Avx.UnpackLow(pairs.AsDouble(), pairs.AsDouble()).As<double, T>() : Vector256.Create(FirstOfPairs(pairs.GetLower()), FirstOfPairs(pairs.GetUpper()));
+    }
+
+    /// <inheritdoc cref="SecondOfPairs{T}(Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> SecondOfPairs<T>(Vector256<T> pairs) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<ulong> second = pairs.AsUInt64() >> 32;
+            return (second | (second << 32)).As<ulong, T>();
+        }
+        return Avx.IsSupported ? Avx.UnpackHigh(pairs.AsDouble(), pairs.AsDouble()).As<double, T>() : Vector256.Create(SecondOfPairs(pairs.GetLower()), SecondOfPairs(pairs.GetUpper()));
+    }
+
+    /// <inheritdoc cref="FirstOfPairs{T}(Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> FirstOfPairs<T>(Vector128<T> pairs) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<ulong> first = pairs.AsUInt64() & Vector128.Create((ulong)uint.MaxValue);
+            return (first | (first << 32)).As<ulong, T>();
+        }
+        return Sse2.IsSupported ? Sse2.UnpackLow(pairs.AsDouble(), pairs.AsDouble()).As<double, T>() : Vector128.Create(pairs.AsDouble()[0]).As<double, T>();
+    }
+
+    /// <inheritdoc cref="SecondOfPairs{T}(Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> SecondOfPairs<T>(Vector128<T> pairs) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<ulong> second = pairs.AsUInt64() >> 32;
+            return (second | (second << 32)).As<ulong, T>();
+        }
+        return Sse2.IsSupported ? Sse2.UnpackHigh(pairs.AsDouble(), pairs.AsDouble()).As<double, T>() : Vector128.Create(pairs.AsDouble()[1]).As<double, T>();
+    }
 
     /// <summary>Reads one byte for each element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,6 +176,15 @@ internal static unsafe class WidthSpecific
     public static void LoadBytes(byte* source, out Vector256<ulong> elements) =>
         elements = WidenToLongs(Vector128.CreateScalarUnsafe(*(uint*)source).AsByte());
 
+    /// <inheritdoc cref="LoadBytes(byte*, out Vector512{uint})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBytes(byte* source, out Vector128<uint> elements) =>
+        elements = Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(uint*)source).AsByte()));
+
+    /// <inheritdoc cref="LoadBytes(byte*, out Vector512{uint})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBytes(byte* source, out Vector128<ulong> elements) => elements = Vector128.Create((ulong)source[0], source[1]);
+
     /// <summary>Writes the lowest byte of each element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector512<uint> elements, byte* destination)
@@ -129,6 +228,22 @@ internal static unsafe class WidthSpecific
         *(uint*)destination = Vector128.Narrow(words, words).AsUInt32().ToScalar();
     }
 
+    /// <inheritdoc cref="StoreBytes(Vector512{uint}, byte*)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector128<uint> elements, byte* destination)
+    {
+        Vector128<ushort> words = Vector128.Narrow(elements, elements);
+        *(uint*)destination = Vector128.Narrow(words, words).AsUInt32().ToScalar();
+    }
+
+    /// <inheritdoc cref="StoreBytes(Vector512{uint}, byte*)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector128<ulong> elements, byte* destination)
+    {
+        destination[0] = (byte)elements[0];
+        destination[1] = (byte)elements[1];
+    }
+
     /// <summary>Reads integers and makes them twice as wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadIntegers(int* source, out Vector512<long> elements)
@@ -144,6 +259,10 @@ internal static unsafe class WidthSpecific
         (Vector128<long> lower, Vector128<long> upper) = Vector128.Widen(Vector128.Load(source));
         elements = Vector256.Create(lower, upper);
     }
+
+    /// <inheritdoc cref="LoadIntegers(int*, out Vector512{long})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadIntegers(int* source, out Vector128<long> elements) => elements = Vector128.Create((long)source[0], source[1]);
 
     /// <summary>Reads the first <paramref name="count"/> elements; the others are those of <paramref name="padding"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,6 +296,14 @@ internal static unsafe class WidthSpecific
         return Vector256.ConditionalSelect(firstLongs, Avx2.MaskLoad((long*)source, firstLongs), padding.As<T, long>()).As<long, T>();
     }
 
+    /// <inheritdoc cref="LoadFirst{T}(T*, int, Vector512{T})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadFirst<T>(T* source, int count, Vector128<T> padding) where T : unmanaged
+    {
+        Unsafe.CopyBlockUnaligned(&padding, source, (uint)(count * sizeof(T)));
+        return padding;
+    }
+
     /// <summary>Writes the first <paramref name="count"/> elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst<T>(Vector512<T> vector, T* destination, int count) where T : unmanaged
@@ -195,6 +322,11 @@ internal static unsafe class WidthSpecific
         else if (sizeof(T) == 4) Avx2.MaskStore((int*)destination, First256(count), vector.As<T, int>());
         else Avx2.MaskStore((long*)destination, First256((long)count), vector.As<T, long>());
     }
+
+    /// <inheritdoc cref="StoreFirst{T}(Vector512{T}, T*, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst<T>(Vector128<T> vector, T* destination, int count) where T : unmanaged =>
+        Unsafe.CopyBlockUnaligned(destination, &vector, (uint)(count * sizeof(T)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> First512<T>(T count) where T : unmanaged => Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(count));

@@ -60,6 +60,13 @@ internal sealed unsafe class VectorCode : IVectorCode
         else ColumnSums.Add(sums, (double*)values, rows, length);
     }
 
+    public void MakeUniform<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T> => RandomNumbers.MakeUniform(numbers, count);
+
+    public void MakeNormal<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T> => RandomNumbers.MakeNormal(numbers, count);
+
+    public void PoolPairs(float* x, int inputHeight, int inputWidth, float* y, long* indices, int height, int width) =>
+        PairwiseMaxPooling.Run(x, inputHeight, inputWidth, y, indices, height, width);
+
     public CpuKernel CreateReduction(ReducePrimitive primitive, Operand input, Operand output) => ReduceKernel.Create(primitive, input, output);
 
     public CpuKernel CreateSoftmax(SoftmaxPrimitive primitive, Operand input) => input.Type == DType.Float64

@@ -64,6 +64,7 @@ internal static partial class VectorMath
     }
 
     /// <summary>1 - erf x, with full relative precision for large x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ComplementaryErrorFunction<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vector512<T> complement = ComplementOfMagnitude(Vector512.Abs(x));
@@ -83,11 +84,13 @@ internal static partial class VectorMath
         // Beyond, the result is zero.
         x = Vector512.Min(x, Constant<T>(typeof(T) == typeof(float) ? 10.5 : 27.5));
         Vector512<T> center = Constant<T>(typeof(T) == typeof(float) ? 3 : 4);
-        Vector512<T> q = (x - center) / (x + center);
-        Vector512<T> polynomial = Vector512.IsHardwareAccelerated ? ScaledComplement(q) : ScaledComplementByCall(q);
+        // Both quotients, (x - c) / (x + c) and 1 / (2 x + 1), from one division.
+        Vector512<T> sum = x + center, denominator = MultiplyAdd(Constant<T>(2), x, Vector512<T>.One);
+        Vector512<T> reciprocal = Vector512<T>.One / (sum * denominator);
+        Vector512<T> polynomial = ScaledComplement((x - center) * denominator * reciprocal);
         Vector512<T> square = x * x, lost = MultiplyAdd(x, x, -square);
-        Vector512<T> exponential = ExponentialByCall(-square);
-        Vector512<T> scale = polynomial / MultiplyAdd(Constant<T>(2), x, Vector512<T>.One);
+        Vector512<T> exponential = ExponentialOfNegative(-square);
+        Vector512<T> scale = polynomial * sum * reciprocal;
         return MultiplyAdd(-lost, scale, scale) * exponential;
     }
 
@@ -108,10 +111,6 @@ internal static partial class VectorMath
         p = MultiplyAdd(p, square, Constant<T>(-0.37612638903183543));
         return MultiplyAdd(p, square, Constant<T>(0.12837916709551256));
     }
-
-    /// <inheritdoc cref="LogarithmByCall"/>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<T> ScaledComplementByCall<T>(Vector512<T> q) where T : unmanaged => ScaledComplement(q);
 
     /// <summary>(1 + 2 x) e^(x^2) erfc x as a function of q, for x from 0 to 10.6 (c = 3) and 27.5 (c = 4).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -54,14 +54,8 @@ internal static partial class VectorMath
     {
         if (typeof(T) == typeof(double)) return TFunction.Invoke(x.AsDouble()).As<double, T>();
         (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(x.AsSingle());
-        return (Vector512.IsHardwareAccelerated
-            ? Vector512.Narrow(TFunction.Invoke(lower), TFunction.Invoke(upper))
-            : Vector512.Narrow(ByCall<TFunction>(lower), ByCall<TFunction>(upper))).As<float, T>();
+        return Vector512.Narrow(TFunction.Invoke(lower), TFunction.Invoke(upper)).As<float, T>();
     }
-
-    /// <inheritdoc cref="LogarithmByCall"/>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> ByCall<TFunction>(Vector512<double> x) where TFunction : struct, IUnaryFunction<double> => TFunction.Invoke(x);
 
     private readonly struct HyperbolicSineOfDouble : IUnaryFunction<double>
     {
@@ -90,7 +84,7 @@ internal static partial class VectorMath
     /// <summary>e^x / 2 where x is large, else another value.</summary>
     private static Vector512<double> HalfOfLargeExponential(Vector512<double> x, Vector512<double> other)
     {
-        Vector512<double> root = ExponentialByCall(x * Vector512.Create(0.5));
+        Vector512<double> root = Exponential(x * Vector512.Create(0.5));
         return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(LargestHyperbolic)), root * Vector512.Create(0.5) * root, other);
     }
 }

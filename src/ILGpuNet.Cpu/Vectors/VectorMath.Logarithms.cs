@@ -26,13 +26,6 @@ internal static partial class VectorMath
         return OfSpecialValues(x, MultiplyAdd(k, high, f - (halfSquare - MultiplyAdd(k, low, tail))));
     }
 
-    /// <summary>
-    /// For callers with several functions in them. Where vectors of 512 bits are pairs of narrower ones, each operation has so many temporary
-    /// values that two functions exceed what the just-in-time compiler puts in one method; what is left over becomes calls of single operations.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<T> LogarithmByCall<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Logarithm(x);
-
     /// <summary>ln(1 + x): the logarithm of the rounded sum, plus what the rounding took away divided by the sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LogarithmOnePlus<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
@@ -72,7 +65,7 @@ internal static partial class VectorMath
     {
         // Equal infinities have the difference 0.
         Vector512<T> distance = Vector512.ConditionalSelect(Vector512.Equals(x, y), Vector512<T>.Zero, Vector512.Abs(x - y));
-        return Vector512.Max(x, y) + LogarithmOnePlus(ExponentialByCall(-distance));
+        return Vector512.Max(x, y) + LogarithmOnePlus(Exponential(-distance));
     }
 
     /// <summary>whole + rest + scale * ln(1 + f), with the products in twice the precision. |whole| is above |scale * ln(1 + f)|, or zero.</summary>

@@ -20,7 +20,7 @@ internal static partial class VectorMath
     public static Vector512<T> Sine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vector512<T> sine;
-        if (typeof(T) == typeof(float) && IsReducibleInSingle(x)) sine = SineOrCosineInSingle(x.AsSingle(), 0).As<float, T>();
+        if (typeof(T) == typeof(float) && IsReducibleInSingle(x)) sine = SineOrCosineInSingle(x.AsSingle(), Vector512<int>.Zero).As<float, T>();
         else if (IsReducible(x)) sine = SineOrCosine(x, Vector512<long>.Zero);
         else return ByElement<T, SineOfElement<T>>(x, x);
         // The sign of a zero is kept.
@@ -30,7 +30,7 @@ internal static partial class VectorMath
     /// <summary>Cosine.</summary>
     public static Vector512<T> Cosine<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && IsReducibleInSingle(x)) return SineOrCosineInSingle(x.AsSingle(), 1).As<float, T>();
+        if (typeof(T) == typeof(float) && IsReducibleInSingle(x)) return SineOrCosineInSingle(x.AsSingle(), Vector512<int>.One).As<float, T>();
         return IsReducible(x) ? SineOrCosine(x, Vector512<long>.One) : ByElement<T, CosineOfElement<T>>(x, x);
     }
 
@@ -48,7 +48,7 @@ internal static partial class VectorMath
         (Vector512<double> lowerX, Vector512<double> upperX) = Vector512.Widen(x.AsSingle());
         (Vector512<double> lowerY, Vector512<double> upperY) = Vector512.Widen(y.AsSingle());
         return Vector512.Narrow(
-            ExponentialByCall(lowerY * LogarithmByCall(lowerX)), ExponentialByCall(upperY * LogarithmByCall(upperX))).As<float, T>();
+            Exponential(lowerY * Logarithm(lowerX)), Exponential(upperY * Logarithm(upperX))).As<float, T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,28 +66,26 @@ internal static partial class VectorMath
             && Vector512.LessThanAll(Vector512.Abs(y), infinity);
     }
 
+    /// <summary>Cosine of elements 0, 2, ... and sine of the others, for angles up to 2^15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> CosineThenSine<T>(Vector512<T> x) where T : unmanaged => typeof(T) == typeof(float)
+        ? SineOrCosineInSingle(x.AsSingle(), Vector512.AndNot(Vector512<int>.One, Vector512<int>.Indices)).As<float, T>()
+        : SineOrCosine(x.AsDouble(), Vector512.AndNot(Vector512<long>.One, Vector512<long>.Indices)).As<double, T>();
+
     /// <summary>
-    /// Sine where the quadrant is 0, cosine where it is 1, for |x| up to 1e8. The eight quadrants serve both halves of a vector of floats.
+    /// Sine where the quadrant is 0, cosine where it is 1, for |x| up to 1e8. The quadrants serve both halves of a vector of floats.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> SineOrCosine<T>(Vector512<T> x, Vector512<long> quadrants) where T : unmanaged
+    private static Vector512<T> SineOrCosine<T>(Vector512<T> x, Vector512<long> quadrants) where T : unmanaged
     {
         if (typeof(T) == typeof(double)) return SineOrCosine(x.AsDouble(), quadrants).As<double, T>();
         (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(x.AsSingle());
         return Vector512.Narrow(SineOrCosine(lower, quadrants), SineOrCosine(upper, quadrants)).As<float, T>();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> SineOrCosine(Vector512<double> x, Vector512<long> quadrants) =>
-        Vector512.IsHardwareAccelerated ? PolynomialSineOrCosine(x, quadrants) : SineOrCosineByCall(x, quadrants);
-
-    /// <inheritdoc cref="LogarithmByCall"/>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> SineOrCosineByCall(Vector512<double> x, Vector512<long> quadrants) => PolynomialSineOrCosine(x, quadrants);
-
     /// <summary>The quadrant, plus one for cosine, says which of the two polynomials is the result and its sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> PolynomialSineOrCosine(Vector512<double> x, Vector512<long> quadrants)
+    private static Vector512<double> SineOrCosine(Vector512<double> x, Vector512<long> quadrants)
     {
         Vector512<double> shifter = Vector512.Create(6755399441055744.0);
         Vector512<double> shifted = MultiplyAdd(x, Vector512.Create(0.63661977236758134), shifter);
@@ -97,21 +95,12 @@ internal static partial class VectorMath
         r = MultiplyAdd(n, Vector512.Create(-6.123233995736766e-17), r);
         r = MultiplyAdd(n, Vector512.Create(1.4973849048591833e-33), r);
 
-        Vector512<double> sine = Vector512.IsHardwareAccelerated ? SineOfReduced(r) : SineOfReducedByCall(r);
-        Vector512<double> cosine = Vector512.IsHardwareAccelerated ? CosineOfReduced(r) : CosineOfReducedByCall(r);
+        Vector512<double> sine = SineOfReduced(r), cosine = CosineOfReduced(r);
         Vector512<long> turns = shifted.AsInt64() + quadrants;
         Vector512<double> isCosine = Vector512.Equals(turns & Vector512<long>.One, Vector512<long>.One).AsDouble();
         Vector512<double> sign = ((turns & Vector512.Create(2L)) << 62).AsDouble();
         return Vector512.ConditionalSelect(isCosine, cosine, sine) ^ sign;
     }
-
-    /// <inheritdoc cref="LogarithmByCall"/>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> SineOfReducedByCall(Vector512<double> r) => SineOfReduced(r);
-
-    /// <inheritdoc cref="LogarithmByCall"/>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> CosineOfReducedByCall(Vector512<double> r) => CosineOfReduced(r);
 
     /// <summary>fdlibm's polynomial of the sine on [-pi/4, pi/4].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,9 +130,9 @@ internal static partial class VectorMath
         return MultiplyAdd(cosine * z, z, MultiplyAdd(z, Vector512.Create(-0.5), Vector512<double>.One));
     }
 
-    /// <summary>As <see cref="PolynomialSineOrCosine"/>, for floats up to <see cref="LargestReducibleInSingle"/>; the polynomials are those of Cephes.</summary>
+    /// <summary>As <see cref="SineOrCosine(Vector512{double}, Vector512{long})"/>, for floats up to <see cref="LargestReducibleInSingle"/>; the polynomials are those of Cephes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> SineOrCosineInSingle(Vector512<float> x, int quadrants)
+    private static Vector512<float> SineOrCosineInSingle(Vector512<float> x, Vector512<int> quadrants)
     {
         Vector512<float> shifter = Vector512.Create(12582912.0f);
         Vector512<float> shifted = MultiplyAdd(x, Vector512.Create(0.63661977236758134f), shifter);
@@ -163,7 +152,7 @@ internal static partial class VectorMath
         cosine = MultiplyAdd(cosine, z, Vector512.Create(4.166664568298827e-2f));
         cosine = MultiplyAdd(cosine * z, z, MultiplyAdd(z, Vector512.Create(-0.5f), Vector512<float>.One));
 
-        Vector512<int> turns = shifted.AsInt32() + Vector512.Create(quadrants);
+        Vector512<int> turns = shifted.AsInt32() + quadrants;
         Vector512<float> isCosine = Vector512.Equals(turns & Vector512<int>.One, Vector512<int>.One).AsSingle();
         Vector512<float> sign = ((turns & Vector512.Create(2)) << 30).AsSingle();
         return Vector512.ConditionalSelect(isCosine, cosine, sine) ^ sign;

@@ -39,9 +39,13 @@ internal static partial class VectorMath
             Vector512.LessThan(x, Constant<T>(typeof(T) == typeof(float) ? -104.0 : -745.2)), Vector512<T>.Zero, result);
     }
 
-    /// <inheritdoc cref="LogarithmByCall"/>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static Vector512<T> ExponentialByCall<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T> => Exponential(x);
+    /// <summary>e^x where x is not above zero and at least -1000, or NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ExponentialOfNegative<T>(Vector512<T> x) where T : unmanaged
+    {
+        Vector512<T> r = ReduceByLogarithmOfTwo(x, out Vector512<T> n, out Vector512<T> shifted);
+        return ScaleByPowerOfTwo(ExponentialOfReduced(r), n, shifted);
+    }
 
     /// <summary>e^x where neither x nor the result is near the ends of the range, or x is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 using ILGpuNet.Tests.Golden;
 
@@ -38,6 +39,48 @@ public class FunctionAccuracyTests
         (double[] inputs, double[] expected) = Find(function);
         float[] actual = Run(function, HostTensor.Of(Array.ConvertAll(inputs, value => (float)value))).ToArray<float>();
         for (int i = 0; i < inputs.Length; i++) Check(function, inputs[i], (float)expected[i], actual[i]);
+    }
+
+    /// <summary>The code for vectors of each width, also of those that this processor has only in software.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Float32_WithVectorsOfAnyWidth_IsWithinItsBound(MapFunction function)
+    {
+        (double[] inputs, double[] expected) = Find(function);
+        foreach (IVectorCode code in VectorCodes.All)
+        {
+            float[] values = Array.ConvertAll(inputs, value => (float)value);
+            Run(code, function, DType.Float32, values);
+            for (int i = 0; i < inputs.Length; i++) Check(function, inputs[i], (float)expected[i], values[i]);
+        }
+    }
+
+    /// <inheritdoc cref="Float32_WithVectorsOfAnyWidth_IsWithinItsBound"/>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Float64_WithVectorsOfAnyWidth_IsWithinItsBound(MapFunction function)
+    {
+        (double[] inputs, double[] expected) = Find(function);
+        foreach (IVectorCode code in VectorCodes.All)
+        {
+            double[] values = [.. inputs];
+            Run(code, function, DType.Float64, values);
+            for (int i = 0; i < inputs.Length; i++) Check(function, inputs[i], expected[i], values[i]);
+        }
+    }
+
+    /// <summary>Every angle around multiples of pi / 2, where the reduction cancels, up to and beyond the end of the reduction in single precision.</summary>
+    [Theory]
+    [InlineData(MapFunction.Sine)]
+    [InlineData(MapFunction.Cosine)]
+    public void SineAndCosine_OfFloatsAroundMultiplesOfHalfPi_AreWithinTheirBound(MapFunction function)
+    {
+        float[] angles = [.. Enumerable.Range(0, 40_000).Select(turn => (float)(turn * (Math.PI / 2))).SelectMany(angle =>
+            new[] { float.BitDecrement(angle), angle, float.BitIncrement(angle), angle + 0.7f })];
+        float[] values = [.. angles];
+        Run(VectorCodes.Widest, function, DType.Float32, values);
+        for (int i = 0; i < angles.Length; i++)
+            Check(function, angles[i], (float)(function == MapFunction.Sine ? Math.Sin(angles[i]) : Math.Cos(angles[i])), values[i]);
     }
 
     [Fact]
@@ -93,6 +136,11 @@ public class FunctionAccuracyTests
     {
         double distance = UlpDistance.Between(expected, actual);
         Assert.True(distance <= Bounds.GetValueOrDefault(function, 4), $"{function}({input:R}): expected {expected}, found {actual}, {distance} units apart");
+    }
+
+    private static unsafe void Run<T>(IVectorCode code, MapFunction function, DType type, T[] values) where T : unmanaged
+    {
+        fixed (T* x = values) code.FindLoop(new MapInstruction(function, type, type, 0)).Invoke((byte*)x, null, null, (byte*)x, values.Length);
     }
 
     private static HostTensor Run(MapFunction function, HostTensor input)

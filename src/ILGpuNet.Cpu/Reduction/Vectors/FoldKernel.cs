@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -14,7 +15,9 @@ internal sealed unsafe class FoldKernel<TElement, T, TTotal, TFold> : CpuKernel
     where TTotal : unmanaged, INumber<TTotal>
     where TFold : struct, IFold<T, TTotal>
 {
-    private const int BlockLength = 4096;
+    /// <summary>Elements that are added in their own type: 64 to each element of four vectors, so that rounding errors stay small.</summary>
+    private static int BlockLength => 64 * 4 * Vector512<float>.Count;
+
     private const int RowsPerBlock = 256;
     private const int LongestColumnBlock = 2048;
     private const int ShortestWideRow = 256;

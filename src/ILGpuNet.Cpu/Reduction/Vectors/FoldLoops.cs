@@ -59,7 +59,7 @@ internal static unsafe class FoldLoops<TElement, T, TTotal, TFold>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TTotal Finish(Vector512<T> all)
     {
-        all = TFold.Combine(all, WidthSpecific.UpperHalf(all));
+        if (Vector512<T>.Count > Vector128<T>.Count) all = TFold.Combine(all, WidthSpecific.UpperHalf(all));
         if (Vector512<T>.Count > 2 * Vector128<T>.Count) all = TFold.Combine(all, WidthSpecific.Second128(all));
         Vector128<T> first = WidthSpecific.First128(all);
         T* elements = (T*)&first;

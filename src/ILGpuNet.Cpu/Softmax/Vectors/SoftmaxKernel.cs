@@ -75,7 +75,7 @@ internal sealed unsafe class SoftmaxKernel<T> : CpuKernel where T : unmanaged, I
         }
         if (i == columns) return;
         int rest = columns - i;
-        Vector512<T> last = VectorMath.ExponentialByCall(PartialVector.Load(x + i, rest) - PartialVector.Load(maximum + i, rest));
+        Vector512<T> last = VectorMath.Exponential(PartialVector.Load(x + i, rest) - PartialVector.Load(maximum + i, rest));
         PartialVector.Store(PartialVector.Load(sum + i, rest) + last, sum + i, rest);
         if (exponentials != null) PartialVector.Store(last, exponentials + i, rest);
     }

@@ -35,7 +35,7 @@ internal static unsafe class SoftmaxRow<T> where T : unmanaged, IFloatingPointIe
         Vector512<T> last = Vector512<T>.Zero;
         if (rest > 0)
         {
-            last = VectorMath.ExponentialByCall(PartialVector.Load(x + i, rest, T.NegativeInfinity) - maximum);
+            last = VectorMath.Exponential(PartialVector.Load(x + i, rest, T.NegativeInfinity) - maximum);
             sums += last;
         }
         Vector512<T> factor = Vector512.Create(T.One / Vector512.Sum(sums));
@@ -53,7 +53,7 @@ internal static unsafe class SoftmaxRow<T> where T : unmanaged, IFloatingPointIe
         long i = 0;
         for (; i <= count - width; i += width) sums += VectorMath.Exponential(Vector512.Load(x + i) - maximum);
         int rest = (int)(count - i);
-        if (rest > 0) sums += VectorMath.ExponentialByCall(PartialVector.Load(x + i, rest, T.NegativeInfinity) - maximum);
+        if (rest > 0) sums += VectorMath.Exponential(PartialVector.Load(x + i, rest, T.NegativeInfinity) - maximum);
         Vector512<T> logarithm = Vector512.Create(T.Log(Vector512.Sum(sums)));
         for (i = 0; i <= count - width; i += width) (Vector512.Load(x + i) - maximum - logarithm).Store(y + i);
         if (rest > 0) PartialVector.Store(PartialVector.Load(x + i, rest) - maximum - logarithm, y + i, rest);

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Max pooling with windows of 2 by 2 side by side: sixteen windows at a time, from two vectors of each row.</summary>
+/// <summary>Max pooling with windows of 2 by 2 side by side: a vector of windows at a time, from two vectors of each row.</summary>
 internal static unsafe class PairwiseMaxPooling
 {
-    private const int Lanes = 16;
+    private static int Lanes => Vector512<float>.Count;
 
     /// <summary>Pools one plane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
