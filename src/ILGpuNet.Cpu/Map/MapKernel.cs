@@ -9,8 +9,10 @@ namespace ILGpuNet.Cpu;
 /// </summary>
 internal sealed unsafe class MapKernel : CpuKernel
 {
-    /// <summary>Outputs from this size on are written past the caches.</summary>
+    /// <summary>Outputs from this size on are written past the caches, unless it takes longer to compute them than to write them.</summary>
     private const long StreamedBytes = 32 << 20;
+
+    private const double MostStreamedNanoseconds = 0.45;
 
     /// <summary>Rows shorter than this are not worth a block of their own: to begin one takes as long as some hundreds of elements.</summary>
     private const int ShortestRow = 1024;
@@ -49,7 +51,9 @@ internal sealed unsafe class MapKernel : CpuKernel
         isByRows = nest.Extents[^1] >= ShortestRow;
         rowLength = isByRows ? nest.Extents[^1] : nest.Count;
 
-        isStreamed = storedOutputs > 0 && nest.Count * program.TypeOf(program.Outputs[0]).Size() >= StreamedBytes;
+        NanosecondsPerElement = MapCost.NanosecondsPerElement(program);
+        isStreamed = storedOutputs > 0 && nest.Count * program.TypeOf(program.Outputs[0]).Size() >= StreamedBytes
+            && NanosecondsPerElement <= MostStreamedNanoseconds;
 
         int widest = 1;
         foreach (Operand input in inputs) widest = Math.Max(widest, input.Type.Size());
@@ -61,7 +65,6 @@ internal sealed unsafe class MapKernel : CpuKernel
 
         this.inputs = new MapInputs(nest, inputs, schedule.IsRead, isByRows, BlockLength, slotBytes);
         execution = new MapExecution(program, schedule, nest.Count, isStreamed && sumCount == 0);
-        NanosecondsPerElement = MapCost.NanosecondsPerElement(program);
         if (sumCount == 0) return;
         DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
         long unit = !isByRows ? nest.Count / Math.Max(nest.Extents[0], 1) : nest.Rank == 1 ? BlockLength : rowLength;

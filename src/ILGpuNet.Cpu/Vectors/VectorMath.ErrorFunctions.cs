@@ -82,7 +82,8 @@ internal static partial class VectorMath
     private static Vector512<T> ComplementOfMagnitude<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Beyond, the result is zero.
-        x = Vector512.Min(x, Constant<T>(typeof(T) == typeof(float) ? 10.5 : 27.5));
+        Vector512<T> end = Constant<T>(typeof(T) == typeof(float) ? 10.5 : 27.5);
+        x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, end), end, x);
         Vector512<T> center = Constant<T>(typeof(T) == typeof(float) ? 3 : 4);
         // Both quotients, (x - c) / (x + c) and 1 / (2 x + 1), from one division.
         Vector512<T> sum = x + center, denominator = MultiplyAdd(Constant<T>(2), x, Vector512<T>.One);
@@ -119,17 +120,16 @@ internal static partial class VectorMath
         Vector512<T> p;
         if (typeof(T) == typeof(float))
         {
-            p = Constant<T>(-0.0002726707477776368);
-            p = MultiplyAdd(p, q, Constant<T>(-0.0007856262975771013));
-            p = MultiplyAdd(p, q, Constant<T>(0.0020034694745895555));
-            p = MultiplyAdd(p, q, Constant<T>(0.0025761255938595304));
-            p = MultiplyAdd(p, q, Constant<T>(-0.023795758727624735));
-            p = MultiplyAdd(p, q, Constant<T>(0.06829294516781137));
-            p = MultiplyAdd(p, q, Constant<T>(-0.11927172867905411));
-            p = MultiplyAdd(p, q, Constant<T>(0.12964674624837108));
-            p = MultiplyAdd(p, q, Constant<T>(-0.047562328485086694));
-            p = MultiplyAdd(p, q, Constant<T>(-0.13562115041929024));
-            return MultiplyAdd(p, q, Constant<T>(1.253008058225357));
+            // By Estrin's scheme: Horner's waits for each step before.
+            Vector512<T> q2 = q * q, q4 = q2 * q2;
+            Vector512<T> first = MultiplyAdd(Constant<T>(-0.13562115041929024), q, Constant<T>(1.253008058225357));
+            Vector512<T> second = MultiplyAdd(Constant<T>(0.12964674624837108), q, Constant<T>(-0.047562328485086694));
+            Vector512<T> third = MultiplyAdd(Constant<T>(0.06829294516781137), q, Constant<T>(-0.11927172867905411));
+            Vector512<T> fourth = MultiplyAdd(Constant<T>(0.0025761255938595304), q, Constant<T>(-0.023795758727624735));
+            Vector512<T> fifth = MultiplyAdd(Constant<T>(-0.0007856262975771013), q, Constant<T>(0.0020034694745895555));
+            fifth = MultiplyAdd(Constant<T>(-0.0002726707477776368), q2, fifth);
+            Vector512<T> upper = MultiplyAdd(fifth, q4, MultiplyAdd(fourth, q2, third));
+            return MultiplyAdd(upper, q4, MultiplyAdd(second, q2, first));
         }
         p = Constant<T>(-1.8822551750393533e-09);
         p = MultiplyAdd(p, q, Constant<T>(-1.387063343675277e-08));

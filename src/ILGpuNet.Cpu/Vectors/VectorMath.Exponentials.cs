@@ -41,8 +41,9 @@ internal static partial class VectorMath
     private static Vector512<T> HalfOfExponentialMinusOne<T>(Vector512<T> x) where T : unmanaged
     {
         // Below, the result is -1/2; above, twice the result is infinite, but 2^(n - 1) is not yet.
-        x = Vector512.Max(x, Constant<T>(-60));
-        x = Vector512.Min(x, Constant<T>(typeof(T) == typeof(float) ? 89 : 710));
+        Vector512<T> least = Constant<T>(-60), most = Constant<T>(typeof(T) == typeof(float) ? 89 : 710);
+        x = Vector512.ConditionalSelect(Vector512.LessThan(x, least), least, x);
+        x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, most), most, x);
         Vector512<T> r = ReduceByLogarithmOfTwo(x, out Vector512<T> n, out Vector512<T> shifted);
         Vector512<T> half = ScaleByPowerOfTwo(Vector512<T>.One, n - Vector512<T>.One, shifted - Vector512<T>.One);
         return MultiplyAdd(half, ExponentialOfReducedMinusOne(r), half - Constant<T>(0.5));

@@ -21,7 +21,8 @@ internal static class VectorFunctions
 
     /// <summary>Whether a function has so many constants and temporary values that two of them in one loop do not fit the registers.</summary>
     public static bool FillsRegisters(MapFunction function) => function is
-        (>= MapFunction.Exponential and <= MapFunction.LogarithmOnePlus) or MapFunction.HyperbolicTangent or MapFunction.ErrorFunction or MapFunction.Sigmoid;
+        (>= MapFunction.Exponential and <= MapFunction.LogarithmOnePlus) or MapFunction.HyperbolicTangent or MapFunction.ErrorFunction
+        or MapFunction.ComplementaryErrorFunction or MapFunction.Sigmoid;
 
     private static Type? TypeOf(MapInstruction instruction) => instruction.Function switch
     {
@@ -65,6 +66,7 @@ internal static class VectorFunctions
         MapFunction.LogarithmOnePlus => typeof(LogarithmOnePlusFunction<>),
         MapFunction.HyperbolicTangent => typeof(HyperbolicTangentFunction<>),
         MapFunction.ErrorFunction => typeof(ErrorFunctionFunction<>),
+        MapFunction.ComplementaryErrorFunction => typeof(ComplementaryErrorFunctionFunction<>),
         MapFunction.Sigmoid => typeof(SigmoidFunction<>),
         MapFunction.Relu => typeof(ReluFunction<>),
         MapFunction.Floor => typeof(FloorFunction<>),
