@@ -40,7 +40,7 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
         planes = (long)geometry.Batch * geometry.Channels;
         inputPlane = checked(depth.Input * height.Input * width.Input);
         outputPlane = checked(depth.Output * height.Output * width.Output);
-        isPairwise = typeof(T) == typeof(float) && kind == PoolingKind.Max && IsPairwise(geometry);
+        isPairwise = typeof(T) == typeof(float) && IsPairwise(geometry) && (kind == PoolingKind.Max || geometry.Divisor != PoolingDivisor.One);
         isAdaptive = geometry.IsAdaptive;
         isByRows = width.Output >= ShortestRow && !isAdaptive;
         double windowElements = 1;
@@ -61,6 +61,14 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
         geometry.SpatialRank == 2 && !geometry.IsAdaptive
         && geometry.Window == [2, 2] && geometry.Stride == [2, 2] && geometry.Dilation == [1, 1] && geometry.Padding == [0, 0]
         && geometry.Output[0] * 2 <= geometry.Input[0] && geometry.Output[1] * 2 <= geometry.Input[1];
+
+    private void RunPairs(float* x, float* y, long* indices)
+    {
+        IVectorCode code = VectorCodes.Widest;
+        if (kind == PoolingKind.Max) code.PoolPairs(x, height.Input, width.Input, y, indices, height.Output, width.Output);
+        else if (kind == PoolingKind.Average) code.AveragePairs(x, width.Input, y, height.Output, width.Output);
+        else code.SpreadOverPairs(x, height.Output, width.Output, y, height.Input, width.Input);
+    }
 
     /// <summary>Walks the rows of windows of a plane, and of each the rows of the input that its windows cover.</summary>
     private void RunPlane(T* x, T* y, long* indices)
@@ -207,11 +215,8 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
             for (; plane < end; plane++)
             {
                 T* x = Input + plane * inputPlane, y = Output + plane * outputPlane;
-                if (Kernel.isPairwise)
-                    VectorCodes.Widest.PoolPairs((float*)x, Kernel.height.Input, Kernel.width.Input,
-                        (float*)y, Indices + plane * outputPlane, Kernel.height.Output, Kernel.width.Output);
-                else
-                    Kernel.RunPlane(x, y, Indices + plane * outputPlane);
+                if (Kernel.isPairwise) Kernel.RunPairs((float*)x, (float*)y, Indices + plane * outputPlane);
+                else Kernel.RunPlane(x, y, Indices + plane * outputPlane);
             }
         }
     }

@@ -63,6 +63,12 @@ internal unsafe interface IVectorCode
     /// <summary>Max pooling of a plane with windows of 2 by 2 side by side, with the positions of the largest.</summary>
     void PoolPairs(float* x, int inputHeight, int inputWidth, float* y, long* indices, int height, int width);
 
+    /// <summary>Average pooling of a plane with windows of 2 by 2 side by side.</summary>
+    void AveragePairs(float* x, int inputWidth, float* y, int height, int width);
+
+    /// <summary>The gradient of <see cref="AveragePairs"/>.</summary>
+    void SpreadOverPairs(float* gradient, int height, int width, float* inputGradient, int inputHeight, int inputWidth);
+
     /// <summary>The kernel of a reduction.</summary>
     /// <exception cref="DTypeException">The function is not defined for the types.</exception>
     CpuKernel CreateReduction(ReducePrimitive primitive, Operand input, Operand output);

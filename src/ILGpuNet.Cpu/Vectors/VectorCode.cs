@@ -67,6 +67,11 @@ internal sealed unsafe class VectorCode : IVectorCode
     public void PoolPairs(float* x, int inputHeight, int inputWidth, float* y, long* indices, int height, int width) =>
         PairwiseMaxPooling.Run(x, inputHeight, inputWidth, y, indices, height, width);
 
+    public void AveragePairs(float* x, int inputWidth, float* y, int height, int width) => PairwiseAveragePooling.Run(x, inputWidth, y, height, width);
+
+    public void SpreadOverPairs(float* gradient, int height, int width, float* inputGradient, int inputHeight, int inputWidth) =>
+        PairwiseAveragePooling.RunGradient(gradient, height, width, inputGradient, inputHeight, inputWidth);
+
     public CpuKernel CreateReduction(ReducePrimitive primitive, Operand input, Operand output) => ReduceKernel.Create(primitive, input, output);
 
     public CpuKernel CreateSoftmax(SoftmaxPrimitive primitive, Operand input) => input.Type == DType.Float64

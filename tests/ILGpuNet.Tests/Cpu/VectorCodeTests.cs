@@ -175,6 +175,33 @@ public unsafe class VectorCodeTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void AveragePairs_OfAnyWidth_AveragesWindowsAndSpreadsGradients(VectorWidthName width)
+    {
+        for (int inputColumns = 2; inputColumns <= Longest; inputColumns++)
+        {
+            const int Rows = 2, InputRows = 2 * Rows + 1;
+            int columns = inputColumns / 2;
+            float[] plane = [.. Enumerable.Range(0, InputRows * inputColumns).Select(i => (float)(i * 7 % 16))];
+            float[] averages = new float[Rows * columns], gradients = new float[plane.Length], expected = new float[plane.Length];
+            Array.Fill(gradients, float.NaN);
+            fixed (float* x = plane, y = averages, gradient = gradients)
+            {
+                CodeOf(width).AveragePairs(x, inputColumns, y, Rows, columns);
+                CodeOf(width).SpreadOverPairs(y, Rows, columns, gradient, InputRows, inputColumns);
+            }
+            for (int window = 0; window < averages.Length; window++)
+            {
+                int corner = window / columns * 2 * inputColumns + window % columns * 2;
+                int[] places = [corner, corner + 1, corner + inputColumns, corner + inputColumns + 1];
+                Assert.Equal(places.Sum(place => plane[place]) / 4, averages[window]);
+                foreach (int place in places) expected[place] = averages[window] / 4;
+            }
+            Assert.Equal(expected, gradients);
+        }
+    }
+
     private static void CheckArithmetic<T>(VectorWidthName width, DType type) where T : unmanaged, INumber<T>
     {
         for (int length = 0; length <= Longest; length++)

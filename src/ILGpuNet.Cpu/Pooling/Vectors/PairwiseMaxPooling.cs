@@ -46,12 +46,12 @@ internal static unsafe class PairwiseMaxPooling
         Vector512<float> upperLeft, Vector512<float> upperRight, Vector512<float> lowerLeft, Vector512<float> lowerRight,
         int source, int inputWidth, out Vector512<float> values, out Vector512<long> firstIndices, out Vector512<long> secondIndices)
     {
-        values = Even(upperLeft, upperRight);
+        values = Pairs.Even(upperLeft, upperRight);
         Vector512<int> index = Vector512<int>.Indices * 2 + Vector512.Create(source);
         Vector512<int> best = index;
-        Choose(Odd(upperLeft, upperRight), index + Vector512<int>.One, ref values, ref best);
-        Choose(Even(lowerLeft, lowerRight), index + Vector512.Create(inputWidth), ref values, ref best);
-        Choose(Odd(lowerLeft, lowerRight), index + Vector512.Create(inputWidth + 1), ref values, ref best);
+        Choose(Pairs.Odd(upperLeft, upperRight), index + Vector512<int>.One, ref values, ref best);
+        Choose(Pairs.Even(lowerLeft, lowerRight), index + Vector512.Create(inputWidth), ref values, ref best);
+        Choose(Pairs.Odd(lowerLeft, lowerRight), index + Vector512.Create(inputWidth + 1), ref values, ref best);
         (firstIndices, secondIndices) = Vector512.Widen(best);
     }
 
@@ -63,13 +63,4 @@ internal static unsafe class PairwiseMaxPooling
         values = Vector512.ConditionalSelect(isTaken, candidate, values);
         best = Vector512.ConditionalSelect(isTaken.AsInt32(), index, best);
     }
-
-    /// <summary>Every second element, beginning with the first, of two vectors one after the other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Even(Vector512<float> left, Vector512<float> right) =>
-        Vector512.Narrow(left.AsUInt64(), right.AsUInt64()).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Odd(Vector512<float> left, Vector512<float> right) =>
-        Vector512.Narrow(left.AsUInt64() >> 32, right.AsUInt64() >> 32).AsSingle();
 }
