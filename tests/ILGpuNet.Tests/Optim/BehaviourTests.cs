@@ -32,6 +32,33 @@ public class BehaviourTests
         Assert.All(optimizer.Groups, each => Assert.Equal(1, each.LearningRate));
     }
 
+    [Fact]
+    public void SparseAdam_OfATable_LeavesRowsWithoutGradientAlone()
+    {
+        var table = new Embedding(4, 3, generator: new Generator(1));
+        float[] before = table.Weight.ToArray();
+        var optimizer = new SparseAdam(table.Parameters(), learningRate: 0.1);
+        Step(2, 0);
+        float[] between = table.Weight.ToArray();
+        Assert.Equal(before[3..6], between[3..6]);
+        Assert.Equal(before[9..], between[9..]);
+        // Row 0 has a moment now, but no gradient: it does not go on, and no element of row 2 is without one.
+        Step(2);
+        float[] after = table.Weight.ToArray();
+        Assert.Equal(between[..6], after[..6]);
+        Assert.All(Enumerable.Range(6, 3), i => Assert.NotEqual(between[i], after[i]));
+        Assert.Equal("[SparseAdam] there is no hyperparameter 'weightDecay': expected one of learningRate, beta1, beta2, epsilon",
+            Assert.Throws<InvalidValueException>(() => optimizer.AddGroup([Ones()], weightDecay: 0.1)).Message);
+
+        void Step(params long[] tokens)
+        {
+            optimizer.ZeroGradient();
+            // The gradient of one element of a used row is zero, which does not make it an unused one.
+            (table.Forward(Tensor.FromArray(tokens)) * Tensor.FromArray([optimizer.StepCount == 0 ? 1f : 0, 2, 3])).Sum().Backward();
+            optimizer.Step();
+        }
+    }
+
     [Theory]
     [InlineData("NAdam")]
     [InlineData("RAdam")]
