@@ -44,7 +44,8 @@ public static class Program
         var loader = new DataLoader(images, Tensor.Zeros([count]), Batch, shuffle: true, seed, dropLast: true);
         // With the momentum of the paper.
         Adam drawing = new(generator.Parameters(), learningRate, beta1: 0.5), judging = new(discriminator.Parameters(), learningRate, beta1: 0.5);
-        Tensor isReal = Tensor.Ones([Batch, 1]), isDrawn = Tensor.Zeros([Batch, 1]);
+        // A discriminator that must not be sure of anything leaves the generator more to learn from (one-sided label smoothing, Salimans et al., 2016).
+        Tensor isReal = Tensor.Full([Batch, 1], 0.9), isDrawn = Tensor.Zeros([Batch, 1]), looksReal = Tensor.Ones([Batch, 1]);
 
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
@@ -60,7 +61,7 @@ public static class Program
                 judging.Step();
 
                 drawing.ZeroGradient();
-                Tensor generatorLoss = Loss.BinaryCrossEntropyWithLogits(discriminator.Forward(drawn), isReal);
+                Tensor generatorLoss = Loss.BinaryCrossEntropyWithLogits(discriminator.Forward(drawn), looksReal);
                 generatorLoss.Backward();
                 drawing.Step();
 
