@@ -13,7 +13,7 @@ namespace GptExample;
 public static class Program
 {
     private const string Help = """
-        Trains a transformer on plays by Shakespeare and lets it write. Two and a half minutes on two cores at most.
+        Trains a transformer on plays by Shakespeare and lets it write. About two minutes on two cores.
 
           --epochs N      passes of 1100 steps (3)
           --text FILE     what to learn from (examples/data/shakespeare/plays.txt of the repository)

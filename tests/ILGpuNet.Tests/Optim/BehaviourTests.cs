@@ -33,6 +33,37 @@ public class BehaviourTests
     }
 
     [Fact]
+    public void Step_OfAnOptimizerOfOnesOwn_FollowsItsRule()
+    {
+        Parameter weight = Ones();
+        var optimizer = new HalvingSteps([weight], 0.5);
+        Step(optimizer);
+        Step(optimizer);
+        // Steps of 1/2 and 1/4, and the mean of the gradients 1 as state.
+        Assert.Equal([0.25f, 0.25f], weight.ToArray());
+        Assert.Equal([1f, 1f], optimizer.State()["0/mean"].ToArray());
+        optimizer.AddGroup([Ones()], learningRate: 0.1);
+        Assert.Equal(["learningRate"], optimizer.Groups[1].Hyperparameters);
+    }
+
+    private sealed class HalvingSteps(IEnumerable<Parameter> parameters, double learningRate)
+        : FirstOrderOptimizer(parameters, maximize: false, Hyperparameter.NotNegative(nameof(learningRate), learningRate))
+    {
+        protected override IEnumerable<string> StateNames(ParameterGroup group) => ["mean"];
+
+        protected override UpdateRule RuleOf(ParameterGroup group)
+        {
+            Tensor length = Scalar(group, static (group, step) => group.LearningRate * Math.Pow(0.5, step - 1));
+            Tensor weight = Scalar(group, static (_, step) => 1.0 / step);
+            return (value, gradient, state) =>
+            {
+                state["mean"] += (gradient - state["mean"]) * weight;
+                return value - gradient * length;
+            };
+        }
+    }
+
+    [Fact]
     public void SparseAdam_OfATable_LeavesRowsWithoutGradientAlone()
     {
         var table = new Embedding(4, 3, generator: new Generator(1));
