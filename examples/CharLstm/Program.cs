@@ -12,7 +12,7 @@ namespace CharLstmExample;
 public static class Program
 {
     private const string Help = """
-        Trains long short-term memory on plays by Shakespeare and lets it write. Two and a half minutes on two cores at most.
+        Trains long short-term memory on plays by Shakespeare and lets it write. Some eighty seconds on two cores.
 
           --epochs N      passes through the text (3)
           --hidden N      hidden units of each of the two layers (128)

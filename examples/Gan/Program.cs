@@ -12,12 +12,12 @@ namespace GanExample;
 public static class Program
 {
     private const string Help = """
-        Trains a generator of handwritten digits against a discriminator (DCGAN). Some minutes on two cores.
+        Trains a generator of handwritten digits against a discriminator (DCGAN). Some two and a quarter minutes on two cores.
 
-          --epochs N      passes through the images (1)
+          --epochs N      passes through the images (3)
           --images N      training images, at most 60000 (60000)
           --width N       filters of the widest images, the fewest of all (16)
-          --lr X          learning rate of both networks (0.0005)
+          --lr X          learning rate of both networks (0.002)
           --seed N        equal seeds give equal networks (1)
           --output DIR    folder for pictures, one per epoch (gan in this folder)
           --device NAME   where to compute (ILGPUNET_DEVICE, else cpu)
@@ -44,7 +44,8 @@ public static class Program
         var loader = new DataLoader(images, Tensor.Zeros([count]), Batch, shuffle: true, seed, dropLast: true);
         // With the momentum of the paper.
         Adam drawing = new(generator.Parameters(), learningRate, beta1: 0.5), judging = new(discriminator.Parameters(), learningRate, beta1: 0.5);
-        Tensor isReal = Tensor.Ones([Batch, 1]), isDrawn = Tensor.Zeros([Batch, 1]);
+        // A discriminator that must not be sure of anything leaves the generator more to learn from (one-sided label smoothing, Salimans et al., 2016).
+        Tensor isReal = Tensor.Full([Batch, 1], 0.9), isDrawn = Tensor.Zeros([Batch, 1]), looksReal = Tensor.Ones([Batch, 1]);
 
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
@@ -60,7 +61,7 @@ public static class Program
                 judging.Step();
 
                 drawing.ZeroGradient();
-                Tensor generatorLoss = Loss.BinaryCrossEntropyWithLogits(discriminator.Forward(drawn), isReal);
+                Tensor generatorLoss = Loss.BinaryCrossEntropyWithLogits(discriminator.Forward(drawn), looksReal);
                 generatorLoss.Backward();
                 drawing.Step();
 
@@ -75,9 +76,9 @@ public static class Program
     private static void Run(Arguments arguments)
     {
         var clock = Stopwatch.StartNew();
-        int epochs = arguments.Number("--epochs", 1, 1, 10_000), count = arguments.Number("--images", 60_000, Batch, 60_000);
+        int epochs = arguments.Number("--epochs", 3, 1, 10_000), count = arguments.Number("--images", 60_000, Batch, 60_000);
         int width = arguments.Number("--width", 16, 1, 1024);
-        double learningRate = arguments.Number("--lr", 0.0005, 0, 1);
+        double learningRate = arguments.Number("--lr", 0.002, 0, 1);
         long seed = arguments.Number("--seed", 1L, 0, long.MaxValue);
         string folder = arguments.Folder("gan");
         MnistData mnist = Mnist.Load(ExampleFiles.Find("mnist"));

@@ -13,7 +13,7 @@ namespace TimeSeriesExample;
 public static class Program
 {
     private const string Help = """
-        Trains gated recurrent units to forecast the next 50 values of a chaotic signal from the last 100. About one minute on two cores.
+        Trains gated recurrent units to forecast the next 50 values of a chaotic signal from the last 100. Half a minute on two cores.
 
           --epochs N      passes through the signal (10)
           --points N      length of the signal; the last fifth is for testing (10000)

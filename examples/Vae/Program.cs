@@ -14,7 +14,7 @@ public static class Program
     private const string Help = """
         Trains a variational autoencoder to describe each digit by two numbers, and to draw digits from such numbers. About two minutes on two cores.
 
-          --epochs N      passes through the images (1)
+          --epochs N      passes through the images (3)
           --images N      training images, at most 60000 (60000)
           --lr X          largest learning rate (0.005)
           --seed N        equal seeds give equal networks (1)
@@ -66,7 +66,7 @@ public static class Program
     private static void Run(Arguments arguments)
     {
         var clock = Stopwatch.StartNew();
-        int epochs = arguments.Number("--epochs", 1, 1, 10_000), count = arguments.Number("--images", 60_000, Batch, 60_000);
+        int epochs = arguments.Number("--epochs", 3, 1, 10_000), count = arguments.Number("--images", 60_000, Batch, 60_000);
         double learningRate = arguments.Number("--lr", 0.005, 0, 10);
         long seed = arguments.Number("--seed", 1L, 0, long.MaxValue);
         string folder = arguments.Folder("vae");

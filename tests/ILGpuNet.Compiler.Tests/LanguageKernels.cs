@@ -139,6 +139,45 @@ public static class LanguageKernels
         }
     }
 
+    /// <summary>Structs by value: conversion operators, methods so small that they are written into the caller, of locals, elements and results.</summary>
+    public readonly struct StructsByValue(View<int> x, View<int> y) : IIntKernel<StructsByValue>
+    {
+        private readonly struct Pair(int left, int right)
+        {
+            public readonly int Left = left, Right = right;
+
+            public static implicit operator int(Pair pair) => pair.Right;
+
+            public static explicit operator Pair(int number) => new(number >> 3, number & 7);
+
+            public static Pair operator -(Pair pair) => new(-pair.Left, -pair.Right);
+        }
+
+        private readonly struct Nested(Pair pair, int scale)
+        {
+            public readonly Pair Pair = pair;
+            public readonly int Scale = scale;
+        }
+
+        public static StructsByValue Over(View<int> x, View<int> y) => new(x, y);
+
+        public void Run(KernelThread thread)
+        {
+            var pair = (Pair)x[thread.GlobalIndex];
+            Local<Pair> pairs = thread.Local<Pair>(2);
+            pairs[pair & 1] = pair;
+            pairs[1 - (pair & 1)] = -pair;
+            var nested = new Nested(pair, 3);
+            int before = pair;
+            pair = -pair;
+            y[thread.GlobalIndex] = before + 10 * pair + 100 * pairs[1] + Left(pairs[0]) + Left(-pair) + Left(nested.Pair) * Product(nested) + Left(before > 3 ? pair : pairs[1]);
+        }
+
+        private static int Left(Pair pair) => pair.Left;
+
+        private static int Product(Nested nested) => nested.Pair.Left * nested.Scale;
+    }
+
     /// <summary>Local arrays: in a loop, chosen by a condition, of structs, of bools.</summary>
     public readonly struct LocalArrays(View<int> x, View<int> y) : IIntKernel<LocalArrays>
     {

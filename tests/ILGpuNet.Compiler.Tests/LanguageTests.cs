@@ -56,6 +56,12 @@ public class LanguageTests
     public void Atomics_GiveTheSameBits() => GivesTheSameBits<LanguageKernels.Atomics>();
 
     [Fact]
+    public void StructsByValue_AreTranslated() => Translates<LanguageKernels.StructsByValue>();
+
+    [OpenClFact]
+    public void StructsByValue_GiveTheSameBits() => GivesTheSameBits<LanguageKernels.StructsByValue>();
+
+    [Fact]
     public void LocalArrays_AreTranslated() => Translates<LanguageKernels.LocalArrays>();
 
     [OpenClFact]

@@ -18,6 +18,7 @@ DESCRIPTION = (
     "'clip_norm' and 'clip_value' limit the gradient before each step, 'norm_type' is the order of the norm. 'accumulate' is the "
     "number of backward passes before a step, each over f divided by that number. 'average' is how weights are averaged after each step "
     "(torch.optim.swa_utils.AveragedModel): the decay of an exponential average, or 'equal'; then 'averages' has the average after each step. "
+    "'rates' are the learning rates of the steps. With 'every' n the gradient of step s, from 0, is sparse: it has the elements i for which i + s is a multiple of n. "
     "Written in NumPy are Lion, which PyTorch 1.13 lacks, after algorithm 2 of Chen et al., 'Symbolic discovery of optimization "
     "algorithms', 2023; and NAdam, after Dozat, 'Incorporating Nesterov momentum into Adam', 2016, and PyTorch's documentation: version 1.13 "
     "computes another product of momenta than it documents, which 2.0 corrected."
@@ -92,6 +93,10 @@ EXTRA_CASES = (
     ("adam", "accumulated", {"learning_rate": 0.1}, {"accumulate": 3}),
     ("sgd", "exponential average", {**SGD_DEFAULTS, "momentum": 0.9}, {"average": 0.7}),
     ("sgd", "equal average", {**SGD_DEFAULTS, "momentum": 0.9}, {"average": "equal"}),
+    ("asgd", "changing rates", {"learning_rate": 0.1, "lambda": 0.3, "alpha": 0.6, "t0": 4.0},
+     {"rates": [0.1, 0.05, 0.2, 0.2, 0.01] * 4}),
+    ("sparse_adam", "defaults", {}, {"every": 3}),
+    ("sparse_adam", "short memory", {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.9, "epsilon": 1e-3, "maximize": True}, {"every": 2}),
 )
 
 
@@ -140,7 +145,7 @@ class NAdam(torch.optim.Optimizer):
 CLASSES = {
     "sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "adagrad": torch.optim.Adagrad,
     "adadelta": torch.optim.Adadelta, "rmsprop": torch.optim.RMSprop, "adamax": torch.optim.Adamax, "nadam": NAdam,
-    "radam": torch.optim.RAdam, "lion": Lion, "asgd": torch.optim.ASGD, "rprop": torch.optim.Rprop, "lbfgs": torch.optim.LBFGS,
+    "radam": torch.optim.RAdam, "lion": Lion, "sparse_adam": torch.optim.SparseAdam, "asgd": torch.optim.ASGD, "rprop": torch.optim.Rprop, "lbfgs": torch.optim.LBFGS,
 }
 
 PYTORCH_NAMES = {
@@ -209,11 +214,17 @@ def minimise(kind: str, attributes: dict, around: dict) -> dict:
         return value
 
     vectors, averages = [], []
-    for _ in range(STEPS):
+    for step in range(STEPS):
+        if "rates" in around:
+            optimizer.param_groups[0]["lr"] = around["rates"][step]
         if kind == "lbfgs":
             optimizer.step(closure)
         else:
             closure()
+            if "every" in around:
+                piece = weights.pieces[0]
+                indices = torch.tensor([[i for i in range(len(piece)) if (i + step) % around["every"] == 0]])
+                piece.grad = torch.sparse_coo_tensor(indices, piece.grad[indices[0]], piece.shape)
             optimizer.step()
         vectors.append(weights.vector().tolist())
         if average is not None:

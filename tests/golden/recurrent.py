@@ -49,6 +49,35 @@ def layer(kind: str, lengths=None, **options) -> dict:
     return finish(case, module, inputs, results)
 
 
+def single(kind: str, **options) -> dict:
+    """A layer whose input and states have no batch axis."""
+    module = getattr(nn, kind.upper())(2, 3, dtype=torch.float64, **options)
+    states = options.get("num_layers", 1) * (2 if options.get("bidirectional") else 1)
+    inputs = {"x": torch.randn(4, 2, dtype=torch.float64), "hidden": torch.randn(states, options.get("proj_size") or 3, dtype=torch.float64)}
+    if kind == "Lstm":
+        inputs["cell"] = torch.randn(states, 3, dtype=torch.float64)
+    for tensor in inputs.values():
+        tensor.requires_grad_(True)
+    output, last = module(inputs["x"], (inputs["hidden"], inputs["cell"]) if kind == "Lstm" else inputs["hidden"])
+    results = {"output": output, "hidden": last[0], "cell": last[1]} if kind == "Lstm" else {"output": output, "hidden": last}
+    case = {"kind": kind, "layers": options.get("num_layers", 1), "bias": True, "batch_first": options.get("batch_first", False),
+            "bidirectional": options.get("bidirectional", False), "projection": options.get("proj_size", 0), "lengths": []}
+    return finish(case, module, inputs, results)
+
+
+def single_cell(kind: str) -> dict:
+    """A cell whose input and states have no batch axis."""
+    module = {"RnnCell": nn.RNNCell, "LstmCell": nn.LSTMCell, "GruCell": nn.GRUCell}[kind](2, 3, dtype=torch.float64)
+    inputs = {"x": torch.randn(2, dtype=torch.float64), "hidden": torch.randn(3, dtype=torch.float64)}
+    if kind == "LstmCell":
+        inputs["cell"] = torch.randn(3, dtype=torch.float64)
+    for tensor in inputs.values():
+        tensor.requires_grad_(True)
+    last = module(inputs["x"], (inputs["hidden"], inputs["cell"]) if kind == "LstmCell" else inputs["hidden"])
+    results = {"hidden": last[0], "cell": last[1]} if kind == "LstmCell" else {"hidden": last}
+    return finish({"kind": kind}, module, inputs, results)
+
+
 def cell(kind: str) -> dict:
     names = {"RnnCell": nn.RNNCell, "LstmCell": nn.LSTMCell, "GruCell": nn.GRUCell}
     module = names[kind](2, 3, dtype=torch.float64)
@@ -74,6 +103,11 @@ def generate() -> dict:
     cases["Lstm, projection"] = layer("Lstm", proj_size=2)
     cases["Lstm, projection, both directions, two layers"] = layer("Lstm", proj_size=2, num_layers=2, bidirectional=True)
     cases["Lstm, projection, lengths, both directions, batch first"] = layer("Lstm", lengths=[2, 4, 1], proj_size=1, bidirectional=True, batch_first=True)
+    for kind in ("Rnn", "Lstm", "Gru"):
+        cases[f"{kind}, without batch"] = single(kind)
+        cases[f"{kind}, without batch, both directions, two layers, batch first"] = single(kind, num_layers=2, bidirectional=True, batch_first=True)
+        cells[f"{kind}Cell, without batch"] = single_cell(f"{kind}Cell")
+    cases["Lstm, without batch, projection"] = single("Lstm", proj_size=2)
     description = ("Results of recurrent layers and cells with their state dictionaries, and the gradients of sum(result * cotangent) over all results "
                    "for arguments and parameters; lengths are those of packed sequences.")
     return {"description": description, "layers": cases, "cells": cells}

@@ -81,6 +81,27 @@ def stack_cases(values: Values) -> Iterator[dict]:
     yield record("decoder", decoder, inputs, lambda m, x, memory: m(x, memory, tgt_mask=causal(4)))
 
 
+def bag_cases(values: Values) -> Iterator[dict]:
+    """Yields bags of different lengths, one of them empty."""
+    tokens, offsets = torch.tensor([1, 3, 0, 4, 1, 3, 3, 2, 2]), torch.tensor([0, 3, 3, 5, 7])
+    for mode in ("sum", "mean", "max"):
+        for padding in (None, 3):
+            yield record(f"embedding bag {mode}, offsets" + (", padding" if padding else ""), nn.EmbeddingBag(5, 3, mode=mode, padding_idx=padding),
+                         {"x": tokens, "offsets": offsets}, lambda m, x, offsets: m(x, offsets))
+    yield record("embedding bag sum, offsets, weights", nn.EmbeddingBag(5, 3, mode="sum"),
+                 {"x": tokens, "offsets": offsets, "weights": values.normal(9)},
+                 lambda m, x, offsets, weights: m(x, offsets, weights))
+
+
+def size_cases(values: Values) -> Iterator[dict]:
+    """Yields attention to keys and values of other sizes than the queries."""
+    for bias in (True, False):
+        inputs = {"query": values.normal(2, 4, FEATURES), "key": values.normal(2, 3, 5), "value": values.normal(2, 3, 4)}
+        yield record("attention to keys and values of other sizes" + ("" if bias else ", without bias"),
+                     nn.MultiheadAttention(FEATURES, HEADS, bias=bias, kdim=5, vdim=4, batch_first=True), inputs,
+                     lambda m, query, key, value: m(query, key, value)[0])
+
+
 def cases() -> Iterator[dict]:
     """Yields every case."""
     values = Values("transformers inputs")
@@ -93,6 +114,8 @@ def cases() -> Iterator[dict]:
     yield record("bilinear", nn.Bilinear(3, 2, 5), inputs, lambda m, first, second: m(first, second))
     yield from attention_cases(values)
     yield from stack_cases(values)
+    yield from bag_cases(values)
+    yield from size_cases(values)
 
 
 def generate() -> dict:

@@ -28,11 +28,14 @@ internal sealed class Function(string name, IReadOnlyList<Variable> parameters, 
         for (int i = 0; i < arguments.Count; i++)
         {
             bool several = value.DescendantsAndSelf.Count(e => e is VariablePlace place && place.Variable == Parameters[i]) > 1;
-            if ((several && !arguments[i].IsSimple) || Parameters[i].AddressTaken) return null;
+            // Fields of a struct can be read where the struct is; of one that is computed they need it in a variable.
+            bool hasFields = value.DescendantsAndSelf.Any(e => e is FieldPlace { Owner: VariablePlace place } && place.Variable == Parameters[i]);
+            if ((several && !arguments[i].IsSimple) || Parameters[i].AddressTaken || (hasFields && arguments[i] is not Load)) return null;
         }
         return value.Rewrite(e => e switch
         {
             Load { Source: VariablePlace place } when IndexOf(place.Variable) is >= 0 and var i => Make.To(arguments[i], Parameters[i].Type),
+            FieldPlace { Owner: VariablePlace place } field when IndexOf(place.Variable) is >= 0 and var i => new FieldPlace(((Load)arguments[i]).Source, field.Field),
             PointerTarget { Pointer: AddressOf address } => address.Target,
             _ => e,
         });

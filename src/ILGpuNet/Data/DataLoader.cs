@@ -26,12 +26,28 @@ public sealed class DataLoader : IReadOnlyCollection<Batch>, IBatchSource
     /// <exception cref="InvalidValueException">The batch size is not positive, or the sampler does not fit.</exception>
     /// <exception cref="DeviceException">Inputs and targets are on different devices.</exception>
     public DataLoader(Tensor inputs, Tensor targets, int batchSize, bool shuffle = false, long seed = 0, bool dropLast = false, Sampler? sampler = null)
+        : this([inputs], targets, batchSize, shuffle, seed, dropLast, sampler)
+    { }
+
+    /// <summary>Makes a loader over samples of a model that takes several inputs, and their targets: all share the first axis.</summary>
+    /// <param name="inputs">At least one, each [samples, ...], any type: the batch's <see cref="Batch.AllInputs"/>.</param>
+    /// <param name="targets">[samples, ...], any type, on the same device.</param>
+    /// <param name="batchSize">Samples per batch; the last batch of an epoch holds what is left.</param>
+    /// <param name="shuffle">Whether every epoch goes through the samples in another random order.</param>
+    /// <param name="seed">Equal seeds give equal orders.</param>
+    /// <param name="dropLast">Whether a last batch of less than <paramref name="batchSize"/> samples is left out.</param>
+    /// <param name="sampler">Chooses the samples of an epoch, instead of <paramref name="shuffle"/>.</param>
+    /// <exception cref="ShapeException">The numbers of samples differ, or there is not one batch.</exception>
+    /// <exception cref="InvalidValueException">There is no input, the batch size is not positive, or the sampler does not fit.</exception>
+    /// <exception cref="DeviceException">Inputs and targets are on different devices.</exception>
+    public DataLoader(IReadOnlyList<Tensor> inputs, Tensor targets, int batchSize, bool shuffle = false, long seed = 0, bool dropLast = false,
+        Sampler? sampler = null)
     {
         RequireBatchSize(batchSize);
         BatchShapes.RequireSamples("DataLoader", inputs, targets);
-        if (inputs.Device != targets.Device)
-            throw new DeviceException($"[DataLoader] inputs are on {inputs.Device}, targets on {targets.Device}: move one with To(device)");
-        this.sampler = SamplerOf(inputs.Shape[0], shuffle, seed, sampler);
+        if (inputs.FirstOrDefault(input => input.Device != targets.Device) is { } elsewhere)
+            throw new DeviceException($"[DataLoader] inputs are on {elsewhere.Device}, targets on {targets.Device}: move one with To(device)");
+        this.sampler = SamplerOf(targets.Shape[0], shuffle, seed, sampler);
         (BatchSize, this.dropLast) = (batchSize, dropLast);
         RequireBatches();
         reader = new TensorBatchReader(inputs, targets, isInOrder: this.sampler is SequentialSampler);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using ILGpuNet.Diagnostics;
+
 namespace ILGpuNet.Data;
 
 /// <summary>Reads the samples of a data set, ahead of time where there are workers.</summary>
@@ -12,7 +15,7 @@ internal sealed class SampleBatchReader(Dataset dataset, long seed, int workers,
     private IEnumerable<Batch> ReadHere(EpochOrder order, long[] indices, CancellationToken cancellation)
     {
         var stack = new SampleStack(device);
-        for (int batch = order.FirstBatch; batch < order.BatchCount; batch++) yield return ReadBatch(stack, order, indices, batch, cancellation);
+        for (int batch = order.FirstBatch; batch < order.BatchCount; batch++) yield return Waited(() => ReadBatch(stack, order, indices, batch, cancellation));
     }
 
     private IEnumerable<Batch> ReadAhead(EpochOrder order, long[] indices, CancellationToken cancellation)
@@ -22,7 +25,17 @@ internal sealed class SampleBatchReader(Dataset dataset, long seed, int workers,
             var stack = new SampleStack(device);
             return batch => ReadBatch(stack, order, indices, batch, stop);
         });
-        for (int batch = order.FirstBatch; batch < order.BatchCount; batch++) yield return pipeline.Take(batch, cancellation);
+        for (int batch = order.FirstBatch; batch < order.BatchCount; batch++) yield return Waited(() => pipeline.Take(batch, cancellation));
+    }
+
+    /// <summary>What gives a batch, with the time that it takes told to the profiler: the model waits meanwhile.</summary>
+    private static Batch Waited(Func<Batch> take)
+    {
+        if (Profiler.Current is not { } profile) return take();
+        long started = Stopwatch.GetTimestamp();
+        Batch batch = take();
+        profile.AddWait(started);
+        return batch;
     }
 
     private Batch ReadBatch(SampleStack stack, EpochOrder order, long[] indices, int batch, CancellationToken cancellation)

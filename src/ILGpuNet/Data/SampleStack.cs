@@ -3,21 +3,34 @@ namespace ILGpuNet.Data;
 /// <summary>Stacks samples into batches, in host memory that is used again for each batch, and puts each batch on a device in one piece.</summary>
 internal sealed class SampleStack(Device device)
 {
-    private readonly Part inputs = new("input"), targets = new("target");
+    private readonly List<Part> inputs = [];
+    private readonly Part targets = new("target");
+    private (int Count, long Index) first;
 
     /// <summary>Adds a sample.</summary>
     /// <param name="index">What errors call the sample.</param>
     /// <param name="count">Number of samples that the batch will have.</param>
     /// <param name="sample">The sample.</param>
-    /// <exception cref="SampleException">Shape or type differ from those of the batch's first sample.</exception>
+    /// <exception cref="SampleException">The number of inputs, a shape or a type differ from those of the batch's first sample.</exception>
     public void Add(long index, int count, Sample sample)
     {
-        inputs.Add(index, count, sample.Input);
+        if (targets.IsEmpty) Begin(index, sample.InputCount);
+        if (sample.InputCount != first.Count)
+            throw new SampleException(index, $"there are {sample.InputCount} inputs, sample {first.Index} in the same batch has {first.Count}");
+        for (int i = 0; i < first.Count; i++) inputs[i].Add(index, count, sample.InputAt(i));
         targets.Add(index, count, sample.Target);
     }
 
     /// <summary>The batch of all samples added.</summary>
-    public Batch Take() => new(inputs.Take(device), targets.Take(device));
+    public Batch Take() => new([.. inputs.Select(input => input.Take(device))], targets.Take(device));
+
+    private void Begin(long index, int count)
+    {
+        first = (count, index);
+        if (inputs.Count == count) return;
+        inputs.Clear();
+        for (int i = 0; i < count; i++) inputs.Add(new Part(count == 1 ? "input" : $"input {i}"));
+    }
 
     /// <summary>The inputs or the targets.</summary>
     private sealed class Part(string what)
@@ -26,6 +39,9 @@ internal sealed class SampleStack(Device device)
         private (Shape Shape, DType Type) spec;
         private long first;
         private int length, count;
+
+        /// <summary>Whether the next sample is the first one of a batch.</summary>
+        public bool IsEmpty => count == 0;
 
         public void Add(long index, int total, HostArray? array)
         {

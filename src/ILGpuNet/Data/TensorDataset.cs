@@ -4,24 +4,32 @@ namespace ILGpuNet.Data;
 /// <summary>The samples of two tensors, copied to the host, so that transforms can change each one. Without transforms a loader over the tensors is faster.</summary>
 public sealed class TensorDataset : Dataset
 {
-    private readonly Column inputs, targets;
+    private readonly Column[] inputs;
+    private readonly Column targets;
 
     /// <summary>Copies two tensors.</summary>
     /// <param name="inputs">[samples, ...], any type.</param>
     /// <param name="targets">[samples, ...], any type.</param>
     /// <exception cref="ShapeException">The numbers of samples differ.</exception>
-    public TensorDataset(Tensor inputs, Tensor targets)
+    public TensorDataset(Tensor inputs, Tensor targets) : this([inputs], targets) { }
+
+    /// <summary>Copies the tensors of a model that takes several inputs.</summary>
+    /// <param name="inputs">At least one, each [samples, ...], any type.</param>
+    /// <param name="targets">[samples, ...], any type.</param>
+    /// <exception cref="ShapeException">The numbers of samples differ.</exception>
+    /// <exception cref="InvalidValueException">There is no input.</exception>
+    public TensorDataset(IReadOnlyList<Tensor> inputs, Tensor targets)
     {
         BatchShapes.RequireSamples("TensorDataset", inputs, targets);
-        Count = inputs.Shape[0];
-        (this.inputs, this.targets) = (Column.Of(inputs), Column.Of(targets));
+        Count = targets.Shape[0];
+        (this.inputs, this.targets) = ([.. inputs.Select(Column.Of)], Column.Of(targets));
     }
 
     /// <inheritdoc/>
     public override int Count { get; }
 
     /// <inheritdoc/>
-    public override Sample Read(int index, SampleRandom random) => new(inputs.Read(index), targets.Read(index));
+    public override Sample Read(int index, SampleRandom random) => new([.. inputs.Select(input => input.Read(index))], targets.Read(index));
 
     /// <summary>One of the tensors.</summary>
     private abstract class Column

@@ -8,14 +8,18 @@ using ILGpuNet.Serialization;
 
 namespace ILGpuNet.Diagnostics;
 
-/// <summary>Times of kernels between <see cref="Profiler.Start"/> and <see cref="Dispose"/>. May be read while it is running.</summary>
+/// <summary>Times of kernels, and of waiting for data, between <see cref="Profiler.Start"/> and <see cref="Dispose"/>. May be read while it is running.</summary>
 public sealed class Profile : IDisposable
 {
+    /// <summary>Share of the time in waiting from which the table says so.</summary>
+    private const double LargeShare = 0.2;
+
     private readonly ConcurrentQueue<KernelEvent> events = new();
     private readonly long start = Stopwatch.GetTimestamp();
     private long end;
     private long evaluationTicks;
     private int evaluations;
+    private readonly ConcurrentQueue<(long Start, long Ticks, int Thread)> waits = new();
 
     internal Profile() { }
 
@@ -37,6 +41,15 @@ public sealed class Profile : IDisposable
     /// <summary>Time of evaluations: kernels, and capturing, compiling and preparing their plans.</summary>
     public TimeSpan EvaluationTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref evaluationTicks));
 
+    /// <summary>
+    /// Time in which threads that asked a <see cref="Data.DataLoader"/> for batches of samples waited for them: with workers until a batch was there, without
+    /// them until it was read. Next to nothing where the loader keeps the device fed.
+    /// </summary>
+    public TimeSpan DataWaitTime => Stopwatch.GetElapsedTime(0, waits.Sum(wait => wait.Ticks));
+
+    /// <summary>How many batches were asked for.</summary>
+    public int DataWaits => waits.Count;
+
     /// <summary>Time from the start to the end, or to now.</summary>
     public TimeSpan WallTime => Stopwatch.GetElapsedTime(start, end == 0 ? Stopwatch.GetTimestamp() : end);
 
@@ -48,23 +61,21 @@ public sealed class Profile : IDisposable
     }
 
     /// <summary>
-    /// Writes the kernels in time as a trace for chrome://tracing or https://ui.perfetto.dev (Trace Event Format, complete events, microseconds).
+    /// Writes the kernels, and the waits for data, in time as a trace for chrome://tracing or https://ui.perfetto.dev (Trace Event Format, complete events, microseconds).
     /// </summary>
     public void SaveChromeTrace(string path) => AtomicFile.Write(path, stream =>
     {
         using var writer = new Utf8JsonWriter(stream);
         writer.WriteStartObject();
         writer.WriteStartArray("traceEvents");
+        foreach ((long began, long ticks, int thread) in waits.OrderBy(wait => wait.Start))
+        {
+            WriteEvent(writer, "wait for data", "data", began, ticks, thread);
+            writer.WriteEndObject();
+        }
         foreach (KernelEvent item in events.OrderBy(item => item.Start))
         {
-            writer.WriteStartObject();
-            writer.WriteString("name", item.Step.Name);
-            writer.WriteString("cat", "kernel");
-            writer.WriteString("ph", "X");
-            writer.WriteNumber("ts", Stopwatch.GetElapsedTime(start, item.Start).TotalMicroseconds);
-            writer.WriteNumber("dur", Stopwatch.GetElapsedTime(0, item.Ticks).TotalMicroseconds);
-            writer.WriteNumber("pid", Environment.ProcessId);
-            writer.WriteNumber("tid", item.Thread);
+            WriteEvent(writer, item.Step.Name, "kernel", item.Start, item.Ticks, item.Thread);
             writer.WriteStartObject("args");
             writer.WriteString("shapes", item.Step.Shapes);
             writer.WriteNumber("flops", item.Step.Cost.Flops);
@@ -76,7 +87,7 @@ public sealed class Profile : IDisposable
         writer.WriteEndObject();
     });
 
-    /// <summary>A table of the kernels: calls, time, share, speed; the last line says how much of the time was in kernels at all.</summary>
+    /// <summary>A table of the kernels: calls, time, share, speed; the last lines say how much of the time was in kernels at all, and in waiting for data.</summary>
     public override string ToString()
     {
         IReadOnlyList<KernelSummary> kernels = Kernels;
@@ -89,16 +100,37 @@ public sealed class Profile : IDisposable
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"{milliseconds,10:F3} {milliseconds / Math.Max(total, 1e-12),6:P0} {kernel.Calls,7} {kernel.GigaflopsPerSecond,9:F1} {kernel.GigabytesPerSecond,7:F1}  {kernel.Name} {kernel.Shapes}");
         }
-        return text.Append(CultureInfo.InvariantCulture,
-            $"{total,10:F3} ms in kernels, {EvaluationTime.TotalMilliseconds:F3} ms in {evaluations} evaluations, {WallTime.TotalMilliseconds:F3} ms in all").ToString();
+        text.Append(CultureInfo.InvariantCulture,
+            $"{total,10:F3} ms in kernels, {EvaluationTime.TotalMilliseconds:F3} ms in {evaluations} evaluations, {WallTime.TotalMilliseconds:F3} ms in all");
+        if (DataWaits > 0)
+        {
+            double wait = DataWaitTime.TotalMilliseconds, share = wait / Math.Max(WallTime.TotalMilliseconds, 1e-12);
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"{wait,10:F3} ms ({share:P0}) waiting for {DataWaits} batches of data");
+            if (share > LargeShare) text.Append(": the loader does not keep up; give it more workers, or cheaper samples");
+        }
+        return text.ToString();
     }
 
     internal void Add(PlanStep step, long started, long ticks) => events.Enqueue(new KernelEvent(step, started, ticks, Environment.CurrentManagedThreadId));
+
+    internal void AddWait(long started) => waits.Enqueue((started, Stopwatch.GetTimestamp() - started, Environment.CurrentManagedThreadId));
 
     internal void AddEvaluation(long ticks)
     {
         Interlocked.Increment(ref evaluations);
         Interlocked.Add(ref evaluationTicks, ticks);
+    }
+
+    private void WriteEvent(Utf8JsonWriter writer, string name, string category, long started, long ticks, int thread)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", name);
+        writer.WriteString("cat", category);
+        writer.WriteString("ph", "X");
+        writer.WriteNumber("ts", Stopwatch.GetElapsedTime(start, started).TotalMicroseconds);
+        writer.WriteNumber("dur", Stopwatch.GetElapsedTime(0, ticks).TotalMicroseconds);
+        writer.WriteNumber("pid", Environment.ProcessId);
+        writer.WriteNumber("tid", thread);
     }
 
     private readonly record struct KernelEvent(PlanStep Step, long Start, long Ticks, int Thread);

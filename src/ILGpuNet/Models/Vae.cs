@@ -12,17 +12,18 @@ public sealed class Vae : Layer
 
     /// <summary>Creates the model.</summary>
     /// <param name="latent">Numbers that describe an image.</param>
-    /// <param name="generator">Source of the random numbers in training; the default generator if null.</param>
+    /// <param name="generator">Source of the initial values and of the random numbers in training; the default generator if null.</param>
     public Vae(int latent = 2, Generator? generator = null)
     {
         (Latent, this.generator) = (latent, generator);
         Encoder = new Sequential(
-            new Conv2d(1, 32, 3, stride: 2), new Relu(), new Conv2d(32, 64, 3, stride: 2), new Relu(), new Flatten(), new Linear(64 * 6 * 6, 2 * latent));
-        Expand = new Sequential(new Linear(latent, 32 * 7 * 7), new Relu());
+            new Conv2d(1, 32, 3, stride: 2, generator: generator), new Relu(), new Conv2d(32, 64, 3, stride: 2, generator: generator), new Relu(), new Flatten(),
+            new Linear(64 * 6 * 6, 2 * latent, generator: generator));
+        Expand = new Sequential(new Linear(latent, 32 * 7 * 7, generator: generator), new Relu());
         Draw = new Sequential(
-            new ConvTranspose2d(32, 32, 3, stride: 2, padding: 1, outputPadding: 1), new Relu(),
-            new ConvTranspose2d(32, 64, 3, stride: 2, padding: 1, outputPadding: 1), new Relu(),
-            new ConvTranspose2d(64, 1, 3, padding: 1));
+            new ConvTranspose2d(32, 32, 3, stride: 2, padding: 1, outputPadding: 1, generator: generator), new Relu(),
+            new ConvTranspose2d(32, 64, 3, stride: 2, padding: 1, outputPadding: 1, generator: generator), new Relu(),
+            new ConvTranspose2d(64, 1, 3, padding: 1, generator: generator));
     }
 
     /// <summary>Numbers that describe an image.</summary>

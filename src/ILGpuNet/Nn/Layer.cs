@@ -51,13 +51,13 @@ public abstract class Layer : Module
     protected internal virtual string Options => "";
 
     /// <summary>A forward pass during which each layer's output is reported.</summary>
-    internal void Observe(Tensor x, Action<Layer, Tensor> observe)
+    internal static void Observe(Func<Tensor> forward, Action<Layer, Tensor> observe)
     {
         Action<Layer, Tensor>? previous = observer;
         observer = observe;
         try
         {
-            Forward(x);
+            forward();
         }
         finally
         {

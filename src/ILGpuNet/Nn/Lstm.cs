@@ -30,7 +30,7 @@ public sealed class Lstm : RecurrentLayer
     /// <summary>
     /// Output and last states. To cut back-propagation through time, hand the state on to the next call with <c>Detach</c>.
     /// </summary>
-    /// <param name="x">[T, N, inputs], or [N, T, inputs].</param>
+    /// <param name="x">[T, N, inputs], or [N, T, inputs]; or [T, inputs], and then states without N.</param>
     /// <param name="state">States and cell states to begin with, each [layers * directions, N, H] (states: N, projection); zeros if null.</param>
     /// <param name="lengths">
     /// Int64 [N], how many steps each sequence has, 1 to T, in any order; T if null. Behind the end outputs are zero, and the last state is that at the

@@ -16,7 +16,7 @@ public sealed class LstmCell : RecurrentCellModule
         Device? device = null, Generator? generator = null) : base(RecurrentCell.Lstm, inputs, hidden, bias, type, device, generator) { }
 
     /// <summary>The next state.</summary>
-    /// <param name="x">[N, inputs]</param>
+    /// <param name="x">[N, inputs], or [inputs], and then states without N.</param>
     /// <param name="state">The previous state, [N, H] each; zeros if null.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public LstmState Forward(Tensor x, LstmState? state = null)

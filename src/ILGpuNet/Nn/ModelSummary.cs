@@ -35,15 +35,26 @@ public sealed class ModelSummary
     /// <param name="type">Type of the input, such as Int64 for tokens; that of the parameters if null.</param>
     public static ModelSummary Of(Layer model, Shape input, DType? type = null)
     {
+        Parameter? first = model.Parameters().FirstOrDefault();
+        return Of(model, () => model.Forward(Tensor.Zeros(input, type ?? first?.DType ?? DType.Float32, first?.Device)));
+    }
+
+    /// <summary>Follows a call of a model through it, for models that take several inputs; nothing is computed or changed:
+    /// <code>
+    /// ModelSummary.Of(model, () => model.Forward(Tensor.Zeros([1, 4]), Tensor.Zeros([1, 3])))
+    /// </code>
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="forward">Calls it.</param>
+    public static ModelSummary Of(Module model, Func<Tensor> forward)
+    {
         Parameter[] parameters = [.. model.Parameters()];
         var names = model.Modules().ToDictionary(entry => entry.Module, entry => entry.Path.TrimEnd('.'));
         var rows = new List<SummaryRow>();
         using (model.UseMode(isTraining: false))
         using (Tensor.NoGradient())
         {
-            Parameter? first = parameters.FirstOrDefault();
-            Tensor x = Tensor.Zeros(input, type ?? first?.DType ?? DType.Float32, first?.Device);
-            model.Observe(x, (layer, output) =>
+            Layer.Observe(forward, (layer, output) =>
             {
                 long own = layer.ParameterCount - layer.Children().Sum(child => child.Module.ParameterCount);
                 if (own <= 0 && layer.Children().Any()) return;

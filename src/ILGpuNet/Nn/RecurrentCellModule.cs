@@ -4,7 +4,7 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Nn;
 
 /// <summary>
-/// One step of a recurrent layer, for loops that do more between steps: x [N, inputs] and states [N, H]. Parameters have PyTorch's names and order
+/// One step of a recurrent layer, for loops that do more between steps: x [N, inputs] and states [N, H], or all without N. Parameters have PyTorch's names and order
 /// of gates.
 /// </summary>
 public abstract class RecurrentCellModule : Module
@@ -38,17 +38,20 @@ public abstract class RecurrentCellModule : Module
     private protected (Tensor State, Tensor? Cell) Step(Tensor x, Tensor? state, Tensor? cellState)
     {
         string name = GetType().Name;
-        if (x.Rank != 2 || x.Shape[1] != WeightIh.Shape[1])
-            throw new ShapeException($"[{name}] the input must be [N, {WeightIh.Shape[1]}], found {x.Shape}");
+        (int inputs, int hidden) = (WeightIh.Shape[1], WeightHh.Shape[1]);
+        if (x.Rank is not (1 or 2) || x.Shape[-1] != inputs)
+            throw new ShapeException($"[{name}] the input must be [N, {inputs}] or [{inputs}], found {x.Shape}");
+        bool isSingle = x.Rank == 1;
         Tensor First(Tensor? given, string what)
         {
-            Shape expected = [x.Shape[0], WeightHh.Shape[1]];
-            if (given is null) return Tensor.Zeros(expected, x.DType, x.Device);
-            return given.Shape == expected ? given : throw new ShapeException($"[{name}] the {what} must be {expected}, found {given.Shape}");
+            Shape expected = isSingle ? [hidden] : [x.Shape[0], hidden];
+            if (given is not null && given.Shape != expected) throw new ShapeException($"[{name}] the {what} must be {expected}, found {given.Shape}");
+            return (given ?? Tensor.Zeros(expected, x.DType, x.Device)).Reshape(-1, hidden);
         }
         Tensor first = First(state, "state"), recurrent = first.MatMul(WeightHh.Transpose());
         if (weights.StateBias is { } bias) recurrent += bias;
-        return RecurrentComposition.Step(
-            cell, weights.Project(x), recurrent, first, cell == RecurrentCell.Lstm ? First(cellState, "cell state") : null);
+        (Tensor next, Tensor? nextCell) = RecurrentComposition.Step(
+            cell, weights.Project(x.Reshape(-1, inputs)), recurrent, first, cell == RecurrentCell.Lstm ? First(cellState, "cell state") : null);
+        return isSingle ? (next.Squeeze(0), nextCell?.Squeeze(0)) : (next, nextCell);
     }
 }

@@ -6,7 +6,7 @@ namespace ILGpuNet.Nn;
 /// <summary>
 /// Layers of recurrent cells, each running over the outputs of the one below, in one direction or both. With T steps, N sequences and H hidden
 /// units: x [T, N, inputs] to [T, N, H], or 2 H where bidirectional, the backward direction last; with <c>batchFirst</c> N and T change places.
-/// States are [layers, N, H], in the order of layers and then of directions. Where Lstm projects its states, outputs and states have as many features as the
+/// States are [layers, N, H], in the order of layers and then of directions. A single sequence may come without N: x [T, inputs] to [T, H], states [layers, H]. Where Lstm projects its states, outputs and states have as many features as the
 /// projection instead of H, cell states H. Parameters have PyTorch's names and order of gates.
 /// </summary>
 public abstract class RecurrentLayer : Layer
@@ -51,6 +51,13 @@ public abstract class RecurrentLayer : Layer
     private (Tensor Output, Tensor State, Tensor? Cell) Run(Tensor x, Tensor? state, Tensor? cellState, Tensor? lengths, bool keepsStates)
     {
         string name = GetType().Name;
+        if (x.Rank == 2)
+        {
+            int batchAxis = options.BatchFirst ? 0 : 1;
+            options.CheckSingle(x, state, cellState, name);
+            (Tensor output, Tensor last, Tensor? lastCell) = Run(x.Unsqueeze(batchAxis), state?.Unsqueeze(1), cellState?.Unsqueeze(1), lengths, keepsStates);
+            return (output.Squeeze(batchAxis), last.Squeeze(1), lastCell?.Squeeze(1));
+        }
         x = options.TimeFirst(x, weights[0].WeightIh.DType, name);
         options.CheckState(state, options.Outputs, x, "state", name);
         options.CheckState(cellState, options.Hidden, x, "cell state", name);

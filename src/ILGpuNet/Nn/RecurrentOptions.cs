@@ -23,10 +23,27 @@ internal sealed record RecurrentOptions(
     public Tensor TimeFirst(Tensor x, DType type, string layer)
     {
         string axes = BatchFirst ? "[N, T" : "[T, N";
-        if (x.Rank != 3 || x.Shape[2] != Inputs) throw new ShapeException($"[{layer}] the input must be {axes}, {Inputs}], found {x.Shape}");
+        if (x.Rank != 3 || x.Shape[2] != Inputs) throw new ShapeException($"[{layer}] the input must be {axes}, {Inputs}] or [T, {Inputs}], found {x.Shape}");
         if (x.DType != type) throw new DTypeException($"[{layer}] the input must be {type} like the weights, found {x.DType}: convert it with To(DType.{type})");
         if (x.Shape[BatchFirst ? 1 : 0] == 0) throw new ShapeException($"[{layer}] the input {axes}, {Inputs}] must have at least one step, found {x.Shape}");
         return BatchFirst ? x.Transpose(0, 1) : x;
+    }
+
+    /// <summary>Requires features, and states without a batch axis where there are some, of an input [T, inputs].</summary>
+    public void CheckSingle(Tensor x, Tensor? state, Tensor? cellState, string layer)
+    {
+        string axes = BatchFirst ? "[N, T" : "[T, N";
+        if (x.Shape[1] != Inputs) throw new ShapeException($"[{layer}] the input must be {axes}, {Inputs}] or [T, {Inputs}], found {x.Shape}");
+        Require(state, Outputs, "state");
+        Require(cellState, Hidden, "cell state");
+
+        void Require(Tensor? given, int features, string what)
+        {
+            Shape expected = [Layers * Directions, features];
+            if (given is not null && given.Shape != expected)
+                throw new ShapeException($"[{layer}] the {what} of an input without batch axis must be {expected} (layers times directions, " +
+                    $"{(features == Hidden ? "hidden units" : "projection")}), found {given.Shape}");
+        }
     }
 
     /// <summary>Requires a state [layers * directions, N, features], if there is one, beside an input [T, N, inputs].</summary>

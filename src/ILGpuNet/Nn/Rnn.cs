@@ -27,7 +27,7 @@ public sealed class Rnn : RecurrentLayer
     /// <summary>
     /// Output and last states. To cut back-propagation through time, hand the state on to the next call with <c>Detach</c>.
     /// </summary>
-    /// <param name="x">[T, N, inputs], or [N, T, inputs].</param>
+    /// <param name="x">[T, N, inputs], or [N, T, inputs]; or [T, inputs], and then states without N.</param>
     /// <param name="state">States to begin with, [layers * directions, N, H]; zeros if null.</param>
     /// <param name="lengths">
     /// Int64 [N], how many steps each sequence has, 1 to T, in any order; T if null. Behind the end outputs are zero, and the last state is that at the

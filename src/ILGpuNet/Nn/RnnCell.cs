@@ -17,7 +17,7 @@ public sealed class RnnCell : RecurrentCellModule
         Device? device = null, Generator? generator = null) : base(nonlinearity == RecurrentNonlinearity.Relu ? RecurrentCell.Relu : RecurrentCell.Tanh, inputs, hidden, bias, type, device, generator) { }
 
     /// <summary>The next state [N, H].</summary>
-    /// <param name="x">[N, inputs]</param>
+    /// <param name="x">[N, inputs], or [inputs], and then states without N.</param>
     /// <param name="state">The previous state [N, H]; zeros if null.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public Tensor Forward(Tensor x, Tensor? state = null) => Step(x, state, null).State;

@@ -22,7 +22,7 @@ public abstract class FirstOrderOptimizer : Optimizer
     /// <summary>Creates an optimizer with one group.</summary>
     /// <param name="parameters">What is trained.</param>
     /// <param name="maximize">Whether the loss is to grow instead of to fall.</param>
-    /// <param name="hyperparameters">Its numbers, <c>learningRate</c> and <c>weightDecay</c> among them.</param>
+    /// <param name="hyperparameters">Its numbers, <c>learningRate</c> among them; <c>weightDecay</c> where weights decay.</param>
     protected FirstOrderOptimizer(IEnumerable<Parameter> parameters, bool maximize, params Hyperparameter[] hyperparameters)
         : base(parameters, hyperparameters) => this.maximize = maximize;
 
@@ -76,7 +76,7 @@ public abstract class FirstOrderOptimizer : Optimizer
 
     private void AddUpdates(ParameterGroup group, List<(Variable Variable, Tensor Value)> updates, List<ParameterState> stepped)
     {
-        bool decays = group.Uses("weightDecay");
+        bool decays = group.HasWeightDecay && group.Uses("weightDecay");
         (UpdateRule? rule, Tensor? decay, ParameterState? first) = (null, null, null);
         foreach (Parameter parameter in group.Parameters)
         {

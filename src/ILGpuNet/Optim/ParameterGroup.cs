@@ -76,6 +76,9 @@ public sealed class ParameterGroup
     /// <summary>Whether the optimizer has a momentum that schedules can change.</summary>
     internal bool HasMomentum => Array.Exists(hyperparameters, hyperparameter => hyperparameter.Name == MomentumName);
 
+    /// <summary>Whether the optimizer has a weight decay.</summary>
+    internal bool HasWeightDecay => Array.Exists(hyperparameters, hyperparameter => hyperparameter.Name == WeightDecayName);
+
     /// <summary>The rate before the first schedule changed it, null where none did since it was set by hand.</summary>
     internal double? InitialLearningRate { get; set; }
 

@@ -132,7 +132,7 @@ public sealed partial class Trainer
     private Tensor Backward(Batch batch, int batchesPerStep, Measurements? measurements)
     {
         Tensor outputs;
-        using (MixedPrecision.Use(Precision)) outputs = Model.Forward(batch.Inputs);
+        using (MixedPrecision.Use(Precision)) outputs = forward(batch.AllInputs);
         Tensor loss = ScalarLoss(outputs, batch.Targets), part = batchesPerStep == 1 ? loss : loss / batchesPerStep;
         loss.Node.IsKept = true;
         measurements?.Update(loss, outputs, batch.Targets);

@@ -16,6 +16,7 @@ namespace ILGpuNet.Training;
 /// </summary>
 public sealed partial class Trainer
 {
+    private readonly Func<IReadOnlyList<Tensor>, Tensor> forward;
     private readonly MeanLoss meanLoss = new();
     private readonly GradientScaler scaler = new();
     private DType precision = DType.Float32;
@@ -26,10 +27,33 @@ public sealed partial class Trainer
     /// <param name="model">What is trained.</param>
     /// <param name="optimizer">Changes the model's parameters.</param>
     /// <param name="loss">From outputs of the model and targets to a scalar, the mean over the samples.</param>
-    public Trainer(Layer model, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss) => (Model, Optimizer, LossFunction) = (model, optimizer, loss);
+    /// <exception cref="ILGpuNetException">The optimizer has a parameter that is not the model's.</exception>
+    public Trainer(Layer model, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss)
+        : this(inputs => model.Forward(OnlyOne(inputs, model)), model, optimizer, loss)
+    { }
+
+    /// <summary>Creates a trainer of a model that takes several inputs, or is called in another way:
+    /// <code>
+    /// new Trainer(model, inputs => model.Forward(inputs[0], inputs[1]), optimizer, loss)
+    /// </code>
+    /// </summary>
+    /// <param name="model">What is trained.</param>
+    /// <param name="forward">From all inputs of a batch to the outputs.</param>
+    /// <param name="optimizer">Changes the model's parameters.</param>
+    /// <param name="loss">From outputs of the model and targets to a scalar, the mean over the samples.</param>
+    /// <exception cref="ILGpuNetException">The optimizer has a parameter that is not the model's.</exception>
+    public Trainer(Module model, Func<IReadOnlyList<Tensor>, Tensor> forward, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss)
+        : this(inputs => Layer.Run(() => forward([.. inputs.Select(MixedPrecision.Widen)])), model, optimizer, loss)
+    { }
+
+    private Trainer(Func<IReadOnlyList<Tensor>, Tensor> forward, Module model, Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss)
+    {
+        RequireOwn(model, optimizer);
+        (Model, Optimizer, LossFunction, this.forward) = (model, optimizer, loss, forward);
+    }
 
     /// <summary>What is trained.</summary>
-    public Layer Model { get; }
+    public Module Model { get; }
 
     /// <summary>Changes the model's parameters.</summary>
     public Optimizer Optimizer { get; }
@@ -123,11 +147,11 @@ public sealed partial class Trainer
         // A callback can call this in the middle of an epoch.
         using IDisposable epoch = measurements.SetAside();
         using IDisposable inUse = UseModel();
-        foreach ((Tensor inputs, Tensor targets) in data.Read(0, 0, cancellation))
+        foreach (Batch batch in data.Read(0, 0, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            Tensor outputs = Model.Forward(inputs);
-            measurements.Update(ScalarLoss(outputs, targets), outputs, targets);
+            Tensor outputs = forward(batch.AllInputs);
+            measurements.Update(ScalarLoss(outputs, batch.Targets), outputs, batch.Targets);
         }
         return measurements.Compute();
     }
@@ -137,11 +161,27 @@ public sealed partial class Trainer
     /// <param name="batchSize">Samples that are computed together.</param>
     /// <returns>[samples, ...].</returns>
     /// <exception cref="ShapeException">There is no sample.</exception>
-    public Tensor Predict(Tensor inputs, int batchSize = 256)
+    public Tensor Predict(Tensor inputs, int batchSize = 256) => Predict([inputs], batchSize);
+
+    /// <summary>The outputs of a model that takes several inputs, in batches. Dropout and the like are off; the model's mode is the same afterwards.</summary>
+    /// <param name="inputs">Each [samples, ...].</param>
+    /// <param name="batchSize">Samples that are computed together.</param>
+    /// <returns>[samples, ...].</returns>
+    /// <exception cref="ShapeException">There is no sample, or the numbers of samples differ.</exception>
+    /// <exception cref="InvalidValueException">There is no input, or the batch size is not positive.</exception>
+    public Tensor Predict(IReadOnlyList<Tensor> inputs, int batchSize = 256)
     {
         if (batchSize < 1) throw new InvalidValueException($"[Predict] the batch size must be at least 1, found {batchSize}");
-        if (inputs.Rank == 0 || inputs.Shape[0] == 0) throw new ShapeException($"[Predict] inputs must be [samples, ...] with at least one sample, found {inputs.Shape}");
-        return Predict(inputs.Split(batchSize), CancellationToken.None);
+        if (inputs.Count == 0) throw new InvalidValueException("[Predict] at least one input is needed, found none");
+        foreach (Tensor input in inputs)
+        {
+            if (input.Rank == 0 || input.Shape[0] == 0)
+                throw new ShapeException($"[Predict] inputs must be [samples, ...] with at least one sample, found {input.Shape}");
+            if (input.Shape[0] != inputs[0].Shape[0])
+                throw new ShapeException($"[Predict] all inputs must have as many samples, found {inputs[0].Shape} and {input.Shape}");
+        }
+        Tensor[][] parts = [.. inputs.Select(input => input.Split(batchSize))];
+        return Predict(Enumerable.Range(0, parts[0].Length).Select(i => (IReadOnlyList<Tensor>)[.. parts.Select(part => part[i])]), CancellationToken.None);
     }
 
     /// <summary>The model's outputs for the inputs of a loader, in its order.</summary>
@@ -149,18 +189,33 @@ public sealed partial class Trainer
     /// <param name="cancellation">Ends the computation between batches.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Tensor Predict(IBatchSource data, CancellationToken cancellation = default) =>
-        Predict(data.Read(0, 0, cancellation).Select(batch => batch.Inputs), cancellation);
+        Predict(data.Read(0, 0, cancellation).Select(batch => batch.AllInputs), cancellation);
 
-    private Tensor Predict(IEnumerable<Tensor> batches, CancellationToken cancellation)
+    private Tensor Predict(IEnumerable<IReadOnlyList<Tensor>> batches, CancellationToken cancellation)
     {
         using IDisposable inUse = UseModel();
         var outputs = new List<Tensor>();
-        foreach (Tensor batch in batches)
+        foreach (IReadOnlyList<Tensor> batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
-            outputs.Add(Model.Forward(batch).Evaluate());
+            outputs.Add(forward(batch).Evaluate());
         }
         return Tensor.Concat([.. outputs]).Evaluate();
+    }
+
+    private static Tensor OnlyOne(IReadOnlyList<Tensor> inputs, Layer model) => inputs.Count == 1 ? inputs[0] : throw new ILGpuNetException(
+        $"[Trainer] a batch has {inputs.Count} inputs, {model.GetType().Name}.Forward takes one: pass a function of all inputs to the trainer, " +
+        "inputs => model.Forward(inputs[0], inputs[1])");
+
+    private static void RequireOwn(Module model, Optimizer optimizer)
+    {
+        HashSet<Parameter> own = [.. model.Parameters()];
+        for (int i = 0; i < optimizer.Parameters.Count; i++)
+        {
+            if (!own.Contains(optimizer.Parameters[i]))
+                throw new ILGpuNetException($"[Trainer] parameter {i} of the {optimizer.GetType().Name}, of shape {optimizer.Parameters[i].Shape}, is not one of the " +
+                    $"{own.Count} of the {model.GetType().Name}: make the optimizer with the Parameters() of the model that the trainer is given");
+        }
     }
 
     private Tensor ScalarLoss(Tensor outputs, Tensor targets)

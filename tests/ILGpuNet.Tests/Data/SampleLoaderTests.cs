@@ -78,6 +78,32 @@ public class SampleLoaderTests
             Assert.Throws<SampleException>(() => new DataLoader(Dataset.From(1, _ => new Sample(1f, null!)), 1).First()).Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Enumerate_SamplesOfTwoInputs_StacksEach(int workers)
+    {
+        Dataset pairs = Dataset.From(3, index => new Sample([(float)index, new long[] { index, 7 }], index));
+        Batch[] batches = [.. new DataLoader(pairs.Map((sample, _) => sample with { Input = -sample.Input.As<float>()[0] }), 2, workers: workers)];
+        Assert.Equal([0f, -1], batches[0].AllInputs[0].ToArray());
+        Assert.Equal([0L, 7, 1, 7], batches[0].AllInputs[1].ToArray<long>());
+        Assert.Equal((2, DType.Int64), (batches[1].AllInputs.Count, batches[1].AllInputs[1].DType));
+        Assert.Equal([1, 2], batches[1].AllInputs[1].Shape.ToArray());
+    }
+
+    [Fact]
+    public void Enumerate_SamplesOfDifferentInputs_NamesBoth()
+    {
+        Dataset uneven = Dataset.From(2, index => index == 0 ? new Sample([1f, 2f], index) : new Sample(1f, index));
+        Assert.Equal("[DataLoader] sample 1: there are 1 inputs, sample 0 in the same batch has 2",
+            Assert.Throws<SampleException>(() => new DataLoader(uneven, 2).First()).Message);
+        Dataset ragged = Dataset.From(2, index => new Sample([1f, new float[1 + index]], index));
+        Assert.StartsWith("[DataLoader] sample 1: the input 1 is Float32 [2], that of sample 0 in the same batch Float32 [1]",
+            Assert.Throws<SampleException>(() => new DataLoader(ragged, 2).First()).Message, StringComparison.Ordinal);
+        AssertError("[Sample] at least one input is needed, found none", () => new Sample((IReadOnlyList<HostArray>)[], 1f));
+        AssertError("[DataLoader] at least one input is needed, found none", () => new DataLoader((IReadOnlyList<Tensor>)[], Tensor.Zeros([3]), 1));
+    }
+
     [Fact]
     public void Enumerate_LeftEarly_EndsTheThreads()
     {

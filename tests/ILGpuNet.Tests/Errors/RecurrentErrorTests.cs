@@ -14,8 +14,11 @@ public class RecurrentErrorTests
 
     private static readonly ErrorCase[] Cases =
     [
-        Shape("input rank", () => Layer.Forward(X[0]), "[Lstm] the input must be [T, N, 3], found [2, 3]"),
-        Shape("input features", () => BatchFirst.Forward(State), "[Gru] the input must be [N, T, 3], found [2, 2, 4]"),
+        Shape("input rank", () => Layer.Forward(X[0, 0]), "[Lstm] the input must be [T, N, 3] or [T, 3], found [3]"),
+        Shape("input features", () => BatchFirst.Forward(State), "[Gru] the input must be [N, T, 3] or [T, 3], found [2, 2, 4]"),
+        Shape("input features without batch", () => Layer.Forward(State[0]), "[Lstm] the input must be [T, N, 3] or [T, 3], found [2, 4]"),
+        Shape("state of an input without batch", () => Layer.Forward(X[0], new LstmState(State, State)).Output,
+            "[Lstm] the state of an input without batch axis must be [2, 4] (layers times directions, hidden units), found [2, 2, 4]"),
         Shape("no steps", () => Layer.Forward(Tensor.Zeros([0, 2, 3])), "[Lstm] the input [T, N, 3] must have at least one step, found [0, 2, 3]"),
         Type("input type", () => Layer.Forward(X.To(DType.Float64)), "[Lstm] the input must be Float32 like the weights, found Float64: convert it with To(DType.Float32)"),
         Shape("state", () => Layer.Forward(X, new LstmState(X, State)).Output,
@@ -35,7 +38,7 @@ public class RecurrentErrorTests
         Shape("projected state", () => new Lstm(3, 4, projection: 2).Forward(X, new LstmState(State[..1], State[..1])).Output,
             "[Lstm] the state must be [1, 2, 2] (layers times directions, sequences, projection), found [1, 2, 4]"),
         Of<InvalidValueException>("dropout", () => new Gru(3, 4, dropout: 2), "[Gru] dropout must be in [0, 1], found 2"),
-        Shape("cell input", () => new GruCell(3, 4).Forward(X), "[GruCell] the input must be [N, 3], found [5, 2, 3]"),
+        Shape("cell input", () => new GruCell(3, 4).Forward(X), "[GruCell] the input must be [N, 3] or [3], found [5, 2, 3]"),
         Shape("cell's state", () => new LstmCell(3, 4).Forward(X[0], new LstmState(State[0], X[0])).Hidden,
             "[LstmCell] the cell state must be [2, 4], found [2, 3]"),
     ];

@@ -23,7 +23,7 @@ public class GptExampleTests
     {
         var vocabulary = new CharacterVocabulary(File.ReadAllText(RepositoryFiles.PathOf("examples/data/shakespeare/plays.txt")));
         Assert.Equal(65, vocabulary.Count);
-        Assert.Equal(65 * 128 + 64 * 128 + 4 * 198_272 + 256, Program.CreateModel(vocabulary).ParameterCount);
+        Assert.Equal(65 * 128 + 64 * 128 + 2 * 198_272 + 256, Program.CreateModel(vocabulary).ParameterCount);
     }
 
     [Fact]

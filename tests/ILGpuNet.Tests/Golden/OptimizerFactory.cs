@@ -29,6 +29,7 @@ internal static class OptimizerFactory
             "radam" => new RAdam(own, maximize: maximize),
             "lion" => new Lion(own, maximize: maximize),
             "asgd" => new Asgd(own, maximize: maximize),
+            "sparse_adam" => new SparseAdam(own, maximize: maximize),
             "rprop" => new Rprop(own, maximize: maximize),
             "lbfgs" => new Lbfgs(own, maximumIterations: (int)Number("maximum_iterations", 20), historySize: (int)Number("history_size", 100),
                 lineSearch: attributes.TryGetProperty("line_search", out _) ? LineSearch.StrongWolfe : LineSearch.None),

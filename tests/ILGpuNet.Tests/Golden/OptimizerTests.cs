@@ -28,6 +28,7 @@ public class OptimizerTests
         JsonElement vectors = optimizerCase.GetProperty("vectors");
         for (int step = 0; step < 20; step++)
         {
+            if (optimizerCase.TryGetProperty("rates", out JsonElement rates)) optimizer.LearningRate = rates[step].GetDouble();
             optimizer.Step(() => ComputeGradients(optimizerCase, weights, optimizer));
             AssertClose(vectors[step], weights.Vector(), $"parameters after step {optimizer.StepCount}");
             if (average is null) continue;
@@ -56,12 +57,19 @@ public class OptimizerTests
         int repeats = optimizerCase.TryGetProperty("accumulate", out JsonElement count) ? count.GetInt32() : 1;
         bool maximize = optimizerCase.GetProperty("attributes").TryGetProperty("maximize", out JsonElement flag) && flag.GetBoolean();
         Tensor a = Tensor.FromArray(Golden.Value.GetProperty("a").Numbers()), t = Tensor.FromArray(Golden.Value.GetProperty("t").Numbers());
+        Tensor used = Tensor.OnesLike(a);
+        if (optimizerCase.TryGetProperty("every", out JsonElement every))
+        {
+            int step = (int)optimizer.StepCount;
+            used = Tensor.FromArray([.. Enumerable.Range(0, 7).Select(i => (i + step) % every.GetInt32() == 0 ? 1.0 : 0)]);
+            a *= used;
+        }
         optimizer.ZeroGradient();
         Tensor? loss = null;
         for (int repeat = 0; repeat < repeats; repeat++)
         {
             Tensor w = weights.Vector();
-            loss = ((a * (w - t).Square()).Sum() / 2 + w.Cos().Sum()) * ((maximize ? -1.0 : 1) / repeats);
+            loss = ((a * (w - t).Square()).Sum() / 2 + (w.Cos() * used).Sum()) * ((maximize ? -1.0 : 1) / repeats);
             loss.Backward();
             if (repeat + 1 < repeats) optimizer.EvaluateGradients();
         }

@@ -46,6 +46,14 @@ public class TransformerTests
             case "embedding bag sum": return Of(new EmbeddingBag(5, 3, BagMode.Sum, 3, DType.Float64));
             case "embedding bag mean": return Of(new EmbeddingBag(5, 3, BagMode.Mean, 3, DType.Float64));
             case "embedding bag max": return Of(new EmbeddingBag(5, 3, BagMode.Max, 3, DType.Float64));
+            case var bag when bag.StartsWith("embedding bag ", StringComparison.Ordinal) && inputs.ContainsKey("offsets"):
+                BagMode mode = Enum.Parse<BagMode>(bag.Split(' ', ',')[2], ignoreCase: true);
+                var ragged = new EmbeddingBag(5, 3, mode, bag.Contains("padding", StringComparison.Ordinal) ? 3 : null, DType.Float64);
+                return (ragged, () => ragged.Forward(inputs["x"], inputs["offsets"], inputs.GetValueOrDefault("weights")));
+            case "attention to keys and values of other sizes" or "attention to keys and values of other sizes, without bias":
+                var sized = new MultiheadAttention(Features, Heads, bias: !name.EndsWith("without bias", StringComparison.Ordinal), keyFeatures: 5, valueFeatures: 4,
+                    type: DType.Float64);
+                return (sized, () => sized.Forward(inputs["query"], inputs["key"], inputs["value"]));
             case "bilinear":
                 var bilinear = new Bilinear(3, 2, 5, type: DType.Float64);
                 return (bilinear, () => bilinear.Forward(inputs["first"], inputs["second"]));
@@ -84,7 +92,7 @@ public class TransformerTests
 
     private static Tensor Input(string name, JsonElement value)
     {
-        Tensor tensor = value.ToPlainArray().ToTensor(name is "mask" || name == "x" && IsTokens(value) ? DType.Int64 : DType.Float64);
+        Tensor tensor = value.ToPlainArray().ToTensor(name is "mask" or "offsets" || name == "x" && IsTokens(value) ? DType.Int64 : DType.Float64);
         return tensor.DType == DType.Int64 ? tensor : new Variable(tensor, requiresGradient: true);
     }
 

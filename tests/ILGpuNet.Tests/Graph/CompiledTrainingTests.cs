@@ -10,7 +10,7 @@ public class CompiledTrainingTests
 {
     private const int Steps = 20;
 
-    public static TheoryData<string> Optimizers => ["Sgd", "SgdMomentum", "Adam", "AdamW", "AmsGrad", "NAdam", "RAdam", "Adagrad", "Adadelta", "Adamax", "RmsProp", "Asgd", "Rprop", "Lion"];
+    public static TheoryData<string> Optimizers => ["Sgd", "SgdMomentum", "Adam", "AdamW", "AmsGrad", "NAdam", "RAdam", "SparseAdam", "Adagrad", "Adadelta", "Adamax", "RmsProp", "Asgd", "Rprop", "Lion"];
 
     private static Optimizer Create(string name, IEnumerable<Parameter> parameters) => name switch
     {
@@ -21,6 +21,7 @@ public class CompiledTrainingTests
         "AmsGrad" => new Adam(parameters, learningRate: 0.01, amsGrad: true),
         "NAdam" => new NAdam(parameters, learningRate: 0.01),
         "RAdam" => new RAdam(parameters, learningRate: 0.01),
+        "SparseAdam" => new SparseAdam(parameters, learningRate: 0.01),
         "Adagrad" => new Adagrad(parameters, learningRateDecay: 0.1),
         "Adadelta" => new Adadelta(parameters),
         "Adamax" => new Adamax(parameters),

@@ -20,6 +20,15 @@ internal sealed class WideAndDeep : Layer
 // guide: end
 
 // guide: begin
+internal sealed class TwoTowers : Module
+{
+    private readonly Linear left = new(4, 8), right = new(3, 8), output = new(16, 1);
+
+    public Tensor Forward(Tensor a, Tensor b) => output.Forward(Tensor.Concat([left.Forward(a), right.Forward(b)], axis: 1));
+}
+// guide: end
+
+// guide: begin
 internal sealed class StopBelow(double loss) : Callback
 {
     public override void OnEpochEnd(TrainingRun run)
@@ -63,6 +72,20 @@ public class FromKerasTests
         Assert.Equal([60], predicted.Shape.ToArray());
         Assert.Equal(history["val_loss"].Min(), values["loss"], 1e-6);
         Assert.Equal(5, trainer.Fit(train, epochs: 9, validation, callbacks: [new StopBelow(1e9)]).Epochs.Count - 1);
+    }
+
+    [Fact]
+    public void Model_OfTwoInputs()
+    {
+        Tensor a = Tensor.RandomNormal([40, 4]).Evaluate(), b = Tensor.RandomNormal([40, 3]).Evaluate(), y = (a[.., ..1] - b[.., ..1]).Evaluate();
+        // guide: begin
+        var model = new TwoTowers();
+        var trainer = new Trainer(model, inputs => model.Forward(inputs[0], inputs[1]), new Adam(model.Parameters()), (outputs, y) => Loss.MeanSquaredError(outputs, y));
+        trainer.Fit(new DataLoader([a, b], y, batchSize: 32, shuffle: true), epochs: 2);
+        Tensor predicted = trainer.Predict([a, b]);
+        // guide: end
+        Assert.Equal([40, 1], predicted.Shape.ToArray());
+        Assert.True(trainer.History["loss"][1] < trainer.History["loss"][0]);
     }
 
     [Fact]

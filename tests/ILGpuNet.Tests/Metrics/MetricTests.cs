@@ -58,6 +58,26 @@ public class MetricTests
     }
 
     [Fact]
+    public void Compute_OfAMetricOfOnesOwn_IsItsMeanOverAllBatches()
+    {
+        var within = new ShareWithin(0.5);
+        Assert.Equal("within", within.Name);
+        within.Update(Tensor.FromArray([1f, 2, 3]), Tensor.FromArray([1.2f, 3, 3]));
+        within.Update(Tensor.FromArray([1f]), Tensor.FromArray([7f]));
+        Assert.Equal(0.5, within.Compute());
+        within.Reset();
+        within.Update(Tensor.Zeros([0]), Tensor.Zeros([0]));
+        Assert.Equal(double.NaN, within.Compute());
+    }
+
+    /// <summary>How many predictions are not farther from the targets than a limit.</summary>
+    private sealed class ShareWithin(double limit) : MeanMetric("within")
+    {
+        protected override (Tensor Sum, Tensor Count) Total(Tensor predictions, Tensor targets) =>
+            (((predictions - targets).Abs() <= limit).To(DType.Int64).Sum(), Tensor.FromScalar(predictions.Count));
+    }
+
+    [Fact]
     public void Accuracy_OfPixels_CountsEachAndLeavesOutTheIgnored()
     {
         Tensor scores = Tensor.FromArray(new float[,,] { { { 2, 0, 2 }, { 1, 1, 1 } } }), targets = Tensor.FromArray(new long[,] { { 0, 0, 9 } });

@@ -160,6 +160,23 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Fact]
+    public void Summary_OfACallWithTwoInputs_HasItsLayers()
+    {
+        var model = new TwoInputs();
+        ModelSummary summary = ModelSummary.Of(model, () => model.Forward(Tensor.Zeros([5, 2]), Tensor.Zeros([5, 3])));
+        Assert.Equal(["left", "right"], summary.Rows.Select(row => row.Name));
+        Assert.Equal([12, 16], summary.Rows.Select(row => row.Parameters));
+        Assert.Equal((28, true), (summary.TotalParameters, model.IsTraining));
+    }
+
+    private sealed class TwoInputs : Module
+    {
+        private readonly Linear left = new(2, 4), right = new(3, 4);
+
+        public Tensor Forward(Tensor a, Tensor b) => left.Forward(a) * right.Forward(b);
+    }
+
+    [Fact]
     public void Summary_OfAPartlyFrozenModel_LeavesEveryModeAlone()
     {
         var norm = new BatchNorm2d(1);

@@ -31,6 +31,16 @@ public class NormalizationLayerTests
     }
 
     [Fact]
+    public void InstanceNorm_OfVolumes_NormalizesEachChannelOfEachSample()
+    {
+        Tensor x = Tensor.RandomNormal([2, 3, 2, 3, 4], mean: 5, standardDeviation: 2, DType.Float64, new Generator(3));
+        Tensor y = new InstanceNorm3d(3, type: DType.Float64).Forward(x).Flatten(2);
+        Assert.All(y.Mean([2]).ToArray<double>(), mean => Assert.Equal(0, mean, 1e-12));
+        Assert.All(y.Variance([2], correction: 0).ToArray<double>(), variance => Assert.Equal(1, variance, 1e-4));
+        AssertClose(x.Flatten(2).ToArray<double>(), (y * (x.Flatten(2).Variance([2], correction: 0, keepDimensions: true) + 1e-5).Sqrt() + x.Flatten(2).Mean([2], keepDimensions: true)).Reshape(-1));
+    }
+
+    [Fact]
     public void BatchNorm_InUse_LeavesItsStatisticsAlone()
     {
         var layer = new BatchNorm3d(1);

@@ -81,11 +81,45 @@ public class OtherLayerTests
         var layer = new EmbeddingBag(4, 2, BagMode.Sum, paddingIndex: 3);
         layer.Weight.Assign(Tensor.FromArray(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 }, { 7, 8 } }));
         Tensor tokens = Tensor.FromArray(new long[,] { { 0, 1, 3 } }), weights = Tensor.FromArray(new float[,] { { 2, -1, 9 } });
-        Assert.Equal([-1f, 0f], layer.Forward(tokens, weights).ToArray());
+        Assert.Equal([-1f, 0f], layer.Forward(tokens, offsets: null, weights).ToArray());
         Assert.Equal("[EmbeddingBag] weights must be [1, 3] like the tokens, found [1, 2]",
-            Assert.Throws<ShapeException>(() => layer.Forward(tokens, weights[.., ..2])).Message);
+            Assert.Throws<ShapeException>(() => layer.Forward(tokens, null, weights[.., ..2])).Message);
         Assert.Equal("[EmbeddingBag] only bags of mode Sum take weights, found Mean",
-            Assert.Throws<InvalidValueException>(() => new EmbeddingBag(4, 2).Forward(tokens, weights)).Message);
+            Assert.Throws<InvalidValueException>(() => new EmbeddingBag(4, 2).Forward(tokens, null, weights)).Message);
+    }
+
+    [Fact]
+    public void EmbeddingBag_WithoutTokensOrWithOneBag_GivesWhatTheBagsHold()
+    {
+        foreach (BagMode mode in Enum.GetValues<BagMode>())
+        {
+            var layer = new EmbeddingBag(4, 2, mode);
+            Assert.Equal(new float[6], layer.Forward(Tensor.Zeros([0], DType.Int64), Tensor.Zeros([3], DType.Int64)).ToArray());
+            Tensor tokens = Tensor.FromArray<long>([2, 0, 3, 1, 1]);
+            Assert.Equal(layer.Forward(tokens.Unsqueeze(0)).ToArray().Select(value => MathF.Round(value, 5)),
+                layer.Forward(tokens, Tensor.Zeros([1], DType.Int64)).ToArray().Select(value => MathF.Round(value, 5)));
+        }
+    }
+
+    [Fact]
+    public void EmbeddingBag_WrongOffsets_SaysWhatIsExpected()
+    {
+        var layer = new EmbeddingBag(4, 2);
+        Tensor tokens = Tensor.FromArray<long>([2, 0, 3]);
+        Assert.Equal("[EmbeddingBag] tokens must be [N, L], or [L] with offsets, found [3]",
+            Assert.Throws<ShapeException>(() => layer.Forward(tokens)).Message);
+        Assert.Equal("[EmbeddingBag] tokens must be [L] and offsets [N], found [1, 3] and [1]",
+            Assert.Throws<ShapeException>(() => layer.Forward(tokens.Unsqueeze(0), Tensor.Zeros([1], DType.Int64))).Message);
+        Assert.Equal("[EmbeddingBag] offsets must be [N] with at least one bag, found [0]",
+            Assert.Throws<ShapeException>(() => layer.Forward(tokens, Tensor.Zeros([0], DType.Int64))).Message);
+        Assert.Equal("[EmbeddingBag] offsets must be Int64, found Int32: convert them with To(DType.Int64)",
+            Assert.Throws<DTypeException>(() => layer.Forward(tokens, Tensor.Zeros([1], DType.Int32))).Message);
+        Assert.Equal("[EmbeddingBag] first offset 1 at position 0: expected 0..0", ErrorOf(1, 2));
+        Assert.Equal("[EmbeddingBag] bag length -1 at position 1: expected 0..3", ErrorOf(0, 2, 1));
+        Assert.Equal("[EmbeddingBag] bag length 4 at position 0: expected 0..3", ErrorOf(0, 4));
+
+        string ErrorOf(params long[] offsets) =>
+            Assert.Throws<InvalidValueException>(() => layer.Forward(tokens, Tensor.FromArray(offsets)).Evaluate()).Message;
     }
 
     [Fact]
@@ -105,6 +139,15 @@ public class OtherLayerTests
         Tensor x = Tensor.Zeros([2, 3, 6]), y = Tensor.Zeros([2, 3, 5]);
         Assert.Equal("[MultiheadAttention] inputs must be [N, L, 6] or all [L, 6], found [2, 3, 6], [2, 3, 5] and [2, 3, 5]",
             Assert.Throws<ShapeException>(() => new MultiheadAttention(6, 2).Forward(x, y, y)).Message);
+        Assert.Equal("[MultiheadAttention] valueFeatures must be at least 1, found 0",
+            Assert.Throws<ShapeException>(() => new MultiheadAttention(6, 2, valueFeatures: 0)).Message);
+        var sized = new MultiheadAttention(6, 2, keyFeatures: 5, valueFeatures: 4);
+        Assert.Equal("[MultiheadAttention] query, key and value must be [N, L, 6], [N, S, 5] and [N, S, 4], or all without N, found [2, 3, 6], [2, 3, 5] and [2, 3, 6]",
+            Assert.Throws<ShapeException>(() => sized.Forward(x, y, x)).Message);
+        Assert.Equal("[MultiheadAttention] query, key and value must be [N, L, 6], [N, S, 5] and [N, S, 4], or all without N, found [2, 3, 6] and [2, 3, 6]",
+            Assert.Throws<ShapeException>(() => sized.Weights(x, x)).Message);
+        Assert.Equal([2, 2, 3, 3], sized.Weights(x, y).Shape.ToArray());
+        Assert.Equal(["q_proj_weight", "k_proj_weight", "v_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"], sized.State().Keys);
     }
 
     [Fact]
@@ -118,7 +161,7 @@ public class OtherLayerTests
         Assert.All(weights.Sum([3]).ToArray<double>(), sum => Assert.Equal(1, sum, 1e-12));
         Assert.All(weights[0, .., .., 3..].ToArray<double>(), weight => Assert.Equal(0, weight));
 
-        Tensor values = key.MatMul(layer.InProjWeight[8..].Transpose()).Reshape(2, 5, 2, 2).Transpose(1, 2);
+        Tensor values = key.MatMul(layer.InProjWeight![8..].Transpose()).Reshape(2, 5, 2, 2).Transpose(1, 2);
         double[] expected = layer.Forward(query, key, key, mask).ToArray<double>();
         double[] composed = layer.OutProj.Forward(weights.MatMul(values).Transpose(1, 2).Flatten(2)).ToArray<double>();
         Assert.All(expected.Zip(composed), pair => Assert.Equal(pair.First, pair.Second, 1e-12));

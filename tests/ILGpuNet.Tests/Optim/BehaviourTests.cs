@@ -32,6 +32,64 @@ public class BehaviourTests
         Assert.All(optimizer.Groups, each => Assert.Equal(1, each.LearningRate));
     }
 
+    [Fact]
+    public void Step_OfAnOptimizerOfOnesOwn_FollowsItsRule()
+    {
+        Parameter weight = Ones();
+        var optimizer = new HalvingSteps([weight], 0.5);
+        Step(optimizer);
+        Step(optimizer);
+        // Steps of 1/2 and 1/4, and the mean of the gradients 1 as state.
+        Assert.Equal([0.25f, 0.25f], weight.ToArray());
+        Assert.Equal([1f, 1f], optimizer.State()["0/mean"].ToArray());
+        optimizer.AddGroup([Ones()], learningRate: 0.1);
+        Assert.Equal(["learningRate"], optimizer.Groups[1].Hyperparameters);
+    }
+
+    private sealed class HalvingSteps(IEnumerable<Parameter> parameters, double learningRate)
+        : FirstOrderOptimizer(parameters, maximize: false, Hyperparameter.NotNegative(nameof(learningRate), learningRate))
+    {
+        protected override IEnumerable<string> StateNames(ParameterGroup group) => ["mean"];
+
+        protected override UpdateRule RuleOf(ParameterGroup group)
+        {
+            Tensor length = Scalar(group, static (group, step) => group.LearningRate * Math.Pow(0.5, step - 1));
+            Tensor weight = Scalar(group, static (_, step) => 1.0 / step);
+            return (value, gradient, state) =>
+            {
+                state["mean"] += (gradient - state["mean"]) * weight;
+                return value - gradient * length;
+            };
+        }
+    }
+
+    [Fact]
+    public void SparseAdam_OfATable_LeavesRowsWithoutGradientAlone()
+    {
+        var table = new Embedding(4, 3, generator: new Generator(1));
+        float[] before = table.Weight.ToArray();
+        var optimizer = new SparseAdam(table.Parameters(), learningRate: 0.1);
+        Step(2, 0);
+        float[] between = table.Weight.ToArray();
+        Assert.Equal(before[3..6], between[3..6]);
+        Assert.Equal(before[9..], between[9..]);
+        // Row 0 has a moment now, but no gradient: it does not go on, and no element of row 2 is without one.
+        Step(2);
+        float[] after = table.Weight.ToArray();
+        Assert.Equal(between[..6], after[..6]);
+        Assert.All(Enumerable.Range(6, 3), i => Assert.NotEqual(between[i], after[i]));
+        Assert.Equal("[SparseAdam] there is no hyperparameter 'weightDecay': expected one of learningRate, beta1, beta2, epsilon",
+            Assert.Throws<InvalidValueException>(() => optimizer.AddGroup([Ones()], weightDecay: 0.1)).Message);
+
+        void Step(params long[] tokens)
+        {
+            optimizer.ZeroGradient();
+            // The gradient of one element of a used row is zero, which does not make it an unused one.
+            (table.Forward(Tensor.FromArray(tokens)) * Tensor.FromArray([optimizer.StepCount == 0 ? 1f : 0, 2, 3])).Sum().Backward();
+            optimizer.Step();
+        }
+    }
+
     [Theory]
     [InlineData("NAdam")]
     [InlineData("RAdam")]

@@ -21,6 +21,7 @@ internal static class OptimizerCase
         ["RAdam"] = parameters => new RAdam(parameters, 0.05),
         ["Lion"] = parameters => new Lion(parameters, 0.01, weightDecay: 1e-2),
         ["Asgd"] = parameters => new Asgd(parameters, 0.2, t0: 3),
+        ["SparseAdam"] = parameters => new SparseAdam(parameters, 0.05),
         ["Rprop"] = parameters => new Rprop(parameters, 0.01),
         ["Lbfgs"] = parameters => new Lbfgs(parameters, 0.5, maximumIterations: 2, historySize: 3),
         ["Lbfgs Wolfe"] = parameters => new Lbfgs(parameters, maximumIterations: 2, historySize: 3, lineSearch: LineSearch.StrongWolfe),

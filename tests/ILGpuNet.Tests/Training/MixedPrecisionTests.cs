@@ -30,7 +30,7 @@ public class MixedPrecisionTests
         using (MixedPrecision.Use(DType.BFloat16))
         {
             y = model.Forward(x);
-            model.Observe(x, (layer, output) => inner.Add(output.DType));
+            Layer.Observe(() => model.Forward(x), (layer, output) => inner.Add(output.DType));
         }
         Assert.Equal(DType.Float32, y.DType);
         Assert.Equal(Enumerable.Repeat(DType.BFloat16, 6).Append(DType.Float32), inner);

@@ -154,6 +154,65 @@ public class TrainerTests
         Assert.False(average.IsInUse);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Fit_ModelOfTwoInputs_TakesTheStepsOfALoopByHand(bool isReadAhead)
+    {
+        var generator = new Generator(1);
+        Tensor left = Tensor.RandomNormal([53, 2], generator: generator).Evaluate(), right = Tensor.RandomNormal([53, 3], generator: generator).Evaluate();
+        Tensor targets = (left.Sum([1], keepDimensions: true) * right[.., ..1]).Evaluate();
+        DataLoader Loader() => isReadAhead
+            ? new DataLoader(new TensorDataset([left, right], targets), batchSize: 8, shuffle: true, seed: 2, workers: 2)
+            : new DataLoader([left, right], targets, batchSize: 8, shuffle: true, seed: 2);
+
+        TwoInputs byTrainer = new(), byHand = new();
+        var trainer = new Trainer(byTrainer, inputs => byTrainer.Forward(inputs[0], inputs[1]), new Adam(byTrainer.Parameters(), 0.01),
+            (outputs, truth) => Loss.MeanSquaredError(outputs, truth));
+        History history = trainer.Fit(Loader(), epochs: 2, validation: Loader());
+
+        var optimizer = new Adam(byHand.Parameters(), 0.01);
+        DataLoader loader = Loader();
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            double sum = 0;
+            foreach (Batch batch in loader)
+            {
+                optimizer.ZeroGradient();
+                Tensor loss = Loss.MeanSquaredError(byHand.Forward(batch.AllInputs[0], batch.AllInputs[1]), batch.Targets);
+                loss.Backward();
+                optimizer.Step();
+                sum += loss.Item() * batch.Inputs.Shape[0];
+            }
+            Assert.Equal(sum / 53, history["loss"][epoch], 1e-6);
+        }
+        Assert.Equal(history["val_loss"][^1], trainer.Evaluate(Loader())["loss"]);
+        float[] expected = byTrainer.Forward(left, right).ToArray();
+        Assert.Equal(expected, trainer.Predict([left, right], batchSize: 20).ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Fact]
+    public void Create_OptimizerOfAnotherModel_SaysWhichParameter()
+    {
+        SmallProblem problem = new(), other = new(hidden: 7);
+        AssertError("[Trainer] parameter 0 of the Adam, of shape [7, 2], is not one of the 4 of the Sequential: make the optimizer with the Parameters() of the model " +
+            "that the trainer is given", () => new Trainer(problem.Model, other.Optimizer, SmallProblem.Loss));
+        var mixed = new Sgd([.. problem.Model.Parameters(), other.Model.Parameters().Last()], 0.1);
+        AssertError("[Trainer] parameter 4 of the Sgd, of shape [2], is not one of the 4 of the Sequential: make the optimizer with the Parameters() of the model " +
+            "that the trainer is given", () => new Trainer(problem.Model, mixed, SmallProblem.Loss));
+    }
+
+    [Fact]
+    public void Fit_OneInputTooMany_SaysWhatToDo()
+    {
+        var problem = new SmallProblem();
+        Tensor x = Tensor.Zeros([4, 2]), y = Tensor.Zeros([4], DType.Int64);
+        AssertError("[Trainer] a batch has 2 inputs, Sequential.Forward takes one: pass a function of all inputs to the trainer, " +
+            "inputs => model.Forward(inputs[0], inputs[1])", () => problem.Trainer().Fit(new DataLoader([x, x], y, 2), 1));
+        AssertError("[Predict] all inputs must have as many samples, found [4, 2] and [3, 2]", () => problem.Trainer().Predict([x, x[..3]]));
+        AssertError("[Predict] at least one input is needed, found none", () => problem.Trainer().Predict((IReadOnlyList<Tensor>)[]));
+    }
+
     [Fact]
     public void Call_Mistake_SaysWhatIsWrong()
     {
@@ -180,6 +239,20 @@ public class TrainerTests
         AssertError("[Trainer] the schedule looks at 'val_f1', found loss, learning_rate: set ScheduleMonitor to one of them", () =>
             new Trainer(problem.Model, problem.Optimizer, SmallProblem.Loss) { Schedule = new ReduceOnPlateauSchedule(problem.Optimizer), ScheduleMonitor = "val_f1" }
                 .Fit(problem.Loader(), 1));
+    }
+
+    /// <summary>A product of what two layers make of two inputs.</summary>
+    private sealed class TwoInputs : Module
+    {
+        private readonly Linear first, second;
+
+        public TwoInputs()
+        {
+            var generator = new Generator(7);
+            (first, second) = (new Linear(2, 1, generator: generator), new Linear(3, 1, generator: generator));
+        }
+
+        public Tensor Forward(Tensor left, Tensor right) => first.Forward(left) * second.Forward(right);
     }
 
     private static void AssertError(string message, Func<object> mistake) => Assert.Equal(message, Assert.ThrowsAny<ILGpuNetException>(mistake).Message);
