@@ -44,6 +44,12 @@ public class ConvolutionTests
     [InlineData(2, 20, 30, 1, 28, 1, 2, 0)]
     [InlineData(1, 40, 33, 1, 40, 1, 1, 0)]
     [InlineData(2, 2, 5, 1, 26, 2, 3, 1)]
+    [InlineData(1, 300, 40, 1, 9, 1, 1, 0)]
+    [InlineData(1, 530, 70, 1, 10, 1, 1, 0)]
+    [InlineData(5, 270, 1, 1, 12, 1, 1, 0)]
+    [InlineData(2, 48, 4, 4, 12, 1, 1, 0)]
+    [InlineData(6, 20, 25, 1, 28, 1, 1, 0)]
+    [InlineData(40, 24, 36, 2, 7, 1, 1, 0)]
     public void Kernel_KnownGeometry_MatchesPlainLoops(
         int batch, int channels, int filters, int groups, int extent, int kernel, int stride, int padding)
     {
