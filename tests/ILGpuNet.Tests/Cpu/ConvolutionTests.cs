@@ -126,6 +126,37 @@ public class ConvolutionTests
         foreach (ConvolutionPass pass in Passes) Check<float>(geometry, pass, DType.Float32, VectorWidth.Bits256, 2e-5);
     }
 
+    /// <summary>Depthwise kernels of 3x3 with any padding: few rows, bands of rows, results of a single vector, several filters for a channel.</summary>
+    [Theory]
+    [InlineData(2, 3, 1, 17, 9, 1, 1, 1, 1)]
+    [InlineData(1, 2, 2, 8, 8, 0, 0, 0, 0)]
+    [InlineData(3, 1, 1, 1, 16, 2, 2, 2, 2)]
+    [InlineData(1, 3, 1, 2, 21, 1, 0, 2, 1)]
+    [InlineData(2, 2, 3, 3, 19, 0, 2, 0, 2)]
+    [InlineData(1, 2, 1, 90, 60, 1, 1, 1, 1)]
+    [InlineData(2, 4, 1, 5, 4, 1, 1, 1, 1)]
+    public void Depthwise_AnyPadding_MatchesPlainLoops(
+        int batch, int channels, int filtersPerChannel, int height, int width, int top, int bottom, int left, int right)
+    {
+        CheckAll(new ConvolutionGeometry(
+            batch, channels, channels * filtersPerChannel, channels, [height, width], [3, 3], [height + top + bottom - 2, width + left + right - 2],
+            [1, 1], [top, left], [bottom, right], [1, 1]));
+    }
+
+    /// <summary>Rows are read where they lie, with elements of their neighbours: those take no part, they may be infinite.</summary>
+    [Fact]
+    public void Depthwise_InfiniteElement_StaysWithTheResultsThatMeetIt()
+    {
+        const int Extent = 12;
+        var geometry = new ConvolutionGeometry(1, 1, 1, 1, [Extent, Extent], [3, 3], [Extent, Extent], [1, 1], [1, 1], [1, 1], [1, 1]);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.Forward), DType.Float32, VectorWidth.Bits256);
+        float[] input = Values<float>(Extent * Extent, 1), weights = Values<float>(9, 2);
+        input[5 * Extent] = float.PositiveInfinity;
+        float[] actual = CpuKernels.Run<float>(kernel, Extent * Extent, input, weights);
+        for (int i = 0; i < actual.Length; i++)
+            Assert.Equal(i / Extent is >= 4 and <= 6 && i % Extent <= 1, !float.IsFinite(actual[i]));
+    }
+
     /// <summary>What is beyond the end of a row, and what a vector reads twice, takes no part: it may be infinite.</summary>
     [Fact]
     public void WeightGradient_InfiniteInput_StaysWithTheWeightsThatMeetIt()
