@@ -45,12 +45,25 @@ internal static class ConvolutionKernel
                 ? new WinogradDeepKernel<T, TVector, TOperations>(tiles!)
                 : new WinogradKernel<T, TVector, TOperations>(tiles!);
         }
+        if (TryCreateDepthwise<T, TVector, TOperations>(primitive) is { } depthwise) return depthwise;
         SlidingGeometry sliding = primitive.Pass == ConvolutionPass.Forward
             ? SlidingGeometry.Forward(primitive.Geometry)
             : SlidingGeometry.InputGradient(primitive.Geometry);
         return TryCreateDirect<T, TVector, TOperations>(sliding)
             ?? PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
             ?? new SlidingKernel<T, TVector, TOperations>(sliding);
+    }
+
+    /// <summary>A kernel for depthwise convolutions, with narrower vectors where rows are short.</summary>
+    private static CpuKernel? TryCreateDepthwise<T, TVector, TOperations>(ConvolutionPrimitive primitive)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        if (DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass, TOperations.Count) is { } shape)
+            return new DepthwiseKernel<T, TVector, TOperations>(primitive.Geometry, primitive.Pass, shape);
+        if (TOperations.Count > Vector256<T>.Count) return TryCreateDepthwise<T, Vector256<T>, Operations256<T>>(primitive);
+        return TOperations.Count > Vector128<T>.Count ? TryCreateDepthwise<T, Vector128<T>, Operations128<T>>(primitive) : null;
     }
 
     /// <summary>A direct kernel, with narrower vectors where there are few rows of weights and rows of results are short.</summary>

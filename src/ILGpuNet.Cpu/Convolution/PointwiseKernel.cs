@@ -1,30 +1,75 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
 
 /// <summary>
 /// A convolution whose kernel is a single element that meets every pixel once: for each image and group the product of the weights,
-/// or of their transpose for the gradient with respect to the input, with the image's channels.
+/// or of their transpose for the gradient with respect to the input, with the image's channels. The weights are packed once, the pixels
+/// strip by strip; within a strip rows of weights are the outer loop, so that long pieces of the results' rows are written together.
 /// </summary>
-internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKernel
+internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKernel, IBiasedKernel
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    // Smaller images leave the last tile of every row of an image too empty; windows that span images do better.
-    private const int MinimumPixels = 192;
+    private const int DepthBlock = 256;
 
-    private readonly BatchedProductGeometry product;
+    /// <summary>Packed pixels that stay in the first-level cache while all rows of weights pass by.</summary>
+    private const int FirstLevelBytes = 24 << 10;
+
+    /// <summary>Pixels that are packed together: long pieces of rows arrive faster. They stay in the second-level cache.</summary>
+    private const int StripBytes = 128 << 10;
+
+    /// <summary>Weights that stay in the second-level cache while strips pass by.</summary>
+    private const int SecondLevelBytes = 256 << 10;
+
+    /// <summary>Up to so many pixels in all, weights whose rows are contiguous are read in place: packing them would take as long as a part of the products.</summary>
+    private const int FewPixels = 512;
+
+    /// <summary>With fewer pixels for each thread all threads compute all of them, for rows of their own: each reads its part of the weights only.</summary>
+    private const int FewPixelsPerThread = 64;
+
+    private const int MinimumRowsPerPart = 16;
+
+    private const int PartsPerThread = 4;
+
+    private const int BatchBytes = 1 << 20;
+
+    /// <summary>Results in whole vectors against results; windows that span images do better where images leave the last vector too empty.</summary>
+    private const double MostWaste = 1.25;
+
+    private readonly int images, groups, rows, channels, pixels, parts, batchSize, blocks;
+    private readonly nint weightRowStride, weightChannelStride;
+    private readonly bool packsWeights, sharesRows;
 
     private PointwiseKernel(ConvolutionGeometry geometry, ConvolutionPass pass, int pixels)
     {
-        int groups = geometry.Groups, filters = geometry.Filters / groups, channels = geometry.Channels / groups;
-        Layout weights = new Layout([1, groups, filters, channels], [0, (long)filters * channels, channels, 1], 0)
-            .Expand([geometry.Batch, groups, filters, channels]);
-        if (pass == ConvolutionPass.InputGradient) weights = weights.Permute([0, 1, 3, 2]);
-        product = new BatchedProductGeometry(weights, Layout.Contiguous([geometry.Batch, groups, weights.Shape[-1], pixels]));
+        (images, groups, this.pixels) = (geometry.Batch, geometry.Groups, pixels);
+        int filters = geometry.Filters / groups, inputs = geometry.Channels / groups;
+        (rows, channels) = pass == ConvolutionPass.Forward ? (filters, inputs) : (inputs, filters);
+        (weightRowStride, weightChannelStride) = pass == ConvolutionPass.Forward ? (inputs, 1) : (1, inputs);
+        blocks = (channels + DepthBlock - 1) / DepthBlock;
+        packsWeights = rows > 1 && (weightChannelStride != 1 || (long)images * pixels > FewPixels);
+        double flops = 2.0 * images * groups * rows * channels * pixels;
+        parts = flops < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads * PartsPerThread;
+        sharesRows = parts > 1 && (long)images * groups * pixels < FewPixelsPerThread * ForkJoin.Threads && rows >= MinimumRowsPerPart * ForkJoin.Threads;
+        if (sharesRows) parts = Math.Min(parts, rows / MinimumRowsPerPart);
+        batchSize = (int)Math.Clamp(BatchBytes / Math.Max(ImageSize * sizeof(T), 1), 1, Math.Max(images, 1));
     }
+
+    public override long WorkspaceBytes => packsWeights ? (long)groups * GroupWeights * sizeof(T) : 0;
+
+    private static int TileRows => TileKernel<T, TVector, TOperations>.Rows;
+
+    private static int TileColumns => TileKernel<T, TVector, TOperations>.Columns;
+
+    private int PaddedRows => (rows + TileRows - 1) / TileRows * TileRows;
+
+    private nint GroupWeights => (nint)PaddedRows * channels;
+
+    private nint ImageSize => (nint)groups * rows * pixels;
 
     /// <summary>A kernel for the pass, or null where the convolution is not of this kind.</summary>
     public static CpuKernel? TryCreate(ConvolutionGeometry geometry, ConvolutionPass pass)
@@ -35,9 +80,182 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
             if (axis.Kernel != 1 || axis.Stride != 1 || axis.PaddingBefore != 0 || axis.Output != axis.Input) return null;
             pixels *= axis.Output;
         }
-        return pixels < MinimumPixels ? null : new PointwiseKernel<T, TVector, TOperations>(geometry, pass, pixels);
+        return PanelPacking<T, TVector, TOperations>.RoundUp(pixels) > MostWaste * pixels ? null : new PointwiseKernel<T, TVector, TOperations>(geometry, pass, pixels);
     }
 
-    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) =>
-        MatrixProductKernel<T, TVector, TOperations>.Multiply(product, (T*)operands[1], (T*)operands[0], (T*)operands[2]);
+    protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, default(MapPieces));
+
+    public override void Run(byte** operands, in MapPieces pieces) => Run(operands, null, pieces);
+
+    /// <inheritdoc/>
+    public void Run(byte** operands, byte* bias, in MapPieces pieces)
+    {
+        if (packsWeights)
+        {
+            var packing = new PackWork { Kernel = this, Weights = (T*)operands[1], Packed = (T*)operands[3] };
+            ForkJoin.Run(ref packing, Math.Min(parts, ForkJoin.Threads));
+        }
+        var work = new StripWork
+        {
+            Kernel = this,
+            Source = (T*)operands[0],
+            Weights = (T*)operands[packsWeights ? 3 : 1],
+            Destination = (T*)operands[2],
+            Bias = (T*)bias,
+        };
+        int batch = pieces.IsEmpty ? images : batchSize;
+        for (int image = 0; image < images; image += batch)
+        {
+            work.FirstImage = image;
+            work.Images = Math.Min(batch, images - image);
+            ForkJoin.Run(ref work, parts);
+            pieces.Run(image * ImageSize, (image + work.Images) * ImageSize);
+        }
+    }
+
+    /// <summary>A block of depth.</summary>
+    private (int Start, int Length) Block(int block) => Partition.Split(channels, 1, block, blocks).GetOffsetAndLength(channels);
+
+    /// <summary>The weights of each group, [blocks of depth, tiles of rows, depth, rows of a tile].</summary>
+    private struct PackWork : IParallelWork
+    {
+        public PointwiseKernel<T, TVector, TOperations> Kernel;
+        public T* Weights, Packed;
+
+        public readonly void Execute(int part, int parts)
+        {
+            int tiles = Kernel.PaddedRows / TileRows;
+            Range mine = Partition.Split(Kernel.groups * tiles, 1, part, parts);
+            for (int i = mine.Start.Value; i < mine.End.Value;)
+            {
+                (int group, int tile) = Math.DivRem(i, tiles);
+                int count = Math.Min(tiles - tile, mine.End.Value - i), row = tile * TileRows;
+                T* weights = Weights + (nint)group * Kernel.rows * Kernel.channels + row * Kernel.weightRowStride;
+                for (int block = 0; block < Kernel.blocks; block++)
+                {
+                    (int start, int length) = Kernel.Block(block);
+                    var view = new MatrixView<T>(weights + start * Kernel.weightChannelStride, Kernel.weightRowStride, Kernel.weightChannelStride);
+                    T* packed = Packed + group * Kernel.GroupWeights + (nint)Kernel.PaddedRows * start + (nint)row * length;
+                    PanelPacking<T, TVector, TOperations>.PackRows(view, Math.Min(count * TileRows, Kernel.rows - row), length, packed);
+                }
+                i += count;
+            }
+        }
+    }
+
+    private struct StripWork : IParallelWork
+    {
+        public PointwiseKernel<T, TVector, TOperations> Kernel;
+        public T* Source, Weights, Destination, Bias;
+        public int FirstImage, Images;
+
+        /// <summary>Computes some vectors of pixels, counted through the groups of all images.</summary>
+        public readonly void Execute(int part, int parts)
+        {
+            int pixels = Kernel.pixels, vectors = (pixels + TOperations.Count - 1) / TOperations.Count;
+            if (Kernel.rows == 1)
+            {
+                MultiplyRows(part, parts);
+                return;
+            }
+            int depth = (Kernel.channels + Kernel.blocks - 1) / Math.Max(Kernel.blocks, 1);
+            int panels = Math.Max(StripBytes / (depth * TileColumns * sizeof(T)), 1);
+            T* strip = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)panels * TileColumns * depth);
+            (long first, long end) = (0, (long)Images * Kernel.groups * vectors);
+            Range rows = ..;
+            if (Kernel.sharesRows) rows = Partition.Split(Kernel.rows, TileRows, part, parts);
+            else (first, end) = Workload.Range(end, part, parts);
+            while (first < end)
+            {
+                (long imageGroup, long vector) = Math.DivRem(first, vectors);
+                int count = (int)Math.Min(Math.Min(end - first, vectors - vector), panels * (TileColumns / TOperations.Count));
+                int pixel = (int)vector * TOperations.Count;
+                MultiplyStrip((int)(FirstImage * (long)Kernel.groups + imageGroup), pixel, Math.Min(count * TOperations.Count, pixels - pixel), rows, strip);
+                first += count;
+            }
+        }
+
+        /// <summary>The same with a single row of weights.</summary>
+        private readonly void MultiplyRows(int part, int parts)
+        {
+            (long first, long end) = Workload.Range((long)Images * Kernel.groups * Kernel.pixels, part, parts);
+            while (first < end)
+            {
+                (long imageGroup, long pixel) = Math.DivRem(first + FirstImage * (long)Kernel.groups * Kernel.pixels, Kernel.pixels);
+                int count = (int)Math.Min(end - first, Kernel.pixels - pixel), group = (int)(imageGroup % Kernel.groups);
+                T* destination = Destination + (nint)imageGroup * Kernel.pixels + (nint)pixel;
+                var weights = new MatrixView<T>(Weights + (nint)group * Kernel.channels, Kernel.channels, 1);
+                var source = new MatrixView<T>(Source + (nint)imageGroup * Kernel.channels * Kernel.pixels + (nint)pixel, Kernel.pixels, 1);
+                MatrixProduct<T, TVector, TOperations>.Multiply(
+                    new ProductArguments<T>(1, count, Kernel.channels, weights, source, destination, Kernel.pixels, accumulate: false), threads: 1);
+                if (Bias is not null)
+                {
+                    for (int i = 0; i < count; i++) destination[i] += Bias[group];
+                }
+                first += count;
+            }
+        }
+
+        private readonly void MultiplyStrip(int imageGroup, int firstPixel, int columns, Range rows, T* strip)
+        {
+            int group = imageGroup % Kernel.groups;
+            T* source = Source + (nint)imageGroup * Kernel.channels * Kernel.pixels + firstPixel;
+            T* destination = Destination + (nint)imageGroup * Kernel.rows * Kernel.pixels + firstPixel;
+            T* weights = Weights + group * (Kernel.packsWeights ? Kernel.GroupWeights : (nint)Kernel.rows * Kernel.channels);
+            for (int block = 0; block < Kernel.blocks; block++)
+            {
+                (int start, int length) = Kernel.Block(block);
+                Pack(new MatrixView<T>(source + (nint)start * Kernel.pixels, Kernel.pixels, 1), columns, length, strip);
+                int together = (long)Kernel.rows * length * sizeof(T) > SecondLevelBytes ? columns : Math.Max(FirstLevelBytes / (length * TileColumns * sizeof(T)), 1) * TileColumns;
+                for (int column = 0, end; column < columns; column = end)
+                {
+                    end = column + PanelWidth(columns - column);
+                    while (end < columns && end + PanelWidth(columns - end) - column <= together) end += PanelWidth(columns - end);
+                    MultiplyPanels(weights + start * (Kernel.packsWeights ? Kernel.PaddedRows : 1), strip, rows, column, Math.Min(end, columns), columns, length,
+                        destination, Bias is null || block < Kernel.blocks - 1 ? null : Bias + group * Kernel.rows, block > 0);
+                }
+            }
+        }
+
+        /// <summary>Packs whole panels, and those at the end as even as possible: a lone last vector would have too few sums under way.</summary>
+        private static void Pack(MatrixView<T> source, int columns, int depth, T* strip)
+        {
+            int whole = 0;
+            while (PanelWidth(columns - whole) == TileColumns && columns - whole >= TileColumns) whole += TileColumns;
+            if (whole > 0) PanelPacking<T, TVector, TOperations>.PackColumns(source, whole, depth, strip);
+            for (int width; whole < columns; whole += width)
+            {
+                width = PanelWidth(columns - whole);
+                PanelPacking<T, TVector, TOperations>.PackColumns(source.From(0, whole), Math.Min(width, columns - whole), depth, strip + (nint)whole * depth);
+            }
+        }
+
+        /// <summary>Columns of the next panel, in whole vectors, where so many are left.</summary>
+        private static int PanelWidth(int left)
+        {
+            int vectors = (left + TOperations.Count - 1) / TOperations.Count;
+            return (vectors == 4 ? 2 : Math.Min(vectors, TileColumns / TOperations.Count)) * TOperations.Count;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void MultiplyPanels(T* weights, T* strip, Range rows, int first, int end, int columns, int depth, T* destination, T* bias, bool accumulate)
+        {
+            int pixels = Kernel.pixels;
+            (int firstRow, int rowCount) = rows.GetOffsetAndLength(Kernel.rows);
+            for (int row = firstRow; row < firstRow + rowCount; row += TileRows)
+            {
+                MatrixView<T> a = Kernel.packsWeights
+                    ? new MatrixView<T>(weights + (nint)row * depth, 1, TileRows)
+                    : new MatrixView<T>(weights + row * Kernel.weightRowStride, Kernel.weightRowStride, 1);
+                int tileRows = Math.Min(TileRows, Kernel.rows - row);
+                for (int column = first, width; column < end; column += width)
+                {
+                    width = PanelWidth(columns - column);
+                    var tile = new Tile<T>(
+                        depth, a, strip + (nint)column * depth, width, destination + (nint)row * pixels + column, pixels, accumulate, bias is null ? null : bias + row);
+                    TileKernel<T, TVector, TOperations>.Multiply(tile, tileRows, Math.Min(width, columns - column));
+                }
+            }
+        }
+    }
 }

@@ -47,13 +47,20 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         for (int i = 0; i < rows; i++)
         {
             T* source = aside + i * Columns, destination = tile.C + i * tile.CStride;
+            T bias = tile.Bias is null ? T.Zero : tile.Bias[i];
             int j = 0;
             for (; j + TOperations.Count <= columns; j += TOperations.Count)
             {
                 TVector sum = TOperations.Load(source + j);
-                TOperations.Store(tile.Accumulate ? TOperations.Add(TOperations.Load(destination + j), sum) : sum, destination + j);
+                if (tile.Accumulate) sum = TOperations.Add(TOperations.Load(destination + j), sum);
+                if (tile.Bias is not null) sum = TOperations.Add(sum, TOperations.Broadcast(bias));
+                TOperations.Store(sum, destination + j);
             }
-            for (; j < columns; j++) destination[j] = tile.Accumulate ? destination[j] + source[j] : source[j];
+            for (; j < columns; j++)
+            {
+                T sum = tile.Accumulate ? destination[j] + source[j] : source[j];
+                destination[j] = tile.Bias is null ? sum : sum + bias;
+            }
         }
     }
 
@@ -163,6 +170,18 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
             if (TRows.Value > 6) r6.Load<TVectors>(c + 6 * cStride);
             if (TRows.Value > 7) r7.Load<TVectors>(c + 7 * cStride);
         }
+        T* bias = tile.Bias;
+        if (bias is not null)
+        {
+            r0.Add<TVectors>(bias[0]);
+            if (TRows.Value > 1) r1.Add<TVectors>(bias[1]);
+            if (TRows.Value > 2) r2.Add<TVectors>(bias[2]);
+            if (TRows.Value > 3) r3.Add<TVectors>(bias[3]);
+            if (TRows.Value > 4) r4.Add<TVectors>(bias[4]);
+            if (TRows.Value > 5) r5.Add<TVectors>(bias[5]);
+            if (TRows.Value > 6) r6.Add<TVectors>(bias[6]);
+            if (TRows.Value > 7) r7.Add<TVectors>(bias[7]);
+        }
         r0.Store<TVectors>(c);
         if (TRows.Value > 1) r1.Store<TVectors>(c + cStride);
         if (TRows.Value > 2) r2.Store<TVectors>(c + 2 * cStride);
@@ -241,6 +260,16 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
             if (TVectors.Value > 2) sum2 = TOperations.FusedMultiplyAdd(x, b2, sum2);
         }
 
+        /// <summary>Adds the same number to each sum.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<TVectors>(T bias) where TVectors : struct, IConstant
+        {
+            TVector x = TOperations.Broadcast(bias);
+            sum0 = TOperations.Add(sum0, x);
+            if (TVectors.Value > 1) sum1 = TOperations.Add(sum1, x);
+            if (TVectors.Value > 2) sum2 = TOperations.Add(sum2, x);
+        }
+
         /// <summary>Adds what C holds.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Load<TVectors>(T* c) where TVectors : struct, IConstant
@@ -268,7 +297,8 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
 /// <param name="c">The first element of C; neighbours in a row are adjacent.</param>
 /// <param name="cStride">Distance between rows of C.</param>
 /// <param name="accumulate">Whether the product is added to C or replaces it.</param>
-internal readonly unsafe struct Tile<T>(nint depth, MatrixView<T> a, T* b, nint bStride, T* c, nint cStride, bool accumulate)
+/// <param name="bias">What is added to each row on top of that, or null.</param>
+internal readonly unsafe struct Tile<T>(nint depth, MatrixView<T> a, T* b, nint bStride, T* c, nint cStride, bool accumulate, T* bias = null)
     where T : unmanaged
 {
     public readonly nint Depth = depth;
@@ -278,4 +308,5 @@ internal readonly unsafe struct Tile<T>(nint depth, MatrixView<T> a, T* b, nint 
     public readonly T* C = c;
     public readonly nint CStride = cStride;
     public readonly bool Accumulate = accumulate;
+    public readonly T* Bias = bias;
 }

@@ -30,6 +30,12 @@ internal unsafe interface IVectorOperations<TVector, T>
     /// </summary>
     static abstract TVector LoadLast(T* end, int count);
 
+    /// <summary>All bits set in the elements from <paramref name="first"/> to before <paramref name="end"/>, none in the others.</summary>
+    static abstract TVector Mask(int first, int end);
+
+    /// <summary>The bits that both have.</summary>
+    static abstract TVector And(TVector left, TVector right);
+
     /// <summary>Writes a vector to any address.</summary>
     static abstract void Store(TVector vector, T* destination);
 

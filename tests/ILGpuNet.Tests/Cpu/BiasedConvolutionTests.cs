@@ -40,6 +40,34 @@ public class BiasedConvolutionTests
         for (int i = 0; i < outputs.Length; i++) Assert.Equal(expected[i].ToArray<float>(), actual[i].ToArray<float>());
     }
 
+    /// <summary>Kernels of a single element, with several blocks of channels, images that end within a vector, groups, few pixels, a single filter; and a depthwise one.</summary>
+    [Theory]
+    [InlineData(2, 300, 13, 1, 13, 1)]
+    [InlineData(3, 40, 10, 2, 15, 1)]
+    [InlineData(1, 600, 40, 1, 7, 1)]
+    [InlineData(2, 30, 1, 1, 20, 1)]
+    [InlineData(1, 20, 33, 1, 30, 1)]
+    [InlineData(3, 5, 10, 5, 21, 3)]
+    public void Fused_BiasOfOtherKernels_GivesTheBitsOfTheMap(int batch, int channels, int filters, int groups, int extent, int kernelExtent)
+    {
+        int padding = kernelExtent / 2;
+        Shape result = [batch, filters, extent, extent];
+        var sizes = new ConvolutionGeometry(batch, channels, filters, groups, [extent, extent], [kernelExtent, kernelExtent], [extent, extent],
+            [1, 1], [padding, padding], [padding, padding], [1, 1]);
+        var convolution = new ConvolutionPrimitive(sizes, ConvolutionPass.Forward);
+        Assert.IsType<IBiasedKernel>(ConvolutionKernel.Create(convolution, Type), exactMatch: false);
+        var random = new Random(2);
+        HostTensor x = HostTensor.Random(Type, [batch, channels, extent, extent], random), w = HostTensor.Random(Type, [filters, channels / groups, kernelExtent, kernelExtent], random);
+        float[] bias = HostTensor.Random(Type, [filters], random).ToArray<float>();
+        Operand[] inputs = [OperandOf(x), OperandOf(w), new Operand(Type, new Layout(result, [0, 1, 0, 0], 0))];
+        var fused = new FusedPrimitive(result, convolution, 2, ProgramOf("bias"), 0, []);
+        Kernel kernel = CpuEngine.Instance.CreateKernel(fused, inputs, [new Operand(Type, Layout.Contiguous(result))]);
+        HostTensor actual = KernelRunner.Run(kernel, [x, w, HostTensor.Of([filters], bias)], [(Type, result)])[0];
+
+        float[] plain = KernelRunner.RunSingle(convolution, [x, w], Type, result).ToArray<float>();
+        Assert.Equal(plain.Select((value, i) => value + bias[i / (extent * extent) % filters]), actual.ToArray<float>());
+    }
+
     [Fact]
     public void Take_BiasOfChannels_LeavesTheProgramWithoutIt()
     {

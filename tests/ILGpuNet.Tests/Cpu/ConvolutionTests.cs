@@ -44,6 +44,12 @@ public class ConvolutionTests
     [InlineData(2, 20, 30, 1, 28, 1, 2, 0)]
     [InlineData(1, 40, 33, 1, 40, 1, 1, 0)]
     [InlineData(2, 2, 5, 1, 26, 2, 3, 1)]
+    [InlineData(1, 300, 40, 1, 9, 1, 1, 0)]
+    [InlineData(1, 530, 70, 1, 10, 1, 1, 0)]
+    [InlineData(5, 270, 1, 1, 12, 1, 1, 0)]
+    [InlineData(2, 48, 4, 4, 12, 1, 1, 0)]
+    [InlineData(6, 20, 25, 1, 28, 1, 1, 0)]
+    [InlineData(40, 24, 36, 2, 7, 1, 1, 0)]
     public void Kernel_KnownGeometry_MatchesPlainLoops(
         int batch, int channels, int filters, int groups, int extent, int kernel, int stride, int padding)
     {
@@ -118,6 +124,37 @@ public class ConvolutionTests
         var geometry = new ConvolutionGeometry(1, 4, 2, 2, List(input), List(kernels), List(output),
             List([.. all.Select(_ => stride)]), List(padding), List(padding), List([.. all.Select(_ => dilation)]));
         foreach (ConvolutionPass pass in Passes) Check<float>(geometry, pass, DType.Float32, VectorWidth.Bits256, 2e-5);
+    }
+
+    /// <summary>Depthwise kernels of 3x3 with any padding: few rows, bands of rows, results of a single vector, several filters for a channel.</summary>
+    [Theory]
+    [InlineData(2, 3, 1, 17, 9, 1, 1, 1, 1)]
+    [InlineData(1, 2, 2, 8, 8, 0, 0, 0, 0)]
+    [InlineData(3, 1, 1, 1, 16, 2, 2, 2, 2)]
+    [InlineData(1, 3, 1, 2, 21, 1, 0, 2, 1)]
+    [InlineData(2, 2, 3, 3, 19, 0, 2, 0, 2)]
+    [InlineData(1, 2, 1, 90, 60, 1, 1, 1, 1)]
+    [InlineData(2, 4, 1, 5, 4, 1, 1, 1, 1)]
+    public void Depthwise_AnyPadding_MatchesPlainLoops(
+        int batch, int channels, int filtersPerChannel, int height, int width, int top, int bottom, int left, int right)
+    {
+        CheckAll(new ConvolutionGeometry(
+            batch, channels, channels * filtersPerChannel, channels, [height, width], [3, 3], [height + top + bottom - 2, width + left + right - 2],
+            [1, 1], [top, left], [bottom, right], [1, 1]));
+    }
+
+    /// <summary>Rows are read where they lie, with elements of their neighbours: those take no part, they may be infinite.</summary>
+    [Fact]
+    public void Depthwise_InfiniteElement_StaysWithTheResultsThatMeetIt()
+    {
+        const int Extent = 12;
+        var geometry = new ConvolutionGeometry(1, 1, 1, 1, [Extent, Extent], [3, 3], [Extent, Extent], [1, 1], [1, 1], [1, 1], [1, 1]);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.Forward), DType.Float32, VectorWidth.Bits256);
+        float[] input = Values<float>(Extent * Extent, 1), weights = Values<float>(9, 2);
+        input[5 * Extent] = float.PositiveInfinity;
+        float[] actual = CpuKernels.Run<float>(kernel, Extent * Extent, input, weights);
+        for (int i = 0; i < actual.Length; i++)
+            Assert.Equal(i / Extent is >= 4 and <= 6 && i % Extent <= 1, !float.IsFinite(actual[i]));
     }
 
     /// <summary>What is beyond the end of a row, and what a vector reads twice, takes no part: it may be infinite.</summary>

@@ -14,8 +14,8 @@ internal static class DirectCost
     /// <summary>Up to so many products for each result, a window's elements stay in the cache of the first level.</summary>
     private const int MostDepth = 512;
 
-    /// <summary>The same where each channel is in another place of memory for every element.</summary>
-    private const int MostPointwiseDepth = 128;
+    /// <summary>The same for kernels of a single element, which read each channel once: packed ones are better as soon as there are a few.</summary>
+    private const int MostPointwiseDepth = 8;
 
     /// <summary>Rows of weights with which narrow vectors are better than tiles that span rows and images.</summary>
     private const int FewRowsOfNarrowVectors = 8;
@@ -27,7 +27,7 @@ internal static class DirectCost
     public static bool IsWorthwhile(SlidingGeometry geometry)
     {
         int taps = geometry.Phases.Max(phase => phase.Taps.Length);
-        return geometry.Rows < FewRows || geometry.Channels * taps <= (taps == 1 ? MostPointwiseDepth : MostDepth);
+        return taps == 1 ? geometry.Channels <= MostPointwiseDepth : geometry.Rows < FewRows || geometry.Channels * taps <= MostDepth;
     }
 
     /// <summary>Whether that holds for vectors that are not the widest.</summary>
