@@ -27,15 +27,19 @@ internal abstract class TextRuntime : GpuRuntime
         return function;
     }
 
-    public sealed override LoadedKernel Load(Type kernel)
+    public sealed override LoadedKernel Load(Type kernel) => Load(kernel, epilogue: null);
+
+    /// <summary>Makes a kernel ready to launch, with a map in the place of its stores.</summary>
+    /// <exception cref="GpuException">The driver does not take the text.</exception>
+    public LoadedKernel Load(Type kernel, KernelEpilogue? epilogue)
     {
-        CompiledKernel compiled = KernelCompiler.Compile(kernel, Dialect);
+        CompiledKernel compiled = KernelCompiler.Compile(kernel, Dialect, epilogue);
         return new LoadedKernel(Load(new ProgramSource(compiled.Name, compiled.Text, compiled.BuildOptions)), compiled.GroupSize, compiled.Parameters);
     }
 
     public sealed override LoadedMap Load(MapProgram program, MapIndexing indexing)
     {
-        var text = new MapText(program, indexing, Dialect, Description.HasFloat64);
-        return new LoadedMap(Load(text.Source), text.Failures);
+        var text = new MapText(program, indexing, Dialect, Description.HasFloat64, Description.IsProcessor);
+        return new LoadedMap(Load(text.Source), text.Body.Failures);
     }
 }

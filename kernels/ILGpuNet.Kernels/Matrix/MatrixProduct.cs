@@ -36,6 +36,9 @@ public readonly struct ProductGeometry(int m, int n, int k, int rowStrideA, int 
 
     /// <summary>Steps of the inner dimension in a segment.</summary>
     public int SegmentLength { get; } = segmentLength;
+
+    /// <summary>The same with segments of another length.</summary>
+    public ProductGeometry CutInto(int length) => new(M, N, K, RowStrideA, ColumnStrideA, RowStrideB, ColumnStrideB, length);
 }
 
 /// <summary>
@@ -95,7 +98,7 @@ public readonly struct MatrixProduct<T, TTile>(View<T> a, View<T> b, View<T> c, 
             for (int j = 0; j < TTile.ColumnsPerThread; j++)
             {
                 int row = firstRow + TileProduct<T, TTile>.Row(thread, i), column = firstColumn + TileProduct<T, TTile>.Column(thread, j);
-                if (row < m && column < n) c[(product * m + row) * n + column] = patch[i * TTile.ColumnsPerThread + j];
+                if (row < m && column < n) Result.Store(c, (product * m + row) * n + column, patch[i * TTile.ColumnsPerThread + j]);
             }
         }
     }
@@ -128,6 +131,6 @@ public readonly struct MatrixVectorProduct<T>(View<T> a, View<T> b, View<T> c, A
         for (int i = place.Lane; i < end; i += place.Lanes)
             sum = T.FusedMultiplyAdd(a[startA + i * geometry.ColumnStrideA], b[startB + i * geometry.RowStrideB], sum);
         sum = GroupReduction.Reduce<T, Sum<T>>(thread, scratch, sum, place);
-        if (place.Lane == 0 && row < geometry.M) c[matrix * geometry.M + row] = sum;
+        if (place.Lane == 0 && row < geometry.M) Result.Store(c, matrix * geometry.M + row, sum);
     }
 }

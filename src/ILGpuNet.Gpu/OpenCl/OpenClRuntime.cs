@@ -27,7 +27,8 @@ internal sealed unsafe class OpenClRuntime : TextRuntime
         Check(error, "clCreateContext", Description.Name);
         queue = CreateCommandQueue(context, device, 0, &error);
         Check(error, "clCreateCommandQueue", Description.Name);
-        programs = new OpenClPrograms(context, device);
+        // PoCL keeps what it has compiled by itself, and would compile once more for a binary.
+        programs = new OpenClPrograms(context, device, keepsBinaries: !Description.Driver.StartsWith("Portable Computing Language", StringComparison.Ordinal));
         staging = new StagingMemory(queue);
     }
 

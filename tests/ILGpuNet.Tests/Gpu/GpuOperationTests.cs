@@ -22,13 +22,17 @@ public class GpuOperationTests
     [MemberData(nameof(Families))]
     public void ValuesAndGradients_Float32_AreThoseOfTheCpu(string family) => CompareRows(family, DType.Float32);
 
+    /// <summary>All recurrent sequences: few kernels, but many kinds of steps.</summary>
+    [GpuFact]
+    public void RecurrentSequences_Float64_AreThoseOfTheCpu() => CompareRows(OperationTable.Find("Recurrent Lstm").Family, DType.Float64, isTested: _ => true);
+
     private static bool IsTested(OperationCase row, DType type) =>
         Environment.GetEnvironmentVariable("ILGPUNET_TEST_ALL") == "1" || Array.IndexOf(OperationTable.Rows, row) % 16 == (type == DType.Float64 ? 0 : 8);
 
-    private static void CompareRows(string family, DType type)
+    private static void CompareRows(string family, DType type, Func<OperationCase, bool>? isTested = null)
     {
         var failures = new List<string>();
-        foreach (OperationCase row in OperationTable.Rows.Where(row => row.Family == family && IsTested(row, type)))
+        foreach (OperationCase row in OperationTable.Rows.Where(row => row.Family == family && (isTested?.Invoke(row) ?? IsTested(row, type))))
         {
             try
             {
