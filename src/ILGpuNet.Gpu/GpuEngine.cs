@@ -43,7 +43,7 @@ public sealed class GpuEngine : Engine
     /// </summary>
     public long HostCopies => Interlocked.Read(ref hostCopies);
 
-    /// <summary>Programs that the driver has built or loaded so far.</summary>
+    /// <summary>Kernels that the driver has built or loaded so far.</summary>
     public int Programs
     {
         get { lock (gate) return runtime.Programs; }
@@ -176,7 +176,7 @@ public sealed class GpuEngine : Engine
         }
     }
 
-    /// <summary>Translates and builds a kernel, with a map in the place of its stores or without, once.</summary>
+    /// <summary>Translates a kernel and has it built before its first launch, with a map in the place of its stores or without, once.</summary>
     internal LoadedKernel Load(Type kernel, KernelEpilogue? epilogue)
     {
         (Type, string?) key = (kernel, epilogue?.Key);
@@ -188,13 +188,13 @@ public sealed class GpuEngine : Engine
         }
     }
 
-    /// <summary>Translates and builds a map, once for each program and pattern of strides.</summary>
+    /// <summary>Translates a map and has it built before its first launch, once for each program and pattern of strides.</summary>
     internal LoadedMap Load(MapProgram program, MapIndexing indexing)
     {
         lock (gate) return Guard(() => runtime.Load(program, indexing));
     }
 
-    /// <summary>Builds a text, once.</summary>
+    /// <summary>Has a text built before its first launch, once.</summary>
     internal GpuFunction Load(ProgramSource source)
     {
         lock (gate) return Guard(() => Texts.Load(source));
@@ -207,6 +207,8 @@ public sealed class GpuEngine : Engine
     }
 
     /// <summary>Gives launches to the device, all without one of another thread in between.</summary>
+    /// <exception cref="GpuException">The driver does not build a kernel.</exception>
+    /// <exception cref="DeviceException">A kernel needs larger groups than the device has for it.</exception>
     internal void Run(ReadOnlySpan<KernelLaunch> work, ReadOnlySpan<BufferView> operands, ReadOnlySpan<Scalar> scalars)
     {
         lock (gate)
@@ -214,6 +216,8 @@ public sealed class GpuEngine : Engine
             RequireDevice();
             try
             {
+                runtime.Build();
+                foreach (KernelLaunch launch in work) RequireLaunchable(launch);
                 foreach (KernelLaunch launch in work)
                 {
                     ArgumentValue[] values = launch.Values;
@@ -228,6 +232,14 @@ public sealed class GpuEngine : Engine
             }
         }
         Interlocked.Add(ref launches, work.Length);
+    }
+
+    private void RequireLaunchable(KernelLaunch launch)
+    {
+        GpuFunction function = launch.Function;
+        if (function.Failure is not null) throw new GpuException(function.Failure);
+        if (launch.GroupSize > function.MaximumGroupSize)
+            throw new DeviceException($"[{Name}] {function.Name} needs groups of {launch.GroupSize} threads, {Hardware.Name} has {function.MaximumGroupSize} for it");
     }
 
     internal void CountHostCopy() => Interlocked.Increment(ref hostCopies);

@@ -58,7 +58,8 @@ public readonly struct ConvolutionInputGradient<T, TTile>(View<T> yGradient, Vie
             thread.Barrier();
         }
 
-        for (int j = 0; j < TTile.ColumnsPerThread; j++)
+        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
+        for (int j = 0; j < columns; j++)
         {
             int place = firstColumn + TileProduct<T, TTile>.Column(thread, j);
             int image = place / sizes.InputCount, element = place % sizes.InputCount;

@@ -122,14 +122,14 @@ internal sealed class KernelBuilder
         // The texts for processors give each thread a stretch of elements, one after the other.
         work.Launches.Add(IsProcessor
             ? new KernelLaunch(function, (int)Math.Min(RowGroups.Ceiling(count, ShortestStretch), 4L * engine.Hardware.ComputeUnits), 1, arguments, isCheck)
-            : new KernelLaunch(function, GroupsFor(count), GroupSizeOf(function, PreferredGroupSize), arguments, isCheck));
+            : new KernelLaunch(function, GroupsFor(count), PreferredGroupSize, arguments, isCheck));
     }
 
     /// <summary>Launches a text, a thread for each piece of work or as many as keep the device busy.</summary>
     public void LaunchThreads(ProgramSource source, long count, KernelArgument[] arguments)
     {
         GpuFunction function = engine.Load(source);
-        work.Launches.Add(new KernelLaunch(function, GroupsFor(count), GroupSizeOf(function, EachGroupSize), arguments, IsCheck: false));
+        work.Launches.Add(new KernelLaunch(function, GroupsFor(count), EachGroupSize, arguments, IsCheck: false));
     }
 
     /// <summary>Launches groups of a text.</summary>
@@ -137,7 +137,7 @@ internal sealed class KernelBuilder
     {
         if (groups > int.MaxValue) throw TooLarge("groups", groups);
         GpuFunction function = engine.Load(source);
-        work.Launches.Add(new KernelLaunch(function, (int)groups, GroupSizeOf(function, groupSize), arguments, isCheck));
+        work.Launches.Add(new KernelLaunch(function, (int)groups, groupSize, arguments, isCheck));
     }
 
     /// <summary>The finished kernel.</summary>
@@ -168,16 +168,13 @@ internal sealed class KernelBuilder
         foreach (KernelParameter parameter in loaded.Parameters) arguments.Add(ArgumentOf(parameter, boxed, scalars));
         if (hasEpilogue) arguments.AddRange(head!.Arguments);
         int size = loaded.GroupSize > 0 ? loaded.GroupSize : groupSize > 0 ? groupSize : PreferredGroupSize;
-        work.Launches.Add(new KernelLaunch(loaded.Function, (int)groups, GroupSizeOf(loaded.Function, size), [.. arguments], isCheck || (hasEpilogue && head!.IsCheck)));
+        work.Launches.Add(new KernelLaunch(loaded.Function, (int)groups, size, [.. arguments], isCheck || (hasEpilogue && head!.IsCheck)));
     }
 
     /// <summary>Whether one of a kernel's views looks at a place.</summary>
     private static bool WritesTo(object kernel, Place place) => kernel.GetType()
         .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
         .Any(field => field.GetValue(kernel) is IView view && view.Memory is Place looked && looked == place);
-
-    private int GroupSizeOf(GpuFunction function, int size) => size <= function.MaximumGroupSize ? size : throw new DeviceException(
-        $"[{engine.Name}] {function.Name} needs groups of {size} threads, {engine.Hardware.Name} has {function.MaximumGroupSize} for it");
 
     private KernelArgument ArgumentOf(KernelParameter parameter, object kernel, ReadOnlySpan<(string Argument, int Scalar, DType Type)> scalars)
     {

@@ -78,6 +78,11 @@ static inline GatherPoint GatherPoint_get_Nowhere()
     return value2;
 }
 
+static inline int TileProduct_Single_ProcessorTile32x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 4 * 16) + (uint)j * 1u);
+}
+
 static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
 {
     Position value;
@@ -165,11 +170,6 @@ static inline void TileProduct_Single_ProcessorTile32x64_MultiplyAdd(__local flo
     }
 }
 
-static inline int TileProduct_Single_ProcessorTile32x64_Column(int j)
-{
-    return (int)((uint)(LOCAL_INDEX % 4 * 16) + (uint)j * 1u);
-}
-
 __kernel __attribute__((reqd_work_group_size(32, 1, 1))) void ConvolutionForward_Single_ProcessorTile32x64(__global float* x_memory, int x_start, __global float* w_memory, int w_start, __global float* y_memory, int y_start, ConvolutionSizes sizes)
 {
     __global float* x = x_memory + x_start;
@@ -248,8 +248,8 @@ __kernel __attribute__((reqd_work_group_size(32, 1, 1))) void ConvolutionForward
         TileProduct_Single_ProcessorTile32x64_MultiplyAdd(filterTile, inputTile, patch);
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     }
-    #pragma unroll
-    for (int j = 0; j < 16; j++)
+    int columns = min(16, (int)((uint)n - (uint)firstColumn - (uint)TileProduct_Single_ProcessorTile32x64_Column(0)));
+    for (int j = 0; j < columns; j++)
     {
         int place = (int)((uint)firstColumn + (uint)TileProduct_Single_ProcessorTile32x64_Column(j));
         int image = place / sizes.OutputCount;

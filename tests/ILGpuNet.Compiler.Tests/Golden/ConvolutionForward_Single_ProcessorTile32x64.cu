@@ -77,6 +77,11 @@ static __device__ __forceinline__ GatherPoint GatherPoint_get_Nowhere()
     return value2;
 }
 
+static __device__ __forceinline__ int TileProduct_Single_ProcessorTile32x64_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 4 * 16) + (unsigned int)j * 1u);
+}
+
 static __device__ __forceinline__ Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
 {
     Position value;
@@ -164,11 +169,6 @@ static __device__ __forceinline__ void TileProduct_Single_ProcessorTile32x64_Mul
     }
 }
 
-static __device__ __forceinline__ int TileProduct_Single_ProcessorTile32x64_Column(int j)
-{
-    return (int)((unsigned int)(LOCAL_INDEX % 4 * 16) + (unsigned int)j * 1u);
-}
-
 extern "C" __global__ __launch_bounds__(32) void ConvolutionForward_Single_ProcessorTile32x64(float* x, float* w, float* y, ConvolutionSizes sizes)
 {
     __shared__ float filterTile[528];
@@ -244,8 +244,8 @@ extern "C" __global__ __launch_bounds__(32) void ConvolutionForward_Single_Proce
         TileProduct_Single_ProcessorTile32x64_MultiplyAdd(filterTile, inputTile, patch);
         __syncthreads();
     }
-    #pragma unroll
-    for (int j = 0; j < 16; j++)
+    int columns = min(16, (int)((unsigned int)n - (unsigned int)firstColumn - (unsigned int)TileProduct_Single_ProcessorTile32x64_Column(0)));
+    for (int j = 0; j < columns; j++)
     {
         int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_ProcessorTile32x64_Column(j));
         int image = place / sizes.OutputCount;

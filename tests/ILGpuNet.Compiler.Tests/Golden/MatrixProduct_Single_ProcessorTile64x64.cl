@@ -92,6 +92,11 @@ static inline int Axes_Offset(Axes* self, int index)
     return (int)((uint)offset + (uint)index * (uint)self->stride7);
 }
 
+static inline int TileProduct_Single_ProcessorTile64x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 4 * 16) + (uint)j * 1u);
+}
+
 static inline void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
 {
     float left[4] = {0};
@@ -142,11 +147,6 @@ static inline void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(__local flo
     }
 }
 
-static inline int TileProduct_Single_ProcessorTile64x64_Column(int j)
-{
-    return (int)((uint)(LOCAL_INDEX % 4 * 16) + (uint)j * 1u);
-}
-
 __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Single_ProcessorTile64x64(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
     __global float* a = a_memory + a_start;
@@ -191,11 +191,11 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Sing
         TileProduct_Single_ProcessorTile64x64_MultiplyAdd(tileA, tileB, patch);
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     }
+    int columns = min(16, (int)((uint)n - (uint)firstColumn - (uint)TileProduct_Single_ProcessorTile64x64_Column(0)));
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
-        #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < columns; j++)
         {
             int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 4 + i * 16));
             int column = (int)((uint)firstColumn + (uint)TileProduct_Single_ProcessorTile64x64_Column(j));

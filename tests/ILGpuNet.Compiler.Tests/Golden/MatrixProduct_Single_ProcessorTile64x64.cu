@@ -91,6 +91,11 @@ static __device__ __forceinline__ int Axes_Offset(Axes* self, int index)
     return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride7);
 }
 
+static __device__ __forceinline__ int TileProduct_Single_ProcessorTile64x64_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 4 * 16) + (unsigned int)j * 1u);
+}
+
 static __device__ __forceinline__ void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
     float left[4] = {0};
@@ -141,11 +146,6 @@ static __device__ __forceinline__ void TileProduct_Single_ProcessorTile64x64_Mul
     }
 }
 
-static __device__ __forceinline__ int TileProduct_Single_ProcessorTile64x64_Column(int j)
-{
-    return (int)((unsigned int)(LOCAL_INDEX % 4 * 16) + (unsigned int)j * 1u);
-}
-
 extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Single_ProcessorTile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
     __shared__ float tileA[1040];
@@ -187,11 +187,11 @@ extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Single_ProcessorT
         TileProduct_Single_ProcessorTile64x64_MultiplyAdd(tileA, tileB, patch);
         __syncthreads();
     }
+    int columns = min(16, (int)((unsigned int)n - (unsigned int)firstColumn - (unsigned int)TileProduct_Single_ProcessorTile64x64_Column(0)));
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
-        #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < columns; j++)
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 4 + i * 16));
             int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_ProcessorTile64x64_Column(j));

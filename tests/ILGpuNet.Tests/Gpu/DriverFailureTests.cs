@@ -1,3 +1,4 @@
+using ILGpuNet.Compiler;
 using ILGpuNet.Gpu;
 using ILGpuNet.Gpu.Cuda;
 using ILGpuNet.Gpu.OpenCl;
@@ -149,9 +150,43 @@ public class DriverFailureTests
     public void Text_ThatTheDriverDoesNotBuild_IsShownWithItsLog()
     {
         var engine = (GpuEngine)TestDevice.Instance.Engine;
-        string message = Assert.Throws<GpuException>(() => engine.Load(new ProgramSource("Broken", "this is no program", ""))).Message;
+        GpuFunction function = engine.Load(new ProgramSource("Broken", "this is no program", ""));
+        string message = Assert.Throws<GpuException>(() => engine.Run([new KernelLaunch(function, 1, 1, [], IsCheck: false)], [], [])).Message;
         Assert.Contains("Broken", message, StringComparison.Ordinal);
         Assert.Contains("error", message, StringComparison.Ordinal);
         Assert.EndsWith("this is no program", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Texts that wait are built as one program, in which their equal names do not disturb each other, and one that is broken fails alone.</summary>
+    [GpuFact]
+    public void Texts_OneOfThemBroken_AreBuiltButForThatOne()
+    {
+        var engine = (GpuEngine)TestDevice.Instance.Engine;
+        (ProgramSource source, int expected)[] texts = [(Constant(1, 10), 11), (Constant(2, 20), 22)];
+        GpuFunction[] functions = [.. texts.Select(text => engine.Load(text.source))];
+        GpuFunction broken = engine.Load(texts[0].source with { KernelName = "Broken", Text = "this is no program either" });
+        var y = new BufferView(engine.Memory.Rent(sizeof(int)), 0);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            Launch(functions[i]);
+            byte[] read = new byte[sizeof(int)];
+            engine.Download(y, read);
+            Assert.Equal(texts[i].expected, BitConverter.ToInt32(read));
+        }
+        Assert.Contains("Broken", Assert.Throws<GpuException>(() => Launch(broken)).Message, StringComparison.Ordinal);
+        engine.Memory.Return(y.Buffer);
+
+        void Launch(GpuFunction function) => engine.Run([new KernelLaunch(function, 1, 1, [KernelArgument.Operand(0, 0, sizeof(int))], IsCheck: false)], [y], []);
+
+        ProgramSource Constant(int number, int offset)
+        {
+            var dialect = Dialect.Of(engine.Texts.Dialect);
+            var text = new KernelText(dialect, "Constant");
+            text.Require(new Definition("number", $"{dialect.FunctionQualifier} int number(int more)\n{{\n    return {number} + more;\n}}\n"));
+            text.Require(new Definition("OFFSET", $"#define OFFSET {offset}\n"));
+            text.AddView("int", "y");
+            text.Line("y[0] = number(OFFSET);");
+            return text.ToSource();
+        }
     }
 }

@@ -50,10 +50,10 @@ internal sealed class FailingRuntime : TextRuntime
         if (destination.Length > 0) memories[memory].AsSpan((int)byteOffset, destination.Length).CopyTo(destination);
     }
 
-    public override GpuFunction Load(ProgramSource source, ProgramCache cache)
+    protected override void Build(ProgramSource source, ReadOnlySpan<(string Name, GpuFunction Function)> kernels, ProgramCache cache)
     {
         Enter();
-        return new GpuFunction(source.KernelName, 1, Description.MaximumGroupSize);
+        foreach ((_, GpuFunction function) in kernels) function.Complete(1, Description.MaximumGroupSize);
     }
 
     public override void Launch(GpuFunction function, int groups, int groupSize, ReadOnlySpan<ArgumentValue> arguments) => Enter();

@@ -1,10 +1,12 @@
+using ILGpuNet.Graphs.Passes;
+using ILGpuNet.Tests.Graphs;
 using ILGpuNet.Tests.Operations;
 
 namespace ILGpuNet.Tests.Gpu;
 
 /// <summary>
-/// Rows of the <see cref="OperationTable"/> on a GPU against the CPU: values and gradients. Drivers take minutes to compile the kernels of all rows for the
-/// first time, so that it is each sixteenth; with the environment variable ILGPUNET_TEST_ALL=1 it is all.
+/// The <see cref="OperationTable"/> on a GPU against the CPU: values and gradients. Rows are computed many at a time, because drivers compile the kernels of
+/// one plan together much faster than those of many.
 /// </summary>
 [Collection(Alone.Name)]
 public class GpuOperationTests
@@ -12,45 +14,48 @@ public class GpuOperationTests
     /// <summary>What functions such as exp, and other orders of sums, may add to a row's own tolerance in double precision.</summary>
     private const double DoubleTolerance = 1e-11;
 
+    private const int RowsOfPlan = 32;
+
+    /// <summary>Without joined maps: equal ones of different rows are not to share a kernel, which in a plan of its own a row would not do.</summary>
+    private const OptionalPasses Fused = OptionalPasses.All & ~OptionalPasses.JoinedMaps;
+
     public static TheoryData<string> Families => [.. OperationTable.Rows.Select(row => row.Family).Distinct()];
 
+    /// <summary>As users compute them: with fused kernels.</summary>
     [GpuTheory]
     [MemberData(nameof(Families))]
     public void ValuesAndGradients_Float64_AreThoseOfTheCpu(string family) => CompareRows(family, DType.Float64);
 
+    /// <summary>With the kernels of each operation alone, of which fusion leaves few.</summary>
     [GpuTheory]
     [MemberData(nameof(Families))]
     public void ValuesAndGradients_Float32_AreThoseOfTheCpu(string family) => CompareRows(family, DType.Float32);
 
-    /// <summary>All recurrent sequences: few kernels, but many kinds of steps.</summary>
-    [GpuFact]
-    public void RecurrentSequences_Float64_AreThoseOfTheCpu() => CompareRows(OperationTable.Find("Recurrent Lstm").Family, DType.Float64, isTested: _ => true);
-
-    private static bool IsTested(OperationCase row, DType type) =>
-        Environment.GetEnvironmentVariable("ILGPUNET_TEST_ALL") == "1" || Array.IndexOf(OperationTable.Rows, row) % 16 == (type == DType.Float64 ? 0 : 8);
-
-    private static void CompareRows(string family, DType type, Func<OperationCase, bool>? isTested = null)
+    private static void CompareRows(string family, DType type)
     {
         var failures = new List<string>();
-        foreach (OperationCase row in OperationTable.Rows.Where(row => row.Family == family && (isTested?.Invoke(row) ?? IsTested(row, type))))
+        foreach (OperationCase[] rows in OperationTable.Rows.Where(row => row.Family == family).Chunk(RowsOfPlan))
         {
-            try
+            PlainArray[][]? together = TryComputeOnDevice(rows, type);
+            for (int i = 0; i < rows.Length; i++)
             {
-                Compare(row, type);
-            }
-            catch (Exception exception)
-            {
-                string[] lines = exception.ToString().Split('\n');
-                failures.Add($"{row.Name}: {string.Join(" | ", lines.Take(6))}");
+                try
+                {
+                    // Where something fails, one at a time, so that it is known which.
+                    Compare(rows[i], type, together?[i] ?? TryComputeOnDevice([rows[i]], type, throws: true)![0]);
+                }
+                catch (Exception exception)
+                {
+                    failures.Add($"{rows[i].Name}: {string.Join(" | ", exception.ToString().Split('\n').Take(6))}");
+                }
             }
         }
         Assert.True(failures.Count == 0, $"{failures.Count} rows differ:\n{string.Join('\n', failures)}");
     }
 
-    private static void Compare(OperationCase row, DType type)
+    private static void Compare(OperationCase row, DType type, PlainArray[] actual)
     {
-        PlainArray[] expected = Compute(row, type), actual;
-        using (TestDevice.Use()) actual = Compute(row, type);
+        PlainArray[] expected = [.. Build(row, type).Select(PlainArray.From)];
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
@@ -60,17 +65,34 @@ public class GpuOperationTests
         }
     }
 
-    /// <summary>The value, then the gradients of the inputs that have one.</summary>
-    private static PlainArray[] Compute(OperationCase row, DType type)
+    /// <summary>The results of rows, in one plan; null where one of them fails.</summary>
+    private static PlainArray[][]? TryComputeOnDevice(OperationCase[] rows, DType type, bool throws = false)
     {
-        PlainArray[] values = row.Draw();
-        Tensor[] inputs = row.ToLeaves(values, type);
+        using IDisposable scope = TestDevice.Use();
+        try
+        {
+            Tensor[][] results = Array.ConvertAll(rows, row => Build(row, type));
+            PlanInspection.With(type == DType.Float64 ? Fused : OptionalPasses.None, () =>
+            {
+                Tensor.Evaluate([.. results.SelectMany(tensors => tensors)]);
+                return 0;
+            });
+            return Array.ConvertAll(results, tensors => Array.ConvertAll(tensors, PlainArray.From));
+        }
+        catch (Exception) when (!throws)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The value, then the gradients of the inputs that have one.</summary>
+    private static Tensor[] Build(OperationCase row, DType type)
+    {
+        Tensor[] inputs = row.ToLeaves(row.Draw(), type);
         Tensor output = row.Compute(inputs);
-        var results = new List<PlainArray> { PlainArray.From(output) };
-        if (row.Derivatives == 0) return [.. results];
+        if (row.Derivatives == 0) return [output];
         var random = new Random(41);
         Tensor cotangent = PlainArray.Create(output.Shape.ToArray(), _ => random.Next(-64, 65) / 64.0).ToTensor(output.DType);
-        results.AddRange(Tensor.Grad([output], [cotangent], [.. inputs.Where(input => input.RequiresGradient)]).Select(PlainArray.From));
-        return [.. results];
+        return [output, .. Tensor.Grad([output], [cotangent], [.. inputs.Where(input => input.RequiresGradient)])];
     }
 }
