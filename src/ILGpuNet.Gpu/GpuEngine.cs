@@ -223,7 +223,7 @@ public sealed class GpuEngine : Engine
                     ArgumentValue[] values = launch.Values;
                     for (int i = 0; i < values.Length; i++) values[i] = launch.Arguments[i].Resolve(operands, scalars, Name);
                     runtime.Launch(launch.Function, launch.Groups, launch.GroupSize, values);
-                    if (launch.IsCheck) checks.HasPending = true;
+                    if (launch.IsCheck) checks.NoteLaunch(values);
                 }
             }
             catch (DeviceLostException exception)
