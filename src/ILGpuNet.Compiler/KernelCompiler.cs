@@ -21,7 +21,10 @@ public static class KernelCompiler
     /// <param name="kernel">A closed struct that implements <see cref="IKernel"/>.</param>
     /// <param name="dialect">The language of the text.</param>
     /// <exception cref="KernelCompilationException">The type is no kernel, or it, or a method it calls, does something that a device cannot.</exception>
-    public static CompiledKernel Compile(Type kernel, KernelDialect dialect)
+    public static CompiledKernel Compile(Type kernel, KernelDialect dialect) => Compile(kernel, dialect, epilogue: null);
+
+    /// <summary>Translates a kernel with a map in the place of its stores.</summary>
+    internal static CompiledKernel Compile(Type kernel, KernelDialect dialect, KernelEpilogue? epilogue)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         string source = TypeNames.Of(kernel);
@@ -31,8 +34,8 @@ public static class KernelCompiler
             throw new KernelCompilationException(source, "a kernel with open type parameters", "close it with MakeGenericType");
 
         Dialect language = Dialect.Of(dialect);
-        string name = Names.Unreserved(TypeNames.Identifier(kernel));
-        var unit = new TranslationUnit(source, language, name);
+        string name = Names.Unreserved(TypeNames.Identifier(kernel)) + epilogue?.Suffix;
+        var unit = new TranslationUnit(source, language, name, epilogue);
         KernelParameter[] parameters = Parameters(kernel, source);
         MethodInfo run = (MethodInfo)Specialization.Resolve(kernel, typeof(IKernel).GetMethod(nameof(IKernel.Run))!);
         Function function = new MethodTranslator(unit, run, null).Translate(name);
@@ -96,7 +99,7 @@ public static class KernelCompiler
             LoopShapes.AttachInitials(function.Body);
             WrappingArithmetic.MakeExplicit(function.Body);
             Declarations.Place(function.Body);
-            if (function == kernel) text.AddKernel(kernel, groupSize, names);
+            if (function == kernel) text.AddKernel(kernel, groupSize, names, unit.Epilogue);
             else text.AddFunction(function, names);
         }
         return text.ToString();

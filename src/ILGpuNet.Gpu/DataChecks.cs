@@ -13,10 +13,22 @@ internal sealed class DataChecks(GpuRuntime runtime)
 
     private readonly Dictionary<object, int> numbers = [];
     private readonly List<Func<long, int, string>> messages = [];
+
+    /// <summary>The places that launches since the last look may have written to, in the order of the first of them.</summary>
+    private readonly List<int> pending = [];
+    private readonly HashSet<int> isPending = [];
     private nint memory;
 
-    /// <summary>Whether a check has been launched since the last look.</summary>
-    public bool HasPending { get; set; }
+    /// <summary>Takes note of a launch that may write to a place.</summary>
+    public void NoteLaunch(ReadOnlySpan<ArgumentValue> arguments)
+    {
+        foreach (ArgumentValue argument in arguments)
+        {
+            if (!argument.IsView || argument.Memory != memory) continue;
+            int number = (int)(argument.Bits / Marshal.SizeOf<Site>());
+            if (isPending.Add(number)) pending.Add(number);
+        }
+    }
 
     /// <summary>
     /// A place for a condition: where the search writes the first position, where that is reported, and where the value is.
@@ -38,15 +50,17 @@ internal sealed class DataChecks(GpuRuntime runtime)
         return (memory, start, start + 4, start + 8);
     }
 
-    /// <summary>Throws for the first violated condition. The queue has to be empty.</summary>
+    /// <summary>Throws for the condition, of those that are violated, that was looked at first. The queue has to be empty.</summary>
     /// <exception cref="InvalidValueException">A value was found that a primitive cannot take.</exception>
     public void Verify()
     {
-        if (!HasPending) return;
-        HasPending = false;
+        if (pending.Count == 0) return;
+        int[] looked = [.. pending];
+        pending.Clear();
+        isPending.Clear();
         var sites = new Site[messages.Count];
         runtime.Download(memory, 0, MemoryMarshal.AsBytes(sites.AsSpan()));
-        for (int i = 0; i < sites.Length; i++)
+        foreach (int i in looked)
         {
             if (sites[i].Position == int.MaxValue) continue;
             Reset();

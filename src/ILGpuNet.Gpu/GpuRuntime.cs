@@ -11,7 +11,7 @@ internal abstract class GpuRuntime
     /// <summary>What the device is.</summary>
     public abstract GpuDescription Description { get; }
 
-    /// <summary>Programs that have been built or loaded so far.</summary>
+    /// <summary>Kernels that have been loaded so far.</summary>
     public abstract int Programs { get; }
 
     /// <summary>Allocates memory.</summary>
@@ -42,7 +42,12 @@ internal abstract class GpuRuntime
     /// <param name="type">Float32 or Float64.</param>
     public virtual GpuFunction? LoadProduct(DType type) => null;
 
-    /// <summary>Gives a launch to the queue.</summary>
+    /// <summary>Builds what has been loaded but not built. A function that cannot be built has a <see cref="GpuFunction.Failure"/>.</summary>
+    public virtual void Build()
+    {
+    }
+
+    /// <summary>Gives a launch of a function that is built to the queue.</summary>
     public abstract void Launch(GpuFunction function, int groups, int groupSize, ReadOnlySpan<ArgumentValue> arguments);
 }
 
@@ -59,12 +64,6 @@ internal abstract class GpuRuntime
 internal sealed record GpuDescription(
     string Name, string Driver, long MemoryBytes, long MaximumAllocationBytes, int SharedBytes, int MaximumGroupSize, int ComputeUnits,
     bool HasFloat64, bool IsProcessor);
-
-/// <summary>A kernel that a driver is ready to launch.</summary>
-/// <param name="Name">The kernel's name in its text.</param>
-/// <param name="Handle">The driver's handle.</param>
-/// <param name="MaximumGroupSize">Most threads in a group with the registers that it takes.</param>
-internal record GpuFunction(string Name, nint Handle, int MaximumGroupSize);
 
 /// <summary>A text for a driver to compile.</summary>
 /// <param name="KernelName">The kernel in it.</param>

@@ -59,6 +59,9 @@ public abstract class Engine
     /// <summary>Copies host bytes to the device.</summary>
     public abstract void Upload(ReadOnlySpan<byte> source, BufferView destination);
 
+    /// <summary>Waits until all work given so far is done; at once where kernels run in the call.</summary>
+    public virtual void Synchronize() { }
+
     /// <summary>Waits for the work that writes <paramref name="source"/> and copies it to the host.</summary>
     public abstract void Download(BufferView source, Span<byte> destination);
 }

@@ -85,6 +85,9 @@ public readonly struct WideTile : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 4;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => true;
 }
 
 /// <summary>A tile of 4x4 in steps of 4 in four threads: many tiles in small matrices.</summary>
@@ -104,4 +107,7 @@ public readonly struct SmallTile : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static bool KeepsColumnsTogether => false;
 }

@@ -40,6 +40,17 @@ public readonly struct IsSignedIndex<T> : ICondition<T> where T : unmanaged, INu
     }
 }
 
+/// <summary>In [1, limit].</summary>
+public readonly struct IsLength<T> : ICondition<T> where T : unmanaged, INumber<T>
+{
+    /// <inheritdoc/>
+    public static bool Holds(T value, long limit)
+    {
+        long length = long.CreateTruncating(value);
+        return length >= 1 && length <= limit;
+    }
+}
+
 /// <summary>In [0, 1].</summary>
 public readonly struct IsProbability<T> : ICondition<T> where T : unmanaged, INumber<T>
 {

@@ -22,42 +22,50 @@ public readonly struct ConvolutionForward<T, TTile>(View<T> x, View<T> w, View<T
     public void Run(KernelThread thread)
     {
         Shared<T> filterTile = thread.Shared<T>(TileProduct<T, TTile>.LeftLength), inputTile = thread.Shared<T>(TileProduct<T, TTile>.RightLength);
+        Shared<GatherPoint> windows = thread.Shared<GatherPoint>(TTile.Columns), kernels = thread.Shared<GatherPoint>(TTile.Depth);
         Local<T> patch = thread.Local<T>(TileProduct<T, TTile>.PatchLength);
         int m = sizes.Filters, n = sizes.Batch * sizes.OutputCount, k = sizes.Channels * sizes.KernelCount;
         int tilesAcross = (n + TTile.Columns - 1) / TTile.Columns, tiles = (m + TTile.Rows - 1) / TTile.Rows * tilesAcross;
         int group = thread.GroupIndex / tiles, tile = thread.GroupIndex % tiles;
         int firstRow = tile / tilesAcross * TTile.Rows, firstColumn = tile % tilesAcross * TTile.Columns;
+        for (int j = thread.LocalIndex; j < TTile.Columns; j += GroupSize)
+        {
+            int column = firstColumn + j, images = (column / sizes.OutputCount * sizes.Groups + group) * sizes.Channels * sizes.InputCount;
+            windows[j] = column < n ? sizes.WindowPoint(images, column % sizes.OutputCount) : GatherPoint.Nowhere;
+        }
         for (int depth = 0; depth < k; depth += TTile.Depth)
         {
+            for (int i = thread.LocalIndex; i < TTile.Depth; i += GroupSize)
+            {
+                int step = depth + i;
+                kernels[i] = step < k ? sizes.KernelPoint(step / sizes.KernelCount, step % sizes.KernelCount) : GatherPoint.Nowhere;
+            }
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
             {
                 int row = firstRow + e / TTile.Depth, step = depth + e % TTile.Depth;
                 filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && step < k ? w[(group * m + row) * k + step] : T.Zero;
             }
-            for (int j = thread.LocalIndex % TileProduct<T, TTile>.ColumnsAtOnce; j < TTile.Columns; j += TileProduct<T, TTile>.ColumnsAtOnce)
+            thread.Barrier();
+            for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Columns; e += GroupSize)
             {
-                int column = firstColumn + j, channels = (column / sizes.OutputCount * sizes.Groups + group) * sizes.Channels;
-                Position window = sizes.WindowOf(column % sizes.OutputCount);
-                for (int i = thread.LocalIndex / TileProduct<T, TTile>.ColumnsAtOnce; i < TTile.Depth; i += TileProduct<T, TTile>.StepsAtOnce)
-                {
-                    int step = depth + i;
-                    int at = column < n && step < k ? sizes.InputAt(window, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
-                    inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[(channels + step / sizes.KernelCount) * sizes.InputCount + at] : T.Zero;
-                }
+                int i = e / TTile.Columns, j = e % TTile.Columns, at = sizes.InputPlace(windows[j], kernels[i]);
+                inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[at] : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, inputTile, patch);
             thread.Barrier();
         }
 
-        for (int j = 0; j < TTile.ColumnsPerThread; j++)
+        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
+        for (int j = 0; j < columns; j++)
         {
             int place = firstColumn + TileProduct<T, TTile>.Column(thread, j);
             int image = place / sizes.OutputCount, element = place % sizes.OutputCount;
             for (int i = 0; i < TTile.RowsPerThread; i++)
             {
                 int row = firstRow + TileProduct<T, TTile>.Row(thread, i);
-                if (row < m && place < n) y[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element] = patch[i * TTile.ColumnsPerThread + j];
+                if (row >= m || place >= n) continue;
+                Result.Store(y, ((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element, patch[i * TTile.ColumnsPerThread + j]);
             }
         }
     }

@@ -22,45 +22,53 @@ public readonly struct ConvolutionInputGradient<T, TTile>(View<T> yGradient, Vie
     public void Run(KernelThread thread)
     {
         Shared<T> filterTile = thread.Shared<T>(TileProduct<T, TTile>.LeftLength), gradientTile = thread.Shared<T>(TileProduct<T, TTile>.RightLength);
+        Shared<GatherPoint> inputs = thread.Shared<GatherPoint>(TTile.Columns), kernels = thread.Shared<GatherPoint>(TTile.Depth);
+        Shared<int> filters = thread.Shared<int>(TTile.Depth);
         Local<T> patch = thread.Local<T>(TileProduct<T, TTile>.PatchLength);
         int m = sizes.Channels, n = sizes.Batch * sizes.InputCount, k = sizes.Filters * sizes.KernelCount;
         int tilesAcross = (n + TTile.Columns - 1) / TTile.Columns, tiles = (m + TTile.Rows - 1) / TTile.Rows * tilesAcross;
         int group = thread.GroupIndex / tiles, tile = thread.GroupIndex % tiles;
         int firstRow = tile / tilesAcross * TTile.Rows, firstColumn = tile % tilesAcross * TTile.Columns;
+        for (int j = thread.LocalIndex; j < TTile.Columns; j += GroupSize)
+        {
+            int column = firstColumn + j, images = (column / sizes.InputCount * sizes.Groups + group) * sizes.Filters * sizes.OutputCount;
+            inputs[j] = column < n ? sizes.InputPoint(images, column % sizes.InputCount) : GatherPoint.Nowhere;
+        }
         for (int depth = 0; depth < k; depth += TTile.Depth)
         {
+            for (int i = thread.LocalIndex; i < TTile.Depth; i += GroupSize)
+            {
+                int step = depth + i, filter = step / sizes.KernelCount, element = step % sizes.KernelCount;
+                kernels[i] = step < k ? sizes.FilterPoint(filter, element) : GatherPoint.Nowhere;
+                filters[i] = (group * sizes.Filters + filter) * m * sizes.KernelCount + element;
+            }
+            thread.Barrier();
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
             {
-                int row = firstRow + e / TTile.Depth, step = depth + e % TTile.Depth;
-                int filter = group * sizes.Filters + step / sizes.KernelCount;
-                filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] =
-                    row < m && step < k ? w[(filter * m + row) * sizes.KernelCount + step % sizes.KernelCount] : T.Zero;
+                int i = e % TTile.Depth, row = firstRow + e / TTile.Depth;
+                filterTile[i * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && depth + i < k ? w[filters[i] + row * sizes.KernelCount] : T.Zero;
             }
-            for (int j = thread.LocalIndex % TileProduct<T, TTile>.ColumnsAtOnce; j < TTile.Columns; j += TileProduct<T, TTile>.ColumnsAtOnce)
+            for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Columns; e += GroupSize)
             {
-                int column = firstColumn + j, filters = (column / sizes.InputCount * sizes.Groups + group) * sizes.Filters;
-                Position padded = sizes.PaddedPositionOf(column % sizes.InputCount);
-                for (int i = thread.LocalIndex / TileProduct<T, TTile>.ColumnsAtOnce; i < TTile.Depth; i += TileProduct<T, TTile>.StepsAtOnce)
-                {
-                    int step = depth + i;
-                    int at = column < n && step < k ? sizes.OutputAt(padded, sizes.OffsetOf(step % sizes.KernelCount)) : -1;
-                    gradientTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? yGradient[(filters + step / sizes.KernelCount) * sizes.OutputCount + at] : T.Zero;
-                }
+                int i = e / TTile.Columns, j = e % TTile.Columns, at = sizes.OutputPlace(inputs[j], kernels[i]);
+                gradientTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? yGradient[at] : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, gradientTile, patch);
             thread.Barrier();
         }
 
-        for (int j = 0; j < TTile.ColumnsPerThread; j++)
+        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
+        for (int j = 0; j < columns; j++)
         {
             int place = firstColumn + TileProduct<T, TTile>.Column(thread, j);
             int image = place / sizes.InputCount, element = place % sizes.InputCount;
             for (int i = 0; i < TTile.RowsPerThread; i++)
             {
                 int row = firstRow + TileProduct<T, TTile>.Row(thread, i);
-                if (row < m && place < n)
-                    xGradient[((image * sizes.Groups + group) * m + row) * sizes.InputCount + element] = patch[i * TTile.ColumnsPerThread + j];
+                if (row >= m || place >= n) continue;
+                Result.Store(
+                    xGradient, ((image * sizes.Groups + group) * m + row) * sizes.InputCount + element, patch[i * TTile.ColumnsPerThread + j]);
             }
         }
     }

@@ -24,38 +24,49 @@ public readonly struct ConvolutionWeightGradient<T, TTile>(View<T> yGradient, Vi
     public void Run(KernelThread thread)
     {
         Shared<T> gradientTile = thread.Shared<T>(TileProduct<T, TTile>.LeftLength), inputTile = thread.Shared<T>(TileProduct<T, TTile>.RightLength);
+        Shared<GatherPoint> windows = thread.Shared<GatherPoint>(TTile.Depth), kernels = thread.Shared<GatherPoint>(TTile.Columns);
+        Shared<int> gradients = thread.Shared<int>(TTile.Depth);
         Local<T> patch = thread.Local<T>(TileProduct<T, TTile>.PatchLength);
         int m = sizes.Filters, n = sizes.Channels * sizes.KernelCount, k = sizes.Batch * sizes.OutputCount;
         int tilesAcross = (n + TTile.Columns - 1) / TTile.Columns, tiles = (m + TTile.Rows - 1) / TTile.Rows * tilesAcross;
         int product = thread.GroupIndex / tiles, tile = thread.GroupIndex % tiles, group = product % sizes.Groups;
         int firstRow = tile / tilesAcross * TTile.Rows, firstColumn = tile % tilesAcross * TTile.Columns;
         int firstStep = product / sizes.Groups * segmentLength, end = Math.Min(k - firstStep, segmentLength) + firstStep;
-
-        int ownStep = thread.LocalIndex % TTile.Depth;
+        for (int j = thread.LocalIndex; j < TTile.Columns; j += GroupSize)
+        {
+            int column = firstColumn + j;
+            kernels[j] = column < n ? sizes.KernelPoint(column / sizes.KernelCount, column % sizes.KernelCount) : GatherPoint.Nowhere;
+        }
         for (int depth = firstStep; depth < end; depth += TTile.Depth)
         {
-            int step = depth + ownStep, image = step / sizes.OutputCount, element = step % sizes.OutputCount;
-            Position window = sizes.WindowOf(element);
-            for (int i = thread.LocalIndex / TTile.Depth; i < TTile.Rows; i += GroupSize / TTile.Depth)
+            for (int i = thread.LocalIndex; i < TTile.Depth; i += GroupSize)
             {
-                int row = firstRow + i;
-                gradientTile[ownStep * TileProduct<T, TTile>.LeftPitch + i] =
-                    row < m && step < end ? yGradient[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element] : T.Zero;
+                int step = depth + i, image = step / sizes.OutputCount * sizes.Groups + group, element = step % sizes.OutputCount;
+                windows[i] = step < end ? sizes.WindowPoint(image * sizes.Channels * sizes.InputCount, element) : GatherPoint.Nowhere;
+                gradients[i] = image * m * sizes.OutputCount + element;
             }
-            for (int j = thread.LocalIndex / TTile.Depth; j < TTile.Columns; j += GroupSize / TTile.Depth)
+            thread.Barrier();
+            // Neighbours read neighbouring output elements.
+            for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
             {
-                int column = firstColumn + j, channel = (image * sizes.Groups + group) * sizes.Channels + column / sizes.KernelCount;
-                int at = column < n && step < end ? sizes.InputAt(window, sizes.OffsetOf(column % sizes.KernelCount)) : -1;
-                inputTile[ownStep * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[channel * sizes.InputCount + at] : T.Zero;
+                int i = e % TTile.Depth, row = firstRow + e / TTile.Depth;
+                gradientTile[i * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] =
+                    row < m && depth + i < end ? yGradient[gradients[i] + row * sizes.OutputCount] : T.Zero;
+            }
+            for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Columns; e += GroupSize)
+            {
+                int i = e % TTile.Depth, j = e / TTile.Depth, at = sizes.InputPlace(windows[i], kernels[j]);
+                inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[at] : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, gradientTile, inputTile, patch);
             thread.Barrier();
         }
 
+        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
         for (int i = 0; i < TTile.RowsPerThread; i++)
         {
-            for (int j = 0; j < TTile.ColumnsPerThread; j++)
+            for (int j = 0; j < columns; j++)
             {
                 int row = firstRow + TileProduct<T, TTile>.Row(thread, i), column = firstColumn + TileProduct<T, TTile>.Column(thread, j);
                 if (row < m && column < n) wGradient[(product * m + row) * n + column] = patch[i * TTile.ColumnsPerThread + j];

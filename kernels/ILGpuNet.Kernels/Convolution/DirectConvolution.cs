@@ -27,7 +27,7 @@ public readonly struct DirectConvolution<T>(View<T> x, View<T> w, View<T> y, Con
                 for (int channel = 0; channel < sizes.Channels; channel++)
                     sum = T.FusedMultiplyAdd(w[weights + channel * sizes.KernelCount + element], x[(channels + channel) * sizes.InputCount + at], sum);
             }
-            y[i] = sum;
+            Result.Store(y, i, sum);
         }
     }
 }
@@ -59,7 +59,7 @@ public readonly struct DirectInputGradient<T>(View<T> yGradient, View<T> w, View
                     sum = T.FusedMultiplyAdd(w[weights * sizes.KernelCount + element], yGradient[(group * sizes.Filters + filter) * sizes.OutputCount + at], sum);
                 }
             }
-            xGradient[i] = sum;
+            Result.Store(xGradient, i, sum);
         }
     }
 }

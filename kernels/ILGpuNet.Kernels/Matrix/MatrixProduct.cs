@@ -36,6 +36,9 @@ public readonly struct ProductGeometry(int m, int n, int k, int rowStrideA, int 
 
     /// <summary>Steps of the inner dimension in a segment.</summary>
     public int SegmentLength { get; } = segmentLength;
+
+    /// <summary>The same with segments of another length.</summary>
+    public ProductGeometry CutInto(int length) => new(M, N, K, RowStrideA, ColumnStrideA, RowStrideB, ColumnStrideB, length);
 }
 
 /// <summary>
@@ -90,12 +93,14 @@ public readonly struct MatrixProduct<T, TTile>(View<T> a, View<T> b, View<T> c, 
             thread.Barrier();
         }
 
+        // A processor's patch lies in memory: its loop is none of constant length, and so not unrolled with a map in each of its stores.
+        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
         for (int i = 0; i < TTile.RowsPerThread; i++)
         {
-            for (int j = 0; j < TTile.ColumnsPerThread; j++)
+            for (int j = 0; j < columns; j++)
             {
                 int row = firstRow + TileProduct<T, TTile>.Row(thread, i), column = firstColumn + TileProduct<T, TTile>.Column(thread, j);
-                if (row < m && column < n) c[(product * m + row) * n + column] = patch[i * TTile.ColumnsPerThread + j];
+                if (row < m && column < n) Result.Store(c, (product * m + row) * n + column, patch[i * TTile.ColumnsPerThread + j]);
             }
         }
     }
@@ -128,6 +133,6 @@ public readonly struct MatrixVectorProduct<T>(View<T> a, View<T> b, View<T> c, A
         for (int i = place.Lane; i < end; i += place.Lanes)
             sum = T.FusedMultiplyAdd(a[startA + i * geometry.ColumnStrideA], b[startB + i * geometry.RowStrideB], sum);
         sum = GroupReduction.Reduce<T, Sum<T>>(thread, scratch, sum, place);
-        if (place.Lane == 0 && row < geometry.M) c[matrix * geometry.M + row] = sum;
+        if (place.Lane == 0 && row < geometry.M) Result.Store(c, matrix * geometry.M + row, sum);
     }
 }

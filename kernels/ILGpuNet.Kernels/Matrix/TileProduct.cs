@@ -25,41 +25,46 @@ public static class TileProduct<T, TTile>
     /// <summary>Elements of the right tile.</summary>
     public static int RightLength => TTile.Depth * RightPitch;
 
-    /// <summary>Columns of the right tile that the group fills at once.</summary>
-    public static int ColumnsAtOnce => Math.Min(GroupSize, TTile.Columns);
-
-    /// <summary>Steps of those columns that the group fills at once.</summary>
-    public static int StepsAtOnce => GroupSize / ColumnsAtOnce;
-
     /// <summary>Elements of a patch: [RowsPerThread, ColumnsPerThread].</summary>
     public static int PatchLength => TTile.RowsPerThread * TTile.ColumnsPerThread;
 
     private static int ThreadRows => TTile.Rows / TTile.RowsPerThread;
     private static int ThreadColumns => TTile.Columns / TTile.ColumnsPerThread;
+    private static int ThreadPitch => TTile.KeepsColumnsTogether ? TTile.ColumnsPerThread : 1;
+    private static int ColumnPitch => TTile.KeepsColumnsTogether ? 1 : ThreadColumns;
 
     /// <summary>Row of the tile that row i of a thread's patch is.</summary>
     public static int Row(KernelThread thread, int i) => FirstRow(thread) + i * ThreadRows;
 
     /// <summary>Column of the tile that column j of a thread's patch is.</summary>
-    public static int Column(KernelThread thread, int j) => FirstColumn(thread) + j * ThreadColumns;
+    public static int Column(KernelThread thread, int j) => FirstColumn(thread) * ThreadPitch + j * ColumnPitch;
 
     /// <summary>Adds the product of the tiles to the thread's patch.</summary>
     public static void MultiplyAdd(KernelThread thread, Shared<T> leftTile, Shared<T> rightTile, Local<T> patch)
     {
-        Local<T> left = thread.Local<T>(TTile.RowsPerThread), right = thread.Local<T>(TTile.ColumnsPerThread);
-        int row = FirstRow(thread), column = FirstColumn(thread);
+        // The sums are an array of this method's own, which compilers keep in registers: the patch has to last from barrier to barrier.
+        Local<T> left = thread.Local<T>(TTile.RowsPerThread), right = thread.Local<T>(TTile.ColumnsPerThread), sums = thread.Local<T>(PatchLength);
+        int row = FirstRow(thread), column = FirstColumn(thread) * ThreadPitch;
+        for (int i = 0; i < TTile.RowsPerThread; i++)
+        {
+            for (int j = 0; j < TTile.ColumnsPerThread; j++) sums[i * TTile.ColumnsPerThread + j] = patch[i * TTile.ColumnsPerThread + j];
+        }
         for (int step = 0; step < TTile.Depth; step++)
         {
             for (int i = 0; i < TTile.RowsPerThread; i++) left[i] = leftTile[step * LeftPitch + row + i * ThreadRows];
-            for (int j = 0; j < TTile.ColumnsPerThread; j++) right[j] = rightTile[step * RightPitch + column + j * ThreadColumns];
+            for (int j = 0; j < TTile.ColumnsPerThread; j++) right[j] = rightTile[step * RightPitch + column + j * ColumnPitch];
             for (int i = 0; i < TTile.RowsPerThread; i++)
             {
                 for (int j = 0; j < TTile.ColumnsPerThread; j++)
                 {
                     int at = i * TTile.ColumnsPerThread + j;
-                    patch[at] = T.FusedMultiplyAdd(left[i], right[j], patch[at]);
+                    sums[at] = T.FusedMultiplyAdd(left[i], right[j], sums[at]);
                 }
             }
+        }
+        for (int i = 0; i < TTile.RowsPerThread; i++)
+        {
+            for (int j = 0; j < TTile.ColumnsPerThread; j++) patch[i * TTile.ColumnsPerThread + j] = sums[i * TTile.ColumnsPerThread + j];
         }
     }
 

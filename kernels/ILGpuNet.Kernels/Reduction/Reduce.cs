@@ -35,7 +35,7 @@ public readonly struct Reduce<T, TState, TResult, TReduction>(
                 state = TReduction.Combine(state, TReduction.Read(input[start + reduced.Offset(i)], i));
         }
         state = GroupReduction.Reduce<TState, TReduction>(thread, scratch, state, place);
-        if (place.Lane == 0 && row < outputs) output[row] = TReduction.Result(state);
+        if (place.Lane == 0 && row < outputs) Result.Store(output, row, TReduction.Result(state));
     }
 }
 

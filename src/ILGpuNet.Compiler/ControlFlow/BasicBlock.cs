@@ -48,6 +48,17 @@ internal sealed class BasicBlock(List<Instruction> instructions)
         if (!Successors.Contains(successor)) successor.Predecessors.Remove(this);
     }
 
+    /// <summary>Where nothing leads here any more, nothing leads on from here.</summary>
+    public void RemoveIfUnreachable()
+    {
+        if (Predecessors.Count > 0 || Translated) return;
+        foreach (BasicBlock successor in Successors.ToList())
+        {
+            RemoveSuccessor(successor);
+            successor.RemoveIfUnreachable();
+        }
+    }
+
     /// <summary>Another block's successors become this one's.</summary>
     public void Absorb(BasicBlock block, params List<BasicBlock> successors)
     {

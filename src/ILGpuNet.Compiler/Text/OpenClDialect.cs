@@ -4,7 +4,7 @@ namespace ILGpuNet.Compiler;
 internal sealed class OpenClDialect : Dialect
 {
     public override string FileExtension => ".cl";
-    public override string BuildOptions => "-cl-std=CL1.2";
+    public override string BuildOptions => "-cl-std=CL1.2 -w";
     public override string Preamble => "#pragma OPENCL FP_CONTRACT OFF\n";
     public override string Float64Preamble => "#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n";
     public override string KernelQualifier => "__kernel";

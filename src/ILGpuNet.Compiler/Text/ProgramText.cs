@@ -71,7 +71,7 @@ internal sealed class ProgramText(Dialect dialect)
         AddBody(function, scope);
     }
 
-    public void AddKernel(Function kernel, int groupSize, IReadOnlyCollection<string> functionNames)
+    public void AddKernel(Function kernel, int groupSize, IReadOnlyCollection<string> functionNames, KernelEpilogue? epilogue)
     {
         var scope = new Names(functionNames);
         var parameters = new List<string>();
@@ -82,6 +82,9 @@ internal sealed class ProgramText(Dialect dialect)
             parameters.Add(parameter.Type.IsPointer ? Dialect.ViewParameter(type, name) : $"{type} {name}");
             if (parameter.Type.IsPointer && Dialect.ViewStatement(type, name) is { } statement) statements.Add(statement);
         }
+        parameters.AddRange(epilogue?.Parameters ?? []);
+        statements.AddRange(epilogue?.Statements ?? []);
+        usesFloat64 |= epilogue?.UsesFloat64 ?? false;
         string attribute = groupSize > 0 ? Dialect.GroupSizeAttribute(groupSize) + " " : "";
         functions.Append($"{Dialect.KernelQualifier} {attribute}void {kernel.Name}({string.Join(", ", parameters)})\n{{\n");
         foreach (string statement in statements) functions.Append($"    {statement}\n");

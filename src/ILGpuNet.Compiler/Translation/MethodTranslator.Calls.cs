@@ -39,6 +39,7 @@ internal sealed partial class MethodTranslator
         if (type == typeof(KernelThread)) CallThread((MethodInfo)called, values);
         else if (definition == typeof(View<>) || definition == typeof(Shared<>) || definition == typeof(Local<>)) CallArray(called, values);
         else if (type == typeof(Atomic)) CallAtomic(called, values);
+        else if (type == typeof(Result)) CallStore(values);
         else return false;
         return true;
     }
@@ -94,6 +95,16 @@ internal sealed partial class MethodTranslator
         var type = new DeviceType(values[0].Type.Element);
         (string name, Definition? definition) = unit.Dialect.Atomic(called.Name, type, values[0].Type.Space!.Value);
         Perform(new Call(name, [values[0], Make.To(values[1], type)], type) { Definition = definition });
+    }
+
+    /// <summary>A store that a map can take the place of.</summary>
+    private void CallStore(List<Expression> values)
+    {
+        var element = new DeviceType(values[0].Type.Element);
+        Perform(new Call(KernelEpilogue.StoreName, [values[0], Make.To(values[1], DeviceType.Int32), Make.To(values[2], element)], DeviceType.Void)
+        {
+            Definition = unit.Epilogue?.Store ?? KernelEpilogue.PlainStore,
+        });
     }
 
     /// <summary>A call that has effects: a statement of its own, whose value, if any, is on the stack then.</summary>

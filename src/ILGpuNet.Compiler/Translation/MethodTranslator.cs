@@ -155,7 +155,9 @@ internal sealed partial class MethodTranslator
         {
             if (target.Condition is Constant { Value: bool holds })
             {
-                target.RemoveSuccessor(target.Successors[holds ? 1 : 0]);
+                BasicBlock never = target.Successors[holds ? 1 : 0];
+                target.RemoveSuccessor(never);
+                never.RemoveIfUnreachable();
                 target.Condition = null;
             }
             if (target.Condition is not null && target.Successors[0] == target.Successors[1])

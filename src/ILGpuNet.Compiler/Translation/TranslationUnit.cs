@@ -3,7 +3,7 @@ using System.Reflection;
 namespace ILGpuNet.Compiler;
 
 /// <summary>A kernel and the functions it calls, each translated once for the types and memories of its arguments.</summary>
-internal sealed class TranslationUnit(string kernelName, Dialect dialect, string kernelIdentifier)
+internal sealed class TranslationUnit(string kernelName, Dialect dialect, string kernelIdentifier, KernelEpilogue? epilogue)
 {
     private readonly Dictionary<(MethodBase, string), Function> byKey = [];
     private readonly HashSet<(MethodBase, string)> underway = [];
@@ -11,6 +11,9 @@ internal sealed class TranslationUnit(string kernelName, Dialect dialect, string
 
     public string KernelName { get; } = kernelName;
     public Dialect Dialect { get; } = dialect;
+
+    /// <summary>What takes the place of the kernel's stores; null: nothing.</summary>
+    public KernelEpilogue? Epilogue { get; } = epilogue;
 
     /// <summary>In an order in which a function comes before those that call it.</summary>
     public List<Function> Functions { get; } = [];

@@ -65,7 +65,7 @@ internal sealed unsafe class CudaRuntime : TextRuntime
         }
     }
 
-    public override GpuFunction Load(ProgramSource source, ProgramCache cache)
+    protected override void Build(ProgramSource source, ReadOnlySpan<(string Name, GpuFunction Function)> kernels, ProgramCache cache)
     {
         Enter();
         nint module = 0;
@@ -77,11 +77,14 @@ internal sealed unsafe class CudaRuntime : TextRuntime
             Check(error, "cuModuleLoadData", source.KernelName);
             cache.Store(source, ptx);
         }
-        nint function;
-        Check(ModuleGetFunction(&function, module, source.KernelName), "cuModuleGetFunction", source.KernelName);
-        int threads;
-        Check(FuncGetAttribute(&threads, FunctionMaximumThreads, function), "cuFuncGetAttribute", source.KernelName);
-        return new GpuFunction(source.KernelName, function, threads);
+        foreach ((string name, GpuFunction kernel) in kernels)
+        {
+            nint function;
+            Check(ModuleGetFunction(&function, module, name), "cuModuleGetFunction", name);
+            int threads;
+            Check(FuncGetAttribute(&threads, FunctionMaximumThreads, function), "cuFuncGetAttribute", name);
+            kernel.Complete(function, threads);
+        }
     }
 
     public override void Launch(GpuFunction function, int groups, int groupSize, ReadOnlySpan<ArgumentValue> arguments)

@@ -29,6 +29,11 @@ internal static class CheckKernels
         builder, input, extent, (operation, axis, extent),
         (bits, position) => $"[{operation}] index {bits} at position {position} is out of range for axis {axis} of extent {extent}");
 
+    /// <summary>Looks for lengths of sequences outside of [1, steps].</summary>
+    public static void AddLengths(KernelBuilder builder, int input, int steps) => AddSearch<long, IsLength<long>>(
+        builder, input, steps, ("Recurrent", steps),
+        (bits, position) => $"[Recurrent] the length of sequence {position} is {bits}: expected 1..{steps}, the steps of the input");
+
     private static void Of<T, TCondition>(KernelBuilder builder, CheckPrimitive primitive, Func<long, string> text)
         where T : unmanaged
         where TCondition : struct, ICondition<T>

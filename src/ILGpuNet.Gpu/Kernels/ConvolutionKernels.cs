@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using ILGpuNet.Kernels;
 using ILGpuNet.Runtime;
 
@@ -22,11 +23,26 @@ internal static class ConvolutionKernels
         int count = builder.Count(builder.Outputs[0].Shape.Count);
         if (count == 0) return;
         bool isDirect = sizes.Groups > 1 && Math.Min(sizes.Channels, sizes.Filters) < FewChannels;
-        // A tile of 64 rows would be half empty with fewer filters or channels.
-        int rows = primitive.Pass == ConvolutionPass.InputGradient ? sizes.Channels : sizes.Filters;
-        if (isDirect) AddDirect<T>(builder, primitive.Pass, sizes, count);
-        else if (rows > 32) AddTiles<T, Tile64x64>(builder, primitive.Pass, sizes, count);
-        else AddTiles<T, Tile16x16>(builder, primitive.Pass, sizes, count);
+        if (isDirect)
+        {
+            AddDirect<T>(builder, primitive.Pass, sizes, count);
+            return;
+        }
+        TileProblem problem = ProblemOf<T>(primitive.Pass, sizes);
+        builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => candidate.Apply(new Tiles<T>(trial, primitive.Pass, sizes, problem, count)))
+            .Apply(new Tiles<T>(builder, primitive.Pass, sizes, problem, count));
+    }
+
+    private static TileProblem ProblemOf<T>(ConvolutionPass pass, ConvolutionSizes sizes)
+    {
+        int size = Unsafe.SizeOf<T>();
+        string family = $"{typeof(T).Name} {pass}{(sizes.IsStrided ? " strided" : "")}";
+        return pass switch
+        {
+            ConvolutionPass.Forward => new(family, size, sizes.Filters, (long)sizes.Batch * sizes.OutputCount, (long)sizes.Channels * sizes.KernelCount, sizes.Groups),
+            ConvolutionPass.InputGradient => new(family, size, sizes.Channels, (long)sizes.Batch * sizes.InputCount, (long)sizes.Filters * sizes.KernelCount, sizes.Groups),
+            _ => new(family, size, sizes.Filters, (long)sizes.Channels * sizes.KernelCount, (long)sizes.Batch * sizes.OutputCount, sizes.Groups),
+        };
     }
 
     private static void AddDirect<T>(KernelBuilder builder, ConvolutionPass pass, ConvolutionSizes sizes, int count) where T : unmanaged, IFloatingPointIeee754<T>
@@ -37,31 +53,29 @@ internal static class ConvolutionKernels
         else builder.Launch(new DirectWeightGradient<T>(first, second, output, sizes), count);
     }
 
-    private static void AddTiles<T, TTile>(KernelBuilder builder, ConvolutionPass pass, ConvolutionSizes sizes, int count)
+    private sealed record Tiles<T>(KernelBuilder Builder, ConvolutionPass Pass, ConvolutionSizes Sizes, TileProblem Problem, int Count) : ITileUser
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IMatrixTile
     {
-        View<T> first = builder.Input<T>(0), second = builder.Input<T>(1), output = builder.Output<T>(0);
-        switch (pass)
+        public void Use<TTile>() where TTile : struct, IMatrixTile
         {
-            case ConvolutionPass.Forward:
-                builder.Launch(new ConvolutionForward<T, TTile>(first, second, output, sizes), Groups(sizes.Filters, (long)sizes.Batch * sizes.OutputCount));
-                break;
-            case ConvolutionPass.InputGradient:
-                builder.Launch(new ConvolutionInputGradient<T, TTile>(first, second, output, sizes), Groups(sizes.Channels, (long)sizes.Batch * sizes.InputCount));
-                break;
-            default:
-                int pairs = builder.Count((long)sizes.Batch * sizes.OutputCount);
-                long groups = Groups(sizes.Filters, (long)sizes.Channels * sizes.KernelCount);
-                int segments = (int)Math.Clamp(Math.Min(builder.ManyGroups / groups, pairs / ShortestSegment), 1, 64);
-                int segmentLength = Math.Max(1, (int)RowGroups.Ceiling(RowGroups.Ceiling(pairs, segments), TTile.Depth) * TTile.Depth);
-                segments = Math.Max(1, (int)RowGroups.Ceiling(pairs, segmentLength));
-                View<T> result = segments == 1 ? output : builder.Workspace<T>((long)segments * count);
-                builder.Launch(new ConvolutionWeightGradient<T, TTile>(first, second, result, sizes, segmentLength), segments * groups);
-                if (segments > 1) ReduceKernels.AddSumOfSegments(builder, result, output, segments, count);
-                break;
+            View<T> first = Builder.Input<T>(0), second = Builder.Input<T>(1), output = Builder.Output<T>(0);
+            long groups = Problem.Count * RowGroups.Ceiling(Problem.Rows, TTile.Rows) * RowGroups.Ceiling(Problem.Columns, TTile.Columns);
+            switch (Pass)
+            {
+                case ConvolutionPass.Forward:
+                    Builder.Launch(new ConvolutionForward<T, TTile>(first, second, output, Sizes), groups);
+                    break;
+                case ConvolutionPass.InputGradient:
+                    Builder.Launch(new ConvolutionInputGradient<T, TTile>(first, second, output, Sizes), groups);
+                    break;
+                default:
+                    int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), pairs = Builder.Count(Problem.Depth);
+                    int segments = Math.Max(1, (int)RowGroups.Ceiling(pairs, segmentLength));
+                    View<T> result = segments == 1 ? output : Builder.Workspace<T>((long)segments * Count);
+                    Builder.Launch(new ConvolutionWeightGradient<T, TTile>(first, second, result, Sizes, segmentLength), segments * groups);
+                    if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, output, segments, Count);
+                    break;
+            }
         }
-
-        long Groups(long rows, long columns) => sizes.Groups * RowGroups.Ceiling(rows, TTile.Rows) * RowGroups.Ceiling(columns, TTile.Columns);
     }
 }

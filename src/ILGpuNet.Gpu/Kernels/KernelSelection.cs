@@ -12,14 +12,27 @@ internal static class KernelSelection
         foreach (Operand operand in (ReadOnlySpan<Operand>)[.. given, .. results]) RequireFloat64(engine, primitive, operand.Type);
         if (primitive is LinearAlgebraPrimitive) return new HostKernel(engine, primitive, given, results);
         var builder = new KernelBuilder(engine, given, results);
+        Add(builder, primitive);
+        return builder.Build();
+    }
+
+    /// <summary>Adds the launches of a primitive.</summary>
+    /// <exception cref="DeviceException">The device cannot compute the primitive.</exception>
+    public static void Add(KernelBuilder builder, Primitive primitive)
+    {
         switch (primitive)
         {
             case MapPrimitive map: MapKernels.Add(builder, map); break;
+            case ManyMapsPrimitive many: MapKernels.Add(builder, many); break;
+            case FusedPrimitive fused: FusedKernels.Add(builder, fused); break;
+            case RowPrimitive rows: RowKernels.Add(builder, rows); break;
             case ReducePrimitive reduce: ReduceKernels.Add(builder, reduce); break;
             case SoftmaxPrimitive softmax: SoftmaxKernels.Add(builder, softmax); break;
             case ScanPrimitive scan: ScanKernels.Add(builder, scan); break;
             case MatrixProductPrimitive: ProductKernels.Add(builder); break;
             case ConvolutionPrimitive convolution: ConvolutionKernels.Add(builder, convolution); break;
+            case RecurrentPrimitive recurrent: RecurrentKernels.Add(builder, recurrent); break;
+            case RecurrentGradientPrimitive recurrent: RecurrentKernels.Add(builder, recurrent); break;
             case PoolingPrimitive pooling: PoolingKernels.Add(builder, pooling); break;
             case ArgSortPrimitive sort: SortKernels.Add(builder, sort); break;
             case SearchSortedPrimitive search: SortKernels.Add(builder, search); break;
@@ -33,9 +46,10 @@ internal static class KernelSelection
             case RandomPrimitive random: GeneratorKernels.Add(builder, random); break;
             case RangePrimitive: GeneratorKernels.AddRange(builder); break;
             case CheckPrimitive check: CheckKernels.Add(builder, check); break;
-            default: throw new DeviceException($"[{engine.Name}] there is no kernel for {primitive.GetType().Name} on {engine.Hardware.Name}: move the tensors with To(Device.Cpu)");
+            default:
+                GpuEngine engine = builder.Engine;
+                throw new DeviceException($"[{engine.Name}] there is no kernel for {primitive.GetType().Name} on {engine.Hardware.Name}: move the tensors with To(Device.Cpu)");
         }
-        return builder.Build();
     }
 
     private static void RequireFloat64(GpuEngine engine, Primitive primitive, DType type)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using ILGpuNet.Kernels;
 using ILGpuNet.Runtime;
 
@@ -18,34 +19,75 @@ internal static class ProductKernels
         else Add<float>(builder);
     }
 
+    /// <summary>The product of a builder's operands by a given tile.</summary>
+    public static void AddTiles<T>(KernelBuilder builder, TileShape tile, TileProblem problem) where T : unmanaged, IFloatingPointIeee754<T> =>
+        tile.Apply(new Tiles<T>(builder, builder.Input<T>(0), builder.Input<T>(1), builder.Output<T>(0), FactorsOf(builder), problem));
+
     private static void Add<T>(KernelBuilder builder) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ProductFactors factors = FactorsOf(builder);
+        ProductGeometry sizes = factors.Geometry;
+        if (factors.Batch == 1 && sizes.M > 1 && sizes.N > 1 && (long)sizes.M * sizes.N * sizes.K >= ManySteps && AddLibrary(
+            builder, sizes.M, sizes.N, sizes.K, PitchOf(sizes.RowStrideA, sizes.ColumnStrideA, sizes.M, sizes.K), PitchOf(sizes.RowStrideB, sizes.ColumnStrideB, sizes.K, sizes.N)))
+            return;
+        bool tunes = Math.Min(Math.Min(sizes.RowStrideA, sizes.ColumnStrideA), Math.Min(sizes.RowStrideB, sizes.ColumnStrideB)) >= 0;
+        Add(builder, builder.Input<T>(0), builder.Input<T>(1), builder.Output<T>(0), factors, tunes);
+    }
+
+    private static ProductFactors FactorsOf(KernelBuilder builder)
     {
         Layout a = builder.Inputs[0].Layout, b = builder.Inputs[1].Layout;
         int rank = a.Shape.Rank, m = a.Shape[-2], k = a.Shape[-1], n = b.Shape[-1];
         int batch = builder.Count(Shape.Create(a.Shape.Span[..(rank - 2)]).Count);
-        Axes batchA = BatchOf(a), batchB = BatchOf(b);
         int rowA = Stride(builder, a, rank - 2), columnA = Stride(builder, a, rank - 1), rowB = Stride(builder, b, rank - 2), columnB = Stride(builder, b, rank - 1);
-        View<T> left = builder.Input<T>(0), right = builder.Input<T>(1), c = builder.Output<T>(0);
         builder.Count(builder.Outputs[0].Shape.Count);
-        if (builder.Outputs[0].Shape.Count == 0) return;
+        return new ProductFactors(BatchOf(a), BatchOf(b), batch, new ProductGeometry(m, n, k, rowA, columnA, rowB, columnB, k));
+    }
 
-        if (batch == 1 && m > 1 && n > 1 && (long)m * n * k >= ManySteps && AddLibrary(builder, m, n, k, PitchOf(rowA, columnA, m, k), PitchOf(rowB, columnB, k, n))) return;
-        if (n == 1) AddVector(builder, left, right, c, batchA, batchB, batch, new ProductGeometry(m, 1, k, rowA, columnA, rowB, columnB, k));
-        else if (m == 1) AddVector(builder, right, left, c, batchB, batchA, batch, new ProductGeometry(n, 1, k, columnB, rowB, columnA, rowA, k));
-        else if (Math.Min(m, n) > 48 && builder.ManyGroups <= 4L * batch * RowGroups.Ceiling(m, 64) * RowGroups.Ceiling(n, 64)) AddTiles<Tile64x64>();
-        else AddTiles<Tile16x16>();
-
-        void AddTiles<TTile>() where TTile : struct, IMatrixTile
+    /// <summary>A batch of products of views.</summary>
+    /// <param name="builder">Gets the launches.</param>
+    /// <param name="left">Left factors.</param>
+    /// <param name="right">Right factors.</param>
+    /// <param name="c">[batch, m, n]</param>
+    /// <param name="factors">Where the factors lie.</param>
+    /// <param name="tunes">Whether the tile may be found by running the product; its operands are the builder's then.</param>
+    public static void Add<T>(KernelBuilder builder, View<T> left, View<T> right, View<T> c, ProductFactors factors, bool tunes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ProductGeometry sizes = factors.Geometry;
+        if (factors.Batch == 0 || sizes.M == 0 || sizes.N == 0) return;
+        if (sizes.N == 1)
         {
-            long groups = batch * RowGroups.Ceiling(m, TTile.Rows) * RowGroups.Ceiling(n, TTile.Columns);
-            int segments = (int)Math.Clamp(Math.Min(builder.ManyGroups / groups, k / ShortestSegment), 1, 64);
-            int segmentLength = Math.Max(1, (int)RowGroups.Ceiling(RowGroups.Ceiling(k, segments), TTile.Depth) * TTile.Depth);
-            segments = Math.Max(1, (int)RowGroups.Ceiling(k, segmentLength));
-            int count = batch * m * n;
-            View<T> result = segments == 1 ? c : builder.Workspace<T>((long)segments * count);
-            builder.Launch(new MatrixProduct<T, TTile>(
-                left, right, result, batchA, batchB, batch, new ProductGeometry(m, n, k, rowA, columnA, rowB, columnB, segmentLength)), segments * groups);
-            if (segments > 1) ReduceKernels.AddSumOfSegments(builder, result, c, segments, count);
+            AddVector(builder, left, right, c, factors.BatchA, factors.BatchB, factors.Batch, sizes);
+        }
+        else if (sizes.M == 1)
+        {
+            AddVector(builder, right, left, c, factors.BatchB, factors.BatchA, factors.Batch, new ProductGeometry(
+                sizes.N, 1, sizes.K, sizes.ColumnStrideB, sizes.RowStrideB, sizes.ColumnStrideA, sizes.RowStrideA, sizes.K));
+        }
+        else
+        {
+            string family = $"{typeof(T).Name} {(sizes.ColumnStrideA == 1 ? 'n' : 't')}{(sizes.ColumnStrideB == 1 ? 'n' : 't')}";
+            var problem = new TileProblem(family, Unsafe.SizeOf<T>(), sizes.M, sizes.N, sizes.K, factors.Batch);
+            TileShape tile = tunes
+                ? builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => AddTiles<T>(trial, candidate, problem))
+                : problem.ByRule(builder.Engine.HardwareOfTexts, builder.ManyGroups);
+            tile.Apply(new Tiles<T>(builder, left, right, c, factors, problem));
+        }
+    }
+
+    private sealed record Tiles<T>(KernelBuilder Builder, View<T> Left, View<T> Right, View<T> C, ProductFactors Factors, TileProblem Problem) : ITileUser
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Use<TTile>() where TTile : struct, IMatrixTile
+        {
+            ProductGeometry sizes = Factors.Geometry;
+            int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), segments = Math.Max(1, (int)RowGroups.Ceiling(sizes.K, segmentLength));
+            int count = Factors.Batch * sizes.M * sizes.N;
+            View<T> result = segments == 1 ? C : Builder.Workspace<T>((long)segments * count);
+            long groups = (long)segments * Factors.Batch * RowGroups.Ceiling(sizes.M, TTile.Rows) * RowGroups.Ceiling(sizes.N, TTile.Columns);
+            Builder.Launch(new MatrixProduct<T, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes.CutInto(segmentLength)), groups);
+            if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, C, segments, count);
         }
     }
 
@@ -80,3 +122,10 @@ internal static class ProductKernels
 
     private static int Stride(KernelBuilder builder, Layout layout, int axis) => builder.Count(layout.Strides[axis]);
 }
+
+/// <summary>Where the factors of a batch of products lie.</summary>
+/// <param name="BatchA">Where the left matrices begin.</param>
+/// <param name="BatchB">Where the right matrices begin.</param>
+/// <param name="Batch">Number of products.</param>
+/// <param name="Geometry">Sizes and strides of each, not cut into segments.</param>
+internal sealed record ProductFactors(Axes BatchA, Axes BatchB, int Batch, ProductGeometry Geometry);

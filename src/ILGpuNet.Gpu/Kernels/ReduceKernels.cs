@@ -33,6 +33,22 @@ internal static class ReduceKernels
         AddReduce<T, T, T, Elements<T, T, Sum<T>>>(builder, summands, output, kept, reduced, count, segments, rowsAreAdjacent: true);
     }
 
+    /// <summary>Sums over some axes of a contiguous tensor.</summary>
+    public static void AddSum<T>(KernelBuilder builder, View<T> input, View<T> output, Shape shape, ValueList<int> axes) where T : unmanaged, INumber<T>
+    {
+        var kept = new List<(long Extent, long Stride)>();
+        var reduced = new List<(long Extent, long Stride)>();
+        long stride = shape.Count;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            stride /= shape[axis];
+            (axes.Contains(axis) ? reduced : kept).Add((shape[axis], stride));
+        }
+        int outputs = builder.Count(kept.Aggregate(1L, (count, axis) => count * axis.Extent)), length = builder.Count(shape.Count / Math.Max(1, outputs));
+        AddReduce<T, T, T, Elements<T, T, Sum<T>>>(builder, input, output, Axes.Create([.. kept]), Axes.Create([.. reduced]), outputs, length,
+            rowsAreAdjacent: SmallestStride(kept) < SmallestStride(reduced));
+    }
+
     private static void OfNumbers(KernelBuilder builder, ReducePrimitive primitive, DType from, DType to)
     {
         bool isIndex = primitive.Function is ReduceFunction.ArgMax or ReduceFunction.ArgMin;

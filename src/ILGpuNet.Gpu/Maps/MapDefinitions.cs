@@ -194,6 +194,6 @@ internal sealed class MapDefinitions(Dialect dialect, bool hasFloat64)
     private string Signature(string name, string number)
     {
         string space = dialect.SpaceQualifier(AddressSpace.Global);
-        return $"{function} {number} {name}({number} a, {number} b, int i, volatile {space}int* position, {space}{dialect.NumberType(typeof(long))}* value)";
+        return $"{function} {number} {name}({number} a, {number} b, int i, {space}int* position, {space}{dialect.NumberType(typeof(long))}* value)";
     }
 }

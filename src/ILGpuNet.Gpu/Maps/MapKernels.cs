@@ -1,3 +1,4 @@
+using ILGpuNet.Compiler;
 using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 
@@ -5,10 +6,16 @@ namespace ILGpuNet.Gpu;
 
 /// <summary>
 /// Kernels of <see cref="MapPrimitive"/>: one function for each program and pattern of strides; extents and strides are arguments, so that other shapes need no
-/// other function.
+/// other function. Maps of <see cref="ManyMapsPrimitive"/> share a launch, as many as its arguments have room for.
 /// </summary>
 internal static class MapKernels
 {
+    /// <summary>Bytes of arguments that every device takes, with some to spare, and maps in a launch at most: texts grow with them.</summary>
+    private const int OpenClArgumentBytes = 960, CudaArgumentBytes = 3840, MostMaps = 32;
+
+    /// <summary>Bytes of a view's argument: in OpenCL memory and a number.</summary>
+    private const int ViewBytes = 12;
+
     public static void Add(KernelBuilder builder, MapPrimitive map)
     {
         int count = builder.Count(builder.Outputs[0].Shape.Count);
@@ -17,22 +24,56 @@ internal static class MapKernels
         var indexing = new MapIndexing(map.Program, nest);
         LoadedMap loaded = builder.Engine.Load(map.Program, indexing);
 
-        List<KernelArgument> arguments = [Whole(builder, count)];
-        foreach (int axis in indexing.ExtentAxes) arguments.Add(Whole(builder, nest.Extents[axis]));
-        foreach ((int input, int axis) in indexing.StridedAxes) arguments.Add(Whole(builder, nest.Strides(input + 1)[axis]));
-        for (int i = 0; i < builder.Inputs.Length; i++) arguments.Add(KernelArgument.Operand(i, 0, builder.Inputs[i].Type.Size()));
+        List<KernelArgument> arguments = [builder.Whole(count)];
+        foreach (int axis in indexing.ExtentAxes) arguments.Add(builder.Whole(indexing.ExtentOf(axis)));
+        foreach ((int input, int axis) in indexing.StridedAxes) arguments.Add(builder.Whole(indexing.StrideOf(input, axis)));
+        for (int i = 0; i < builder.Inputs.Length; i++) arguments.Add(builder.InputArgument(i));
         for (int i = 0; i < map.Program.ScalarTypes.Count; i++) arguments.Add(KernelArgument.Scalar(i, map.Program.ScalarTypes[i]));
-        for (int i = 0; i < builder.Outputs.Length; i++)
-            arguments.Add(KernelArgument.Operand(builder.Inputs.Length + i, 0, builder.Outputs[i].Type.Size()));
-        foreach (string failure in loaded.Failures)
-        {
-            string what = failure == "Divide" ? "integer division" : "integer remainder";
-            (nint memory, _, long position, long value) = builder.Engine.Register(failure, (bits, _) => $"[{failure}] {what} of {bits} by zero");
-            arguments.Add(KernelArgument.Memory(memory, position, sizeof(int)));
-            arguments.Add(KernelArgument.Memory(memory, value, sizeof(long)));
-        }
+        for (int i = 0; i < builder.Outputs.Length; i++) arguments.Add(builder.OutputArgument(i));
+        arguments.AddRange(MapBody.FailureArguments(builder, loaded.Failures));
         builder.LaunchFunction(loaded.Function, count, [.. arguments], isCheck: loaded.Failures.Count > 0);
     }
 
-    private static KernelArgument Whole(KernelBuilder builder, long number) => KernelArgument.Constant(BitConverter.GetBytes(builder.Count(number)));
+    /// <summary>Whether maps of a program can share a launch: those that note no divisions by zero.</summary>
+    public static bool CanJoin(MapProgram program) => !MapKernel.IsCopy(program)
+        && !program.Instructions.Any(step => step.Function is MapFunction.Divide or MapFunction.Remainder or MapFunction.TruncatedRemainder && !step.OperandType.IsFloatingPoint());
+
+    public static void Add(KernelBuilder builder, ManyMapsPrimitive many)
+    {
+        MapProgram program = many.Program;
+        int mapBytes = sizeof(int) + (program.InputTypes.Count + program.Outputs.Count) * ViewBytes + program.ScalarTypes.Count * sizeof(long);
+        int most = Math.Clamp((builder.Engine.Texts.Dialect == KernelDialect.Cuda ? CudaArgumentBytes : OpenClArgumentBytes) / mapBytes, 1, MostMaps);
+        var batch = new List<int>();
+        for (int map = 0; map < many.Shapes.Count; map++)
+        {
+            if (many.Shapes[map].Count > 0) batch.Add(map);
+            if (batch.Count < most && map < many.Shapes.Count - 1) continue;
+            if (batch.Count > 0) AddJoined(builder, many, batch);
+            batch.Clear();
+        }
+    }
+
+    private static void AddJoined(KernelBuilder builder, ManyMapsPrimitive many, List<int> maps)
+    {
+        MapProgram program = many.Program;
+        (int inputs, int outputs, int scalars) = (program.InputTypes.Count, program.Outputs.Count, program.ScalarTypes.Count);
+        var text = new KernelText(Dialect.Of(builder.Engine.Texts.Dialect), MapText.NameOf($"Maps_{maps.Count}", program));
+        var arguments = new List<KernelArgument>();
+        long most = 0;
+        for (int i = 0; i < maps.Count; i++)
+        {
+            int map = maps[i], count = builder.Count(many.Shapes[map].Count);
+            var given = builder.Inputs.AsSpan(map * inputs, inputs).ToArray();
+            LoopNest nest = LoopNest.Create([Layout.Contiguous(many.Shapes[map]), .. given.Select(input => input.Layout)]);
+            var body = new MapBody(program, new MapIndexing(program, nest), text.Dialect, builder.Engine.Hardware.HasFloat64, prefix: $"m{i}_");
+            text.Parameters.Add($"int count{i}");
+            arguments.Add(builder.Whole(count));
+            text.Add(body);
+            arguments.AddRange(body.Arguments(
+                builder, input => builder.InputArgument(map * inputs + input), output => builder.OutputArgument(map * outputs + output), map * scalars));
+            MapText.WriteLoop(text, body, $"count{i}");
+            most = Math.Max(most, count);
+        }
+        builder.LaunchThreads(text.ToSource(), most, [.. arguments]);
+    }
 }

@@ -1,125 +1,81 @@
-using System.Text;
 using ILGpuNet.Compiler;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Gpu;
 
 /// <summary>
-/// The text of a map: a loop over elements, in which inputs are read, each instruction defines a value, and outputs are written. Arguments: count, extents,
-/// strides, inputs, scalars, outputs, and where integer division notes a zero.
+/// The text of a map: a loop over elements, in which inputs are read, each instruction defines a value, and outputs are written. Arguments: count, then
+/// those of the <see cref="MapBody"/>.
 /// </summary>
 internal sealed class MapText
 {
     private const int NamedFunctions = 4;
 
-    private readonly MapProgram program;
-    private readonly MapIndexing indexing;
-    private readonly Dialect dialect;
-    private readonly MapExpressions expressions;
-
     /// <param name="program">What is computed.</param>
     /// <param name="indexing">Where the elements of its inputs lie.</param>
     /// <param name="language">The language.</param>
     /// <param name="hasFloat64">Whether the device has double precision.</param>
-    public MapText(MapProgram program, MapIndexing indexing, KernelDialect language, bool hasFloat64)
+    /// <param name="isProcessor">Whether a thread takes elements one after the other, rather than neighbours neighbouring ones.</param>
+    public MapText(MapProgram program, MapIndexing indexing, KernelDialect language, bool hasFloat64, bool isProcessor = false)
     {
-        this.program = program;
-        this.indexing = indexing;
-        dialect = Dialect.Of(language);
-        expressions = new MapExpressions(dialect, hasFloat64);
-        Source = Write();
+        var dialect = Dialect.Of(language);
+        Body = new MapBody(program, indexing, dialect, hasFloat64);
+        var text = new KernelText(dialect, NameOf("Map", program));
+        text.Parameters.Add("int count");
+        text.Add(Body);
+        if (isProcessor) WriteStretch(text, Body, indexing.Rank);
+        else WriteLoop(text, Body);
+        Source = text.ToSource();
     }
 
-    /// <summary>Functions that note a division by zero.</summary>
-    public IReadOnlyList<string> Failures => expressions.Failures;
+    public MapBody Body { get; }
 
     public ProgramSource Source { get; }
 
-    private ProgramSource Write()
+    /// <summary>A name that says what a program does.</summary>
+    public static string NameOf(string kind, MapProgram program)
     {
-        var body = new StringBuilder();
-        WritePositions(body);
-        var names = new List<string>();
-        for (int i = 0; i < program.InputTypes.Count; i++)
-        {
-            DType type = program.InputTypes[i];
-            body.AppendLine($"        {expressions.TypeName(type)} v{names.Count} = x{i}[{IndexOf(i)}]{(type == DType.Bool ? " != 0" : "")};");
-            names.Add($"v{names.Count}");
-        }
-        for (int i = 0; i < program.ScalarTypes.Count; i++) names.Add(program.ScalarTypes[i] == DType.Bool ? $"(s{i} != 0)" : $"s{i}");
-        foreach (MapInstruction instruction in program.Instructions)
-        {
-            string value = expressions.Of(instruction, names);
-            body.AppendLine($"        {expressions.TypeName(instruction.ResultType)} v{names.Count} = {value};");
-            names.Add($"v{names.Count}");
-        }
-        for (int i = 0; i < program.Outputs.Count; i++) body.AppendLine($"        y{i}[i] = {names[program.Outputs[i]]};");
-
         var functions = program.Instructions.Select(instruction => instruction.Function).Where(function => function != MapFunction.Copy).ToArray();
-        string name = string.Join('_', functions.Take(NamedFunctions).Select(function => function.ToString()).Prepend("Map"))
+        return string.Join('_', functions.Take(NamedFunctions).Select(function => function.ToString()).Prepend(kind))
             + (functions.Length > NamedFunctions ? $"_and_{functions.Length - NamedFunctions}_more" : "");
-        return new ProgramSource(name, Frame(name, body.ToString()), dialect.BuildOptions);
     }
 
-    /// <summary>Everything around the loop's body.</summary>
-    private string Frame(string name, string body)
+    /// <summary>Neighbouring threads take neighbouring elements.</summary>
+    public static void WriteLoop(KernelText text, MapBody body, string count = "count")
     {
-        var parameters = new List<string> { "int count" };
-        parameters.AddRange(indexing.ExtentAxes.Select(axis => $"int extent{axis}"));
-        parameters.AddRange(indexing.StridedAxes.Select(stride => $"int stride{stride.Input}_{stride.Axis}"));
-        var statements = new List<string?>();
-        for (int i = 0; i < program.InputTypes.Count; i++) AddView(expressions.MemoryTypeName(program.InputTypes[i]), $"x{i}");
-        for (int i = 0; i < program.ScalarTypes.Count; i++) parameters.Add($"{expressions.MemoryTypeName(program.ScalarTypes[i])} s{i}");
-        for (int i = 0; i < program.Outputs.Count; i++) AddView(expressions.MemoryTypeName(program.TypeOf(program.Outputs[i])), $"y{i}");
-        foreach (string failure in Failures)
-        {
-            AddView("int", $"{failure}_position");
-            AddView(dialect.NumberType(typeof(long)), $"{failure}_value");
-        }
-
-        var text = new StringBuilder(dialect.Preamble);
-        if (expressions.UsesFloat64(program)) text.Append(dialect.Float64Preamble);
-        Definition index = dialect.ThreadProperty("GlobalIndex"), size = dialect.ThreadProperty("GlobalSize");
-        text.Append(index.Text).Append(size.Text).AppendLine();
-        foreach (Definition definition in expressions.Definitions) text.Append(definition.Text).AppendLine();
-        text.AppendLine($"{dialect.KernelQualifier} void {name}(").Append("    ").AppendJoin(",\n    ", parameters).AppendLine(")").AppendLine("{");
-        foreach (string? statement in statements)
-        {
-            if (statement is not null) text.Append("    ").AppendLine(statement);
-        }
-        text.AppendLine($"    for (int i = {index.Name}; i < count; i += {size.Name})").AppendLine("    {").Append(body).AppendLine("    }").AppendLine("}");
-        return text.Replace("\r", "").ToString();
-
-        void AddView(string type, string view)
-        {
-            parameters.Add(dialect.ViewParameter(type, view));
-            statements.Add(dialect.ViewStatement(type, view));
-        }
+        text.Open($"for (int i = {text.Thread("GlobalIndex")}; i < {count}; i += {text.Thread("GlobalSize")})");
+        text.Lines(body.Element());
+        text.Close();
     }
 
-    /// <summary>The element's position along each axis, the innermost first.</summary>
-    private void WritePositions(StringBuilder body)
+    /// <summary>
+    /// Each thread takes a stretch of elements: of whole rows, where positions are asked for, so that nothing is divided for an element. Outputs may lie in
+    /// the memory of inputs, but each element in its own place.
+    /// </summary>
+    private static void WriteStretch(KernelText text, MapBody body, int rank)
     {
-        string rest = "i";
-        for (int axis = indexing.Rank - 1; axis >= 1 && indexing.ExtentAxes.Count > 0; axis--)
+        const string CanBeVectors = "#pragma clang loop vectorize(assume_safety)";
+        bool isByRows = body.NeedsPositions && rank > 1;
+        int last = rank - 1;
+        string thread = text.Thread("GlobalIndex"), threads = text.Thread("GlobalSize");
+        text.Line(isByRows ? $"uint pieces = (uint)count / (uint)extent{last};" : "uint pieces = (uint)count;");
+        text.Line($"uint stretch = pieces / (uint){threads} + 1u, start = (uint){thread} * stretch;");
+        text.Line("int first = (int)min(start, pieces), end = (int)min(start + stretch, pieces);");
+        if (!isByRows)
         {
-            body.AppendLine($"        int outer{axis} = {rest} / extent{axis}, at{axis} = {rest} - outer{axis} * extent{axis};");
-            rest = $"outer{axis}";
+            text.Line(CanBeVectors);
+            text.Open("for (int i = first; i < end; i++)");
+            text.Lines(body.Element());
+            text.Close();
+            return;
         }
-        if (indexing.ExtentAxes.Count > 0) body.AppendLine($"        int at0 = {rest};");
-    }
-
-    private string IndexOf(int input)
-    {
-        if (indexing.IsConstant(input)) return "0";
-        if (indexing.IsDirect(input)) return "i";
-        var terms = new List<string>();
-        for (int axis = 0; axis < indexing.Rank; axis++)
-        {
-            string at = indexing.Rank == 1 ? "i" : $"at{axis}";
-            long stride = indexing.StrideOf(input, axis);
-            if (stride != 0) terms.Add(stride == 1 ? at : $"{at} * stride{input}_{axis}");
-        }
-        return string.Join(" + ", terms);
+        text.Open("for (int row = first; row < end; row++)");
+        text.Lines(body.Positions("row", last - 1));
+        text.Line(CanBeVectors);
+        text.Open($"for (int at{last} = 0; at{last} < extent{last}; at{last}++)");
+        text.Line($"int i = row * extent{last} + at{last};");
+        text.Lines([.. body.Instructions, .. body.Stores()]);
+        text.Close();
+        text.Close();
     }
 }

@@ -5,15 +5,16 @@ using static ILGpuNet.Gpu.OpenCl.OpenClLibrary;
 namespace ILGpuNet.Gpu.OpenCl;
 
 /// <summary>Builds programs from text or from what the driver made of it before.</summary>
-internal sealed unsafe class OpenClPrograms(nint context, nint device)
+internal sealed unsafe class OpenClPrograms(nint context, nint device, bool keepsBinaries)
 {
     private const uint BuildLog = 0x1183, BinarySizes = 0x1165, Binaries = 0x1166;
 
     private readonly nint device = device;
 
-    /// <summary>A built program; its binary goes to the cache, or comes from there.</summary>
+    /// <summary>A built program; its binary goes to the cache, or comes from there, where the driver keeps none itself.</summary>
     public nint Load(ProgramSource source, ProgramCache cache)
     {
+        if (!keepsBinaries) return Build(source);
         if (cache.Find(source) is { } binary && TryBuild(binary, source.Options) is var cached and not 0) return cached;
         nint program = Build(source);
         if (BinaryOf(program) is { } made) cache.Store(source, made);

@@ -16,6 +16,7 @@ internal sealed unsafe class OpenClRuntime : TextRuntime
     private readonly nint device, context, queue;
     private readonly OpenClPrograms programs;
     private readonly StagingMemory staging;
+    private readonly bool isPocl;
     private int launches;
 
     public OpenClRuntime(nint platform, nint device)
@@ -27,13 +28,18 @@ internal sealed unsafe class OpenClRuntime : TextRuntime
         Check(error, "clCreateContext", Description.Name);
         queue = CreateCommandQueue(context, device, 0, &error);
         Check(error, "clCreateCommandQueue", Description.Name);
-        programs = new OpenClPrograms(context, device);
+        isPocl = Description.Driver.StartsWith("Portable Computing Language", StringComparison.Ordinal);
+        // PoCL keeps what it has compiled by itself, and would compile once more for a binary.
+        programs = new OpenClPrograms(context, device, keepsBinaries: !isPocl);
         staging = new StagingMemory(queue);
     }
 
     public override GpuDescription Description { get; }
 
     public override KernelDialect Dialect => KernelDialect.OpenCl;
+
+    /// <summary>PoCL reads declarations of all functions of OpenCL for each program: 0.2 s, as much as a hundred kernels take.</summary>
+    protected override bool CombinesTexts => isPocl;
 
     public override nint Allocate(long byteLength)
     {
@@ -61,16 +67,19 @@ internal sealed unsafe class OpenClRuntime : TextRuntime
             Check(EnqueueReadBuffer(queue, memory, 1, (nuint)byteOffset, (nuint)destination.Length, pointer, 0, null, null), "clEnqueueReadBuffer");
     }
 
-    public override GpuFunction Load(ProgramSource source, ProgramCache cache)
+    protected override void Build(ProgramSource source, ReadOnlySpan<(string Name, GpuFunction Function)> kernels, ProgramCache cache)
     {
         nint program = programs.Load(source, cache);
-        int error;
-        nint kernel = CreateKernel(program, source.KernelName, &error);
-        Check(error, "clCreateKernel", source.KernelName);
-        nuint groupSize;
-        Check(GetKernelWorkGroupInfo(kernel, device, KernelWorkGroupSize, (nuint)sizeof(nuint), &groupSize, null), "clGetKernelWorkGroupInfo", source.KernelName);
+        foreach ((string name, GpuFunction function) in kernels)
+        {
+            int error;
+            nint kernel = CreateKernel(program, name, &error);
+            Check(error, "clCreateKernel", name);
+            nuint groupSize;
+            Check(GetKernelWorkGroupInfo(kernel, device, KernelWorkGroupSize, (nuint)sizeof(nuint), &groupSize, null), "clGetKernelWorkGroupInfo", name);
+            function.Complete(kernel, (int)groupSize);
+        }
         Check(ReleaseProgram(program), "clReleaseProgram");
-        return new GpuFunction(source.KernelName, kernel, (int)groupSize);
     }
 
     public override void Launch(GpuFunction function, int groups, int groupSize, ReadOnlySpan<ArgumentValue> arguments)

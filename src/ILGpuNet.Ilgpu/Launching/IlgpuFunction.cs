@@ -7,9 +7,9 @@ using ILGpuNet.Gpu;
 namespace ILGpuNet.Ilgpu;
 
 /// <summary>What can be launched on an accelerator of ILGPU.</summary>
-/// <param name="Name">For errors.</param>
-/// <param name="MaximumGroupSize">Most threads in a group.</param>
-internal abstract record IlgpuFunction(string Name, int MaximumGroupSize) : GpuFunction(Name, 0, MaximumGroupSize)
+/// <param name="name">For errors.</param>
+/// <param name="maximumGroupSize">Most threads in a group.</param>
+internal abstract class IlgpuFunction(string name, int maximumGroupSize) : GpuFunction(name, 0, maximumGroupSize)
 {
     /// <summary>Gives a launch to a stream.</summary>
     public abstract void Launch(AcceleratorStream stream, int groups, int groupSize, ArgumentReader arguments);

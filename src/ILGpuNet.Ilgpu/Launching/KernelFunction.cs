@@ -8,7 +8,7 @@ using ILGpuNet.Kernels;
 namespace ILGpuNet.Ilgpu;
 
 /// <summary>A kernel that an accelerator has loaded, kept with the delegate that launches it: loading again for each call would take most of the time.</summary>
-internal sealed record KernelFunction<TKernel> : IlgpuFunction where TKernel : struct, IKernel
+internal sealed class KernelFunction<TKernel> : IlgpuFunction where TKernel : struct, IKernel
 {
     private static readonly Func<ArgumentReader, TKernel> Create = EmitCreate();
 

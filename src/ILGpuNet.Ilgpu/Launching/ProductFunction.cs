@@ -7,7 +7,7 @@ namespace ILGpuNet.Ilgpu;
 /// A product of matrices by cuBLAS, which ILGPU.Algorithms binds; its arguments are those of <see cref="Gpu.GpuRuntime.LoadProduct"/>. cuBLAS has its matrices
 /// column by column, so that what it is given is the product of the transposed factors in reverse.
 /// </summary>
-internal sealed record ProductFunction : IlgpuFunction
+internal sealed class ProductFunction : IlgpuFunction
 {
     private readonly CuBlas library;
     private readonly bool isFloat64;

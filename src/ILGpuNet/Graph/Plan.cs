@@ -119,7 +119,12 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
                 for (int i = 0; i < operands.Length; i++) operands[i] = Resolve(step.Operands[i], run, arena!);
                 long start = profile is null ? 0 : Stopwatch.GetTimestamp();
                 step.Kernel.Run(operands, run.Scalars.AsSpan(step.FirstScalar, step.Scalars.Length));
-                profile?.Add(step, start, Stopwatch.GetTimestamp() - start);
+                if (profile is not null)
+                {
+                    // Devices with a queue do the work later: its time is that until the queue is empty.
+                    engine.Synchronize();
+                    profile.Add(step, start, Stopwatch.GetTimestamp() - start);
+                }
                 if (isPoisoned) ArenaPoison.AfterStep(engine, arena, arenaLayout, position);
             }
         }

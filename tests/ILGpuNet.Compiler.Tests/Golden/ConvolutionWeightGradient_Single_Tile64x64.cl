@@ -24,6 +24,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    uchar strided;
     int Batch;
     int Groups;
     int Channels;
@@ -33,18 +34,17 @@ typedef struct
     int OutputCount;
 } ConvolutionSizes;
 
+typedef struct
+{
+    int Start;
+    Position Position;
+} GatherPoint;
+
 static inline void Position_Create(Position* self, int depth, int height, int width)
 {
     self->Depth = depth;
     self->Height = height;
     self->Width = width;
-}
-
-static inline Position ConvolutionSizes_WindowOf(ConvolutionSizes* self, int output)
-{
-    Position value;
-    Position_Create(&value, (int)((uint)(output / (int)((uint)self->height.Output * (uint)self->width.Output)) * (uint)self->depth.Stride - (uint)self->depth.Padding), (int)((uint)(output / self->width.Output % self->height.Output) * (uint)self->height.Stride - (uint)self->height.Padding), (int)((uint)(output % self->width.Output) * (uint)self->width.Stride - (uint)self->width.Padding));
-    return value;
 }
 
 static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
@@ -54,15 +54,62 @@ static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int ele
     return value;
 }
 
-static inline int ConvolutionSizes_InputAt(ConvolutionSizes* self, Position window, Position offset)
+static inline void GatherPoint_Create(GatherPoint* self, int start, Position position)
 {
-    int d = (int)((uint)window.Depth + (uint)offset.Depth);
-    int h = (int)((uint)window.Height + (uint)offset.Height);
-    int w = (int)((uint)window.Width + (uint)offset.Width);
-    bool isInside = d >= 0 && d < self->depth.Input && h >= 0 && h < self->height.Input && w >= 0 && w < self->width.Input;
+    self->Start = start;
+    self->Position = position;
+}
+
+static inline GatherPoint ConvolutionSizes_KernelPoint(ConvolutionSizes* self, int channel, int element)
+{
+    Position offset = ConvolutionSizes_OffsetOf(self, element);
+    GatherPoint value;
+    GatherPoint_Create(&value, (int)((uint)channel * (uint)self->InputCount + ((uint)offset.Depth * (uint)self->height.Input + (uint)offset.Height) * (uint)self->width.Input + (uint)offset.Width), offset);
+    return value;
+}
+
+static inline GatherPoint GatherPoint_get_Nowhere()
+{
+    Position value;
+    Position_Create(&value, -1073741824, 0, 0);
+    GatherPoint value2;
+    GatherPoint_Create(&value2, 0, value);
+    return value2;
+}
+
+static inline Position ConvolutionSizes_WindowOf(ConvolutionSizes* self, int output)
+{
+    Position value;
+    Position_Create(&value, (int)((uint)(output / (int)((uint)self->height.Output * (uint)self->width.Output)) * (uint)self->depth.Stride - (uint)self->depth.Padding), (int)((uint)(output / self->width.Output % self->height.Output) * (uint)self->height.Stride - (uint)self->height.Padding), (int)((uint)(output % self->width.Output) * (uint)self->width.Stride - (uint)self->width.Padding));
+    return value;
+}
+
+static inline GatherPoint ConvolutionSizes_WindowPoint(ConvolutionSizes* self, int images, int output)
+{
+    Position window = ConvolutionSizes_WindowOf(self, output);
+    GatherPoint value;
+    GatherPoint_Create(&value, (int)((uint)images + ((uint)window.Depth * (uint)self->height.Input + (uint)window.Height) * (uint)self->width.Input + (uint)window.Width), window);
+    return value;
+}
+
+static inline int ConvolutionSizes_InputPlace(ConvolutionSizes* self, GatherPoint window, GatherPoint kernel_)
+{
+    Position v4 = window.Position;
+    int value = v4.Depth;
+    v4 = kernel_.Position;
+    int d = (int)((uint)value + (uint)v4.Depth);
+    v4 = window.Position;
+    int value2 = v4.Height;
+    v4 = kernel_.Position;
+    int h = (int)((uint)value2 + (uint)v4.Height);
+    v4 = window.Position;
+    int value3 = v4.Width;
+    v4 = kernel_.Position;
+    int w = (int)((uint)value3 + (uint)v4.Width);
+    bool isInside = (uint)d < (uint)self->depth.Input && (uint)h < (uint)self->height.Input && (uint)w < (uint)self->width.Input;
     if (isInside)
     {
-        return (int)(((uint)d * (uint)self->height.Input + (uint)h) * (uint)self->width.Input + (uint)w);
+        return (int)((uint)window.Start + (uint)kernel_.Start);
     }
     return -1;
 }
@@ -71,8 +118,18 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
 {
     float left[4] = {0};
     float right[4] = {0};
+    float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16;
+    int column = LOCAL_INDEX % 16 * 1;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            sums[i * 4 + j] = patch[i * 4 + j];
+        }
+    }
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
@@ -93,10 +150,24 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
             for (int j = 0; j < 4; j++)
             {
                 int at = i * 4 + j;
-                patch[at] = fma(left[i], right[j], patch[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
     }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            patch[i * 4 + j] = sums[i * 4 + j];
+        }
+    }
+}
+
+static inline int TileProduct_Single_Tile64x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
 __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeightGradient_Single_Tile64x64(__global float* yGradient_memory, int yGradient_start, __global float* x_memory, int x_start, __global float* wGradient_memory, int wGradient_start, ConvolutionSizes sizes, int segmentLength)
@@ -106,6 +177,9 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeight
     __global float* wGradient = wGradient_memory + wGradient_start;
     __local float gradientTile[1040];
     __local float inputTile[1040];
+    __local GatherPoint windows[16];
+    __local GatherPoint kernels[64];
+    __local int gradients[16];
     float patch[16] = {0};
     int m = sizes.Filters;
     int n = (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
@@ -119,34 +193,62 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeight
     int firstColumn = (int)((uint)(tile % tilesAcross) * 64u);
     int firstStep = (int)((uint)(product / sizes.Groups) * (uint)segmentLength);
     int end = (int)((uint)min((int)((uint)k - (uint)firstStep), segmentLength) + (uint)firstStep);
-    int ownStep = LOCAL_INDEX % 16;
+    for (int j = LOCAL_INDEX; j < 64; j += 256)
+    {
+        int column = (int)((uint)firstColumn + (uint)j);
+        GatherPoint value;
+        __local GatherPoint* value2;
+        if (column < n)
+        {
+            GatherPoint value3 = ConvolutionSizes_KernelPoint(&sizes, column / sizes.KernelCount, column % sizes.KernelCount);
+            value2 = &kernels[j];
+            value = value3;
+        }
+        else
+        {
+            GatherPoint value3 = GatherPoint_get_Nowhere();
+            value2 = &kernels[j];
+            value = value3;
+        }
+        *value2 = value;
+    }
     for (int depth = firstStep; depth < end; depth += 16)
     {
-        int step_ = (int)((uint)depth + (uint)ownStep);
-        int image = step_ / sizes.OutputCount;
-        int element = step_ % sizes.OutputCount;
-        Position window = ConvolutionSizes_WindowOf(&sizes, element);
-        for (int i = LOCAL_INDEX / 16; i < 64; i += 16)
+        for (int i = LOCAL_INDEX; i < 16; i += 256)
         {
-            int row = (int)((uint)firstRow + (uint)i);
-            gradientTile[ownStep * 65 + i] = row >= m || step_ >= end ? 0.0f : yGradient[((image * sizes.Groups + group) * m + row) * sizes.OutputCount + element];
-        }
-        for (int j = LOCAL_INDEX / 16; j < 64; j += 16)
-        {
-            int column = (int)((uint)firstColumn + (uint)j);
-            int channel = (int)(((uint)image * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels + (uint)(column / sizes.KernelCount));
-            int value;
-            if (column >= n || step_ >= end)
+            int step_ = (int)((uint)depth + (uint)i);
+            int image = (int)((uint)(step_ / sizes.OutputCount) * (uint)sizes.Groups + (uint)group);
+            int element = step_ % sizes.OutputCount;
+            GatherPoint value;
+            __local GatherPoint* value2;
+            if (step_ < end)
             {
-                value = -1;
+                GatherPoint value3 = ConvolutionSizes_WindowPoint(&sizes, (int)((uint)image * (uint)sizes.Channels * (uint)sizes.InputCount), element);
+                value2 = &windows[i];
+                value = value3;
             }
             else
             {
-                Position value2 = ConvolutionSizes_OffsetOf(&sizes, column % sizes.KernelCount);
-                value = ConvolutionSizes_InputAt(&sizes, window, value2);
+                GatherPoint value3 = GatherPoint_get_Nowhere();
+                value2 = &windows[i];
+                value = value3;
             }
-            int at = value;
-            inputTile[ownStep * 65 + j] = at >= 0 ? x[channel * sizes.InputCount + at] : 0.0f;
+            *value2 = value;
+            gradients[i] = (int)((uint)image * (uint)m * (uint)sizes.OutputCount + (uint)element);
+        }
+        barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        {
+            int i = e % 16;
+            int row = (int)((uint)firstRow + (uint)(e / 16));
+            gradientTile[i * 65 + e / 16] = row >= m || (int)((uint)depth + (uint)i) >= end ? 0.0f : yGradient[gradients[i] + row * sizes.OutputCount];
+        }
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        {
+            int i = e % 16;
+            int j = e / 16;
+            int at = ConvolutionSizes_InputPlace(&sizes, windows[i], kernels[j]);
+            inputTile[i * 65 + j] = at >= 0 ? x[at] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Single_Tile64x64_MultiplyAdd(gradientTile, inputTile, patch);
@@ -159,7 +261,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeight
         for (int j = 0; j < 4; j++)
         {
             int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 16 + j * 16));
+            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
             if (row < m && column < n)
             {
                 wGradient[(product * m + row) * n + column] = patch[i * 4 + j];

@@ -1,6 +1,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #define GLOBAL_INDEX ((int)get_global_id(0))
 #define GLOBAL_SIZE ((int)get_global_size(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    uchar strided;
     int Batch;
     int Groups;
     int Channels;
@@ -92,6 +94,6 @@ __kernel void DirectConvolution_Single(__global float* x_memory, int x_start, __
                 }
             }
         }
-        y[i] = sum;
+        STORE_RESULT(y, i, sum);
     }
 }

@@ -1,5 +1,6 @@
 #define GLOBAL_INDEX ((int)(blockIdx.x * blockDim.x + threadIdx.x))
 #define GLOBAL_SIZE ((int)(gridDim.x * blockDim.x))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -23,6 +24,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    unsigned char strided;
     int Batch;
     int Groups;
     int Channels;
@@ -88,6 +90,6 @@ extern "C" __global__ void DirectConvolution_Single(float* x, float* w, float* y
                 }
             }
         }
-        y[i] = sum;
+        STORE_RESULT(y, i, sum);
     }
 }

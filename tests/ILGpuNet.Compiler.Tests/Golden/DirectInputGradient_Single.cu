@@ -1,5 +1,6 @@
 #define GLOBAL_INDEX ((int)(blockIdx.x * blockDim.x + threadIdx.x))
 #define GLOBAL_SIZE ((int)(gridDim.x * blockDim.x))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -23,6 +24,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    unsigned char strided;
     int Batch;
     int Groups;
     int Channels;
@@ -97,6 +99,6 @@ extern "C" __global__ void DirectInputGradient_Single(float* yGradient, float* w
                 }
             }
         }
-        xGradient[i] = sum;
+        STORE_RESULT(xGradient, i, sum);
     }
 }

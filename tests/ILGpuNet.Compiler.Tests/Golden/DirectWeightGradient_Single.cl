@@ -25,6 +25,7 @@ typedef struct
     ConvolutionAxis depth;
     ConvolutionAxis height;
     ConvolutionAxis width;
+    uchar strided;
     int Batch;
     int Groups;
     int Channels;

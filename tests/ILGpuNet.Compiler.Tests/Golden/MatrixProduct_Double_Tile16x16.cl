@@ -2,6 +2,7 @@
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -96,8 +97,18 @@ static inline void TileProduct_Double_Tile16x16_MultiplyAdd(__local double* left
 {
     double left[2] = {0};
     double right[2] = {0};
+    double sums[4] = {0};
     int row = LOCAL_INDEX / 8;
-    int column = LOCAL_INDEX % 8;
+    int column = LOCAL_INDEX % 8 * 1;
+    #pragma unroll
+    for (int i = 0; i < 2; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 2; j++)
+        {
+            sums[i * 2 + j] = patch[i * 2 + j];
+        }
+    }
     #pragma unroll
     for (int step_ = 0; step_ < 8; step_++)
     {
@@ -118,10 +129,24 @@ static inline void TileProduct_Double_Tile16x16_MultiplyAdd(__local double* left
             for (int j = 0; j < 2; j++)
             {
                 int at = i * 2 + j;
-                patch[at] = fma(left[i], right[j], patch[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
     }
+    #pragma unroll
+    for (int i = 0; i < 2; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 2; j++)
+        {
+            patch[i * 2 + j] = sums[i * 2 + j];
+        }
+    }
+}
+
+static inline int TileProduct_Double_Tile16x16_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 8 * 1) + (uint)j * 8u);
 }
 
 __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Double_Tile16x16(__global double* a_memory, int a_start, __global double* b_memory, int b_start, __global double* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
@@ -175,10 +200,10 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Doub
         for (int j = 0; j < 2; j++)
         {
             int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 8 + i * 8));
-            int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 8 + j * 8));
+            int column = (int)((uint)firstColumn + (uint)TileProduct_Double_Tile16x16_Column(j));
             if (row < m && column < n)
             {
-                c[(product * m + row) * n + column] = patch[i * 2 + j];
+                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 2 + j]);
             }
         }
     }

@@ -1,5 +1,6 @@
 #define LOCAL_INDEX ((int)threadIdx.x)
 #define GROUP_INDEX ((int)blockIdx.x)
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -94,8 +95,18 @@ static __device__ __forceinline__ void TileProduct_Double_Tile16x16_MultiplyAdd(
 {
     double left[2] = {0};
     double right[2] = {0};
+    double sums[4] = {0};
     int row = LOCAL_INDEX / 8;
-    int column = LOCAL_INDEX % 8;
+    int column = LOCAL_INDEX % 8 * 1;
+    #pragma unroll
+    for (int i = 0; i < 2; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 2; j++)
+        {
+            sums[i * 2 + j] = patch[i * 2 + j];
+        }
+    }
     #pragma unroll
     for (int step_ = 0; step_ < 8; step_++)
     {
@@ -116,10 +127,24 @@ static __device__ __forceinline__ void TileProduct_Double_Tile16x16_MultiplyAdd(
             for (int j = 0; j < 2; j++)
             {
                 int at = i * 2 + j;
-                patch[at] = fma(left[i], right[j], patch[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
     }
+    #pragma unroll
+    for (int i = 0; i < 2; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 2; j++)
+        {
+            patch[i * 2 + j] = sums[i * 2 + j];
+        }
+    }
+}
+
+static __device__ __forceinline__ int TileProduct_Double_Tile16x16_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 8 * 1) + (unsigned int)j * 8u);
 }
 
 extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Tile16x16(double* a, double* b, double* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
@@ -170,10 +195,10 @@ extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Tile16x16(
         for (int j = 0; j < 2; j++)
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 8 + i * 8));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 8 + j * 8));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Double_Tile16x16_Column(j));
             if (row < m && column < n)
             {
-                c[(product * m + row) * n + column] = patch[i * 2 + j];
+                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 2 + j]);
             }
         }
     }

@@ -1,6 +1,7 @@
 #pragma OPENCL FP_CONTRACT OFF
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -95,8 +96,18 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
 {
     float left[4] = {0};
     float right[4] = {0};
+    float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16;
+    int column = LOCAL_INDEX % 16 * 1;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            sums[i * 4 + j] = patch[i * 4 + j];
+        }
+    }
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
@@ -117,10 +128,24 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
             for (int j = 0; j < 4; j++)
             {
                 int at = i * 4 + j;
-                patch[at] = fma(left[i], right[j], patch[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
     }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            patch[i * 4 + j] = sums[i * 4 + j];
+        }
+    }
+}
+
+static inline int TileProduct_Single_Tile64x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
 __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Single_Tile64x64(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
@@ -174,10 +199,10 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Sin
         for (int j = 0; j < 4; j++)
         {
             int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 16 + j * 16));
+            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
             if (row < m && column < n)
             {
-                c[(product * m + row) * n + column] = patch[i * 4 + j];
+                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 4 + j]);
             }
         }
     }

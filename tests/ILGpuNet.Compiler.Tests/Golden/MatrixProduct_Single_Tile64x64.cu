@@ -1,5 +1,6 @@
 #define LOCAL_INDEX ((int)threadIdx.x)
 #define GROUP_INDEX ((int)blockIdx.x)
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -94,8 +95,18 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
 {
     float left[4] = {0};
     float right[4] = {0};
+    float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16;
+    int column = LOCAL_INDEX % 16 * 1;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            sums[i * 4 + j] = patch[i * 4 + j];
+        }
+    }
     #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
@@ -116,10 +127,24 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
             for (int j = 0; j < 4; j++)
             {
                 int at = i * 4 + j;
-                patch[at] = fmaf(left[i], right[j], patch[at]);
+                sums[at] = fmaf(left[i], right[j], sums[at]);
             }
         }
     }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            patch[i * 4 + j] = sums[i * 4 + j];
+        }
+    }
+}
+
+static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
 }
 
 extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Single_Tile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
@@ -170,10 +195,10 @@ extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Single_Tile64x64
         for (int j = 0; j < 4; j++)
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 16 + j * 16));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
             if (row < m && column < n)
             {
-                c[(product * m + row) * n + column] = patch[i * 4 + j];
+                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 4 + j]);
             }
         }
     }

@@ -2,6 +2,7 @@
 #define GROUP_SIZE ((int)get_local_size(0))
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -150,6 +151,6 @@ __kernel void MatrixVectorProduct_Single(__global float* a_memory, int a_start, 
     sum = GroupReduction_Reduce_Single_Sum_Single(scratch, sum, place);
     if (place.Lane == 0 && row < geometry.M)
     {
-        c[matrix * geometry.M + row] = sum;
+        STORE_RESULT(c, (int)((uint)matrix * (uint)geometry.M + (uint)row), sum);
     }
 }

@@ -1,6 +1,7 @@
 #define GROUP_SIZE ((int)blockDim.x)
 #define LOCAL_INDEX ((int)threadIdx.x)
 #define GROUP_INDEX ((int)blockIdx.x)
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -146,6 +147,6 @@ extern "C" __global__ void MatrixVectorProduct_Single(float* a, float* b, float*
     sum = GroupReduction_Reduce_Single_Sum_Single(scratch, sum, place);
     if (place.Lane == 0 && row < geometry.M)
     {
-        c[matrix * geometry.M + row] = sum;
+        STORE_RESULT(c, (int)((unsigned int)matrix * (unsigned int)geometry.M + (unsigned int)row), sum);
     }
 }

@@ -2,6 +2,7 @@
 #define GROUP_SIZE ((int)get_local_size(0))
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -136,6 +137,6 @@ __kernel void Reduce_Byte_Int64_Int64_Elements_Byte_Int64_Sum_Int64(__global uch
     state = GroupReduction_Reduce_Int64_Elements_Byte_Int64_Sum_Int64(scratch, state, place);
     if (place.Lane == 0 && row < outputs)
     {
-        output[row] = state;
+        STORE_RESULT(output, row, state);
     }
 }

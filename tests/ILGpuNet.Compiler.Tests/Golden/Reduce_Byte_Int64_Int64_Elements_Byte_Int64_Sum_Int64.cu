@@ -1,6 +1,7 @@
 #define GROUP_SIZE ((int)blockDim.x)
 #define LOCAL_INDEX ((int)threadIdx.x)
 #define GROUP_INDEX ((int)blockIdx.x)
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -133,6 +134,6 @@ extern "C" __global__ void Reduce_Byte_Int64_Int64_Elements_Byte_Int64_Sum_Int64
     state = GroupReduction_Reduce_Int64_Elements_Byte_Int64_Sum_Int64(scratch, state, place);
     if (place.Lane == 0 && row < outputs)
     {
-        output[row] = state;
+        STORE_RESULT(output, row, state);
     }
 }

@@ -2,6 +2,7 @@
 #define GROUP_SIZE ((int)get_local_size(0))
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -198,6 +199,6 @@ __kernel void Reduce_Single_Extreme_Single_Int64_FirstExtreme_Single_LargestFirs
     state = GroupReduction_Reduce_Extreme_Single_FirstExtreme_Single_LargestFirst_Single(scratch, state, place);
     if (place.Lane == 0 && row < outputs)
     {
-        output[row] = FirstExtreme_Single_LargestFirst_Single_Result(state);
+        STORE_RESULT(output, row, FirstExtreme_Single_LargestFirst_Single_Result(state));
     }
 }

@@ -1,6 +1,7 @@
 #define GROUP_SIZE ((int)blockDim.x)
 #define LOCAL_INDEX ((int)threadIdx.x)
 #define GROUP_INDEX ((int)blockIdx.x)
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -195,6 +196,6 @@ extern "C" __global__ void Reduce_Single_Extreme_Single_Int64_FirstExtreme_Singl
     state = GroupReduction_Reduce_Extreme_Single_FirstExtreme_Single_LargestFirst_Single(scratch, state, place);
     if (place.Lane == 0 && row < outputs)
     {
-        output[row] = FirstExtreme_Single_LargestFirst_Single_Result(state);
+        STORE_RESULT(output, row, FirstExtreme_Single_LargestFirst_Single_Result(state));
     }
 }

@@ -2,6 +2,7 @@
 #define GROUP_SIZE ((int)get_local_size(0))
 #define LOCAL_INDEX ((int)get_local_id(0))
 #define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -136,6 +137,6 @@ __kernel void Reduce_Single_Single_Single_Elements_Single_Single_Sum_Single(__gl
     state = GroupReduction_Reduce_Single_Elements_Single_Single_Sum_Single(scratch, state, place);
     if (place.Lane == 0 && row < outputs)
     {
-        output[row] = state;
+        STORE_RESULT(output, row, state);
     }
 }

@@ -2,6 +2,7 @@
 #define LOCAL_INDEX ((int)threadIdx.x)
 #define GROUP_INDEX ((int)blockIdx.x)
 #define INFINITY __int_as_float(0x7f800000)
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
 {
@@ -140,6 +141,6 @@ extern "C" __global__ void Reduce_Single_Single_Single_Segments_Single_Single_Si
     state = GroupReduction_Reduce_Single_Segments_Single_Single_Single_Elements_Single_Single_Maximum_Single(scratch, state, place);
     if (place.Lane == 0 && row < outputs)
     {
-        output[row] = state;
+        STORE_RESULT(output, row, state);
     }
 }

@@ -92,7 +92,6 @@ __kernel void Softmax_Double_LogarithmicSoftmax(__global double* input_memory, i
     for (int i = place.Lane; i < end; i += place.Lanes)
     {
         double distance_ = input[first + i * inner] - maximum;
-        __global double* value = &output[first + i * inner];
-        *value = distance_ - logarithm;
+        output[first + i * inner] = distance_ - logarithm;
     }
 }

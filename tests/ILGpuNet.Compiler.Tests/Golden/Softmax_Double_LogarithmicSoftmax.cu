@@ -89,7 +89,6 @@ extern "C" __global__ void Softmax_Double_LogarithmicSoftmax(double* input, doub
     for (int i = place.Lane; i < end; i += place.Lanes)
     {
         double distance_ = input[first + i * inner] - maximum;
-        double* value = &output[first + i * inner];
-        *value = distance_ - logarithm;
+        output[first + i * inner] = distance_ - logarithm;
     }
 }

@@ -87,11 +87,9 @@ __kernel void Softmax_Single_PlainSoftmax(__global float* input_memory, int inpu
         sum += exp(input[first + i * inner] - maximum);
     }
     sum = GroupReduction_Reduce_Single_Sum_Single(scratch, sum, place);
-    float logarithm = 0.0f;
     for (int i = place.Lane; i < end; i += place.Lanes)
     {
         float distance_ = input[first + i * inner] - maximum;
-        __global float* value = &output[first + i * inner];
-        *value = exp(distance_) / sum;
+        output[first + i * inner] = exp(distance_) / sum;
     }
 }

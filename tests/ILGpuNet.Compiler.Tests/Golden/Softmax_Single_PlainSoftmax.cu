@@ -85,11 +85,9 @@ extern "C" __global__ void Softmax_Single_PlainSoftmax(float* input, float* outp
         sum += expf(input[first + i * inner] - maximum);
     }
     sum = GroupReduction_Reduce_Single_Sum_Single(scratch, sum, place);
-    float logarithm = 0.0f;
     for (int i = place.Lane; i < end; i += place.Lanes)
     {
         float distance_ = input[first + i * inner] - maximum;
-        float* value = &output[first + i * inner];
-        *value = expf(distance_) / sum;
+        output[first + i * inner] = expf(distance_) / sum;
     }
 }

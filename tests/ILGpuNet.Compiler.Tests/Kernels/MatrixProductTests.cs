@@ -36,7 +36,11 @@ public class MatrixProductTests
     public void MatrixProduct_OfLargerTiles_GivesTheSameBitsOnADevice()
     {
         Product<Tile64x64>(67, 5, 17, 2);
-        Product<ProcessorTile64x64>(67, 5, 17, 2);
+        Product<Tile32x32>(33, 5, 17, 2);
+        Product<ProcessorTile64x64>(67, 5, 35, 2);
+        Product<ProcessorTile32x64>(33, 65, 40, 4);
+        Product<ProcessorTile8x64>(9, 65, 40, 4);
+        Product<ProcessorTile16x16>(5, 17, 33, 2);
         Product<Tile128x128>(5, 130, 9, 2);
 
         static void Product<TTile>(int m, int n, int k, int groups) where TTile : struct, IMatrixTile

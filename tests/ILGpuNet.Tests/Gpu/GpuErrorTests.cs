@@ -29,6 +29,20 @@ public class GpuErrorTests
         AssertWorks();
     }
 
+    /// <summary>An index that two kernels cannot take is reported by the first of them, also where the other one's condition has been looked at before.</summary>
+    [GpuFact]
+    public void Check_ThatFailsInTwoKernels_IsReportedByTheFirst()
+    {
+        static Tensor Picked(Device device) =>
+            Tensor.Ones([3, 5], device: device).LogSoftmax(-1).Gather(1, Tensor.FromArray(new long[,] { { 0 }, { 4 }, { 9 } }, device));
+        static Tensor CrossEntropy(Device device) =>
+            Loss.CrossEntropy(Tensor.Ones([3, 5], device: device), Tensor.FromArray([0L, 4L, 9L], device));
+
+        Assert.Contains("[Gather]", Assert.Throws<InvalidValueException>(() => Picked(Gpu).ToArray()).Message, StringComparison.Ordinal);
+        string expected = Assert.Throws<InvalidValueException>(() => CrossEntropy(Device.Cpu).ToArray()).Message;
+        Assert.Equal(expected, Assert.Throws<InvalidValueException>(() => CrossEntropy(Gpu).ToArray()).Message);
+    }
+
     [GpuFact]
     public void Division_ByZero_IsReportedByTheReadWithTheTextOfTheCpu()
     {

@@ -17,6 +17,13 @@ public class GpuTrainingTests
     [GpuFact]
     public void Losses_ConvolutionalNetwork_AreThoseOfTheCpu() => CompareLosses(() => new ConvolutionalNetwork());
 
+    /// <summary>A level of a U-Net: down, up again, beside what was there before.</summary>
+    [GpuFact]
+    public void Losses_UNetBlock_AreThoseOfTheCpu() => CompareLosses(() => new UNetBlock());
+
+    [GpuFact]
+    public void Losses_LongShortTermMemory_AreThoseOfTheCpu() => CompareLosses(() => new RecurrentNetwork());
+
     [GpuFact]
     public void Steps_AfterTheFirst_CopyNothingToTheProcessorAndBuildNothing()
     {
@@ -104,5 +111,30 @@ public class GpuTrainingTests
             x = pool.Forward(second.Forward(x).Relu());
             return output.Forward(x.Flatten(1));
         }
+    }
+
+    /// <summary>Classes of what a decoder makes of 12x12 images at their full size.</summary>
+    private sealed class UNetBlock : Layer
+    {
+        private readonly Conv2d before = new(1, 4, 3, padding: 1), below = new(4, 8, 3, padding: 1), after = new(8, 4, 3, padding: 1);
+        private readonly BatchNorm2d normalization = new(8);
+        private readonly MaxPool2d pool = new(2);
+        private readonly ConvTranspose2d up = new(8, 4, 2, stride: 2);
+
+        protected override Tensor ForwardCore(Tensor x)
+        {
+            Tensor skipped = before.Forward(x).Relu();
+            Tensor low = normalization.Forward(below.Forward(pool.Forward(skipped))).Relu();
+            return after.Forward(Tensor.Concat([skipped, up.Forward(low)], axis: 1)).Mean([2, 3]);
+        }
+    }
+
+    /// <summary>Images as sequences of their twelve rows.</summary>
+    private sealed class RecurrentNetwork : Layer
+    {
+        private readonly Lstm memory = new(12, 16);
+        private readonly Linear output = new(16, 4);
+
+        protected override Tensor ForwardCore(Tensor x) => output.Forward(memory.Forward(x.Reshape(8, 12, 12).Permute(1, 0, 2))[-1]);
     }
 }

@@ -7,7 +7,7 @@ namespace ILGpuNet.Tests.Graphs;
 /// <summary>Compiles the plan for tensors without running it.</summary>
 internal static class PlanInspection
 {
-    public static Plan PlanOf(params Tensor[] tensors) => PlanCompiler.Compile(ProgramOf(tensors), Device.Cpu.Engine, PlanCache.Passes);
+    public static Plan PlanOf(params Tensor[] tensors) => PlanCompiler.Compile(ProgramOf(tensors), tensors[0].Device.Engine, PlanCache.Passes);
 
     /// <summary>What the passes start from.</summary>
     public static GraphProgram ProgramOf(params Tensor[] tensors) => Capture(Array.ConvertAll(tensors, tensor => tensor.Node), []);
