@@ -21,7 +21,8 @@ public class GpuFusionTests
             Tensor[] x = Leaves([5, 7], [7, 6]);
             Tensor product = x[0].MatMul(x[1]);
             return [product, (product * 2).Exp()];
-        }),
+        }
+        ),
         ["long product in segments"] = (typeof(FusedPrimitive), () => Forward(x => x[0].MatMul(x[1]).Sigmoid(), [3, 1500], [1500, 4])),
         ["matrix times vector"] = (typeof(FusedPrimitive), () => Forward(x => (x[0].MatMul(x[1]) + 1).Square(), [5, 7], [7, 1])),
         ["batched products with a strided map"] = (typeof(FusedPrimitive), () => Forward(x => x[0].MatMul(x[1]) * x[2].Transpose(1, 2), [2, 3, 4], [2, 4, 5], [2, 5, 3])),
@@ -38,7 +39,8 @@ public class GpuFusionTests
             Tensor[] x = Leaves([6, 5]);
             Tensor loss = Loss.CrossEntropy(x[0] * 2, Tensor.FromArray([0L, 4L, 2L, 1L, 1L, 3L]));
             return [loss, .. Tensor.Grad(loss, x)];
-        }),
+        }
+        ),
         ["largest and smallest of rows"] = (typeof(RowPrimitive), () => Forward(x => (x[0].Exp() - x[0].Max([-1], keepDimensions: true)) / x[0].Min([-1], keepDimensions: true), [9, 33])),
     };
 
