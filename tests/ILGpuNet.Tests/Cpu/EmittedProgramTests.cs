@@ -9,7 +9,7 @@ public unsafe class EmittedProgramTests
     /// <summary>No vectors, or so long that loads and stores between instructions do not matter.</summary>
     private static readonly MapFunction[] OneByOne =
         [
-            MapFunction.Sine, MapFunction.Cosine, MapFunction.Tangent, MapFunction.ComplementaryErrorFunction, MapFunction.ArcSine, MapFunction.ArcCosine,
+            MapFunction.Sine, MapFunction.Cosine, MapFunction.Tangent, MapFunction.ArcSine, MapFunction.ArcCosine,
             MapFunction.ArcTangent, MapFunction.InverseHyperbolicSine, MapFunction.InverseHyperbolicCosine,
             MapFunction.InverseHyperbolicTangent, MapFunction.HyperbolicSine, MapFunction.HyperbolicCosine, MapFunction.InverseErrorFunction,
             MapFunction.Power, MapFunction.Remainder, MapFunction.TruncatedRemainder, MapFunction.ArcTangent2,
