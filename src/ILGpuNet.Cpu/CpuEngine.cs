@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -17,7 +16,7 @@ public sealed unsafe class CpuEngine : Engine
 
     /// <inheritdoc/>
     public override string Description =>
-        $"{RuntimeInformation.ProcessArchitecture} processor, {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)}-bit vectors";
+        $"{RuntimeInformation.ProcessArchitecture} processor, {(int)VectorWidths.Widest}-bit vectors";
 
     /// <inheritdoc/>
     public override long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -47,9 +47,10 @@ internal sealed unsafe class RandomKernel<T>(RandomDistribution distribution, lo
 
     private void Fill(in Work work, long chunk, T* scratch)
     {
-        Philox.Generate(work.Key, work.Offset, (ulong)chunk * BlocksPerChunk, BlocksPerChunk, (uint*)scratch);
-        if (distribution == RandomDistribution.Uniform) VectorCodes.Widest.MakeUniform(scratch, NumbersPerChunk);
-        else VectorCodes.Widest.MakeNormal(scratch, NumbersPerChunk);
+        IVectorCode code = VectorCodes.Widest;
+        code.GenerateBits(work.Key, work.Offset, (ulong)chunk * BlocksPerChunk, BlocksPerChunk, (uint*)scratch);
+        if (distribution == RandomDistribution.Uniform) code.MakeUniform(scratch, NumbersPerChunk);
+        else code.MakeNormal(scratch, NumbersPerChunk);
         long bytes = Math.Min(NumbersPerChunk, count - chunk * NumbersPerChunk) * sizeof(T);
         Buffer.MemoryCopy(scratch, work.Output + chunk * NumbersPerChunk, bytes, bytes);
     }

@@ -21,13 +21,6 @@ internal unsafe interface IRecurrentCell<T> where T : unmanaged, IFloatingPointI
     static abstract void Backward(in CellGradientRow<T> row, int j, int count);
 }
 
-/// <summary>Creates a kernel for a cell.</summary>
-internal interface IRecurrentKernelFactory<T> where T : unmanaged, IFloatingPointIeee754<T>
-{
-    /// <summary>The kernel with this cell in it.</summary>
-    CpuKernel Create<TCell>() where TCell : struct, IRecurrentCell<T>;
-}
-
 /// <summary>One sequence at one step. Gates of a row lie one after the other, H apart; pointers are to hidden unit 0.</summary>
 internal unsafe struct CellRow<T> where T : unmanaged
 {

@@ -54,6 +54,9 @@ internal unsafe interface IVectorCode
     /// <summary>Adds rows of values to the sums of their columns.</summary>
     void AddRowsTo(DType type, double* sums, byte* values, int rows, int length);
 
+    /// <summary>Random bits by <see cref="Philox.Generate"/>.</summary>
+    void GenerateBits(ulong key, ulong offset, ulong firstBlock, int blocks, uint* words);
+
     /// <summary>Turns random bits into numbers from 0 up to 1; their count is a multiple of 16.</summary>
     void MakeUniform<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T>;
 

@@ -60,6 +60,8 @@ internal sealed unsafe class VectorCode : IVectorCode
         else ColumnSums.Add(sums, (double*)values, rows, length);
     }
 
+    public void GenerateBits(ulong key, ulong offset, ulong firstBlock, int blocks, uint* words) => Philox.Generate(key, offset, firstBlock, blocks, words);
+
     public void MakeUniform<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T> => RandomNumbers.MakeUniform(numbers, count);
 
     public void MakeNormal<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T> => RandomNumbers.MakeNormal(numbers, count);

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 
@@ -15,8 +14,11 @@ public unsafe class GeneratorKernelTests
         uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, uint w0, uint w1, uint w2, uint w3)
     {
         uint* words = stackalloc uint[Philox.BlocksPerVector * Philox.WordsPerBlock];
-        Philox.Generate(Join(k0, k1), Join(c2, c3), Join(c0, c1), Philox.BlocksPerVector, words);
-        Assert.Equal([w0, w1, w2, w3], new Span<uint>(words, 4).ToArray());
+        foreach (IVectorCode code in VectorCodes.All)
+        {
+            code.GenerateBits(Join(k0, k1), Join(c2, c3), Join(c0, c1), Philox.BlocksPerVector, words);
+            Assert.Equal([w0, w1, w2, w3], new Span<uint>(words, 4).ToArray());
+        }
     }
 
     [Fact]
@@ -24,11 +26,13 @@ public unsafe class GeneratorKernelTests
     {
         const int Blocks = 4 * Philox.BlocksPerVector;
         const ulong Key = 0x299f31d0a4093822, Offset = 0x0370734413198a2e, First = uint.MaxValue - 5UL;
-        var narrow = new uint[Blocks * Philox.WordsPerBlock];
-        var wide = new uint[Blocks * Philox.WordsPerBlock];
-        fixed (uint* words = narrow) Philox.Generate<Vector256<ulong>, PhiloxLanes256>(Key, Offset, First, Blocks, words);
-        fixed (uint* words = wide) Philox.Generate<Vector512<ulong>, PhiloxLanes512>(Key, Offset, First, Blocks, words);
-        Assert.Equal(wide, narrow);
+        uint[][] words = [.. VectorCodes.All.Select(code =>
+        {
+            var generated = new uint[Blocks * Philox.WordsPerBlock];
+            fixed (uint* pointer = generated) code.GenerateBits(Key, Offset, First, Blocks, pointer);
+            return generated;
+        })];
+        Assert.All(words, others => Assert.Equal(words[0], others));
     }
 
     [Theory]
