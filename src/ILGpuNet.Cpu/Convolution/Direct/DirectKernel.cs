@@ -24,7 +24,8 @@ internal sealed unsafe class DirectKernel<T, TVector, TOperations> : CpuKernel, 
     {
         this.direct = direct;
         geometry = direct.Geometry;
-        rowTiles = (geometry.Rows + WindowTile<T, TVector, TOperations>.MaximumRows - 1) / WindowTile<T, TVector, TOperations>.MaximumRows;
+        int tileRows = WindowTile<T, TVector, TOperations>.MaximumRows(geometry.Rows);
+        rowTiles = (geometry.Rows + tileRows - 1) / tileRows;
         double flops = 2.0 * geometry.Groups * geometry.WeightGroupStride * geometry.Images * geometry.DestinationChannelSize;
         parts = flops < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
         batchSize = (int)Math.Clamp(BatchBytes / Math.Max(ImageSize * sizeof(T), 1), 1, geometry.Images);
