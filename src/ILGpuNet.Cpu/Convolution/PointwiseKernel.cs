@@ -248,13 +248,21 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
                     ? new MatrixView<T>(weights + (nint)row * depth, 1, TileRows)
                     : new MatrixView<T>(weights + row * Kernel.weightRowStride, Kernel.weightRowStride, 1);
                 int tileRows = Math.Min(TileRows, Kernel.rows - row);
-                for (int column = first, width; column < end; column += width)
+                int column = first, whole = first;
+                while (end - whole >= TileColumns && PanelWidth(columns - whole) == TileColumns) whole += TileColumns;
+                if (whole > column)
+                {
+                    TileKernel<T, TVector, TOperations>.MultiplyAcross(TileAt(column, TileColumns), tileRows, whole - column);
+                    column = whole;
+                }
+                for (int width; column < end; column += width)
                 {
                     width = PanelWidth(columns - column);
-                    var tile = new Tile<T>(
-                        depth, a, strip + (nint)column * depth, width, destination + (nint)row * pixels + column, pixels, accumulate, bias is null ? null : bias + row);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, tileRows, Math.Min(width, columns - column));
+                    TileKernel<T, TVector, TOperations>.Multiply(TileAt(column, width), tileRows, Math.Min(width, columns - column));
                 }
+
+                Tile<T> TileAt(int at, int width) => new(
+                    depth, a, strip + (nint)at * depth, width, destination + (nint)row * pixels + at, pixels, accumulate, bias is null ? null : bias + row);
             }
         }
     }
