@@ -63,7 +63,11 @@ internal abstract class GpuRuntime
 /// <param name="IsProcessor">Whether it is a CPU that behaves like a GPU.</param>
 internal sealed record GpuDescription(
     string Name, string Driver, long MemoryBytes, long MaximumAllocationBytes, int SharedBytes, int MaximumGroupSize, int ComputeUnits,
-    bool HasFloat64, bool IsProcessor);
+    bool HasFloat64, bool IsProcessor)
+{
+    /// <summary>NVIDIA's compute capability under CUDA, 80 for 8.0; 0 for anything else.</summary>
+    public int ComputeCapability { get; init; }
+}
 
 /// <summary>A text for a driver to compile.</summary>
 /// <param name="KernelName">The kernel in it.</param>

@@ -128,7 +128,7 @@ static __device__ __forceinline__ float GroupReduction_Reduce_Single_Sum_Single(
     return result;
 }
 
-extern "C" __global__ void MatrixVectorProduct_Single(float* a, float* b, float* c, Axes batchA, Axes batchB, ProductGeometry geometry, int rows)
+extern "C" __global__ void MatrixVectorProduct_Single_Single_AsComputed_Single(float* a, float* b, float* c, Axes batchA, Axes batchB, ProductGeometry geometry, int rows)
 {
     __shared__ float scratch[256];
     RowLanes place;

@@ -91,27 +91,31 @@ static __device__ __forceinline__ int Axes_Offset(Axes* self, int index)
     return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride7);
 }
 
-static __device__ __forceinline__ int TileProduct_Single_ProcessorTile64x64_Column(int j)
+static __device__ __forceinline__ float StoredFloat16_Read(unsigned short stored)
 {
-    return (int)((unsigned int)(LOCAL_INDEX % 4 * 16) + (unsigned int)j * 1u);
+    unsigned int sign_ = (unsigned int)(int)((unsigned int)((int)stored & 32768) << 16);
+    unsigned int magnitude = (unsigned int)((int)stored & 32767);
+    unsigned int bits = magnitude < 1024u ? __float_as_uint((float)(int)magnitude * 5.9604645E-08f) : (magnitude << 13) + (unsigned int)(magnitude < 31744u ? 939524096 : 1879048192);
+    return __uint_as_float(bits | sign_);
 }
 
-static __device__ __forceinline__ void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
+static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
     float left[4] = {0};
-    float right[16] = {0};
-    float sums[64] = {0};
-    int row = LOCAL_INDEX / 4;
-    int column = LOCAL_INDEX % 4 * 16;
+    float right[4] = {0};
+    float sums[16] = {0};
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16 * 1;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            sums[i * 16 + j] = patch[i * 16 + j];
+            sums[i * 4 + j] = patch[i * 4 + j];
         }
     }
+    #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
@@ -120,17 +124,17 @@ static __device__ __forceinline__ void TileProduct_Single_ProcessorTile64x64_Mul
             left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 1];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
             #pragma unroll
-            for (int j = 0; j < 16; j++)
+            for (int j = 0; j < 4; j++)
             {
-                int at = i * 16 + j;
+                int at = i * 4 + j;
                 sums[at] = fmaf(left[i], right[j], sums[at]);
             }
         }
@@ -139,18 +143,23 @@ static __device__ __forceinline__ void TileProduct_Single_ProcessorTile64x64_Mul
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            patch[i * 16 + j] = sums[i * 16 + j];
+            patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
 }
 
-extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Single_ProcessorTile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
+}
+
+extern "C" __global__ __launch_bounds__(256) void MatrixProduct_UInt16_Single_StoredFloat16_Tile64x64(unsigned short* a, unsigned short* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
     __shared__ float tileA[1040];
     __shared__ float tileB[1040];
-    float patch[64] = {0};
+    float patch[16] = {0};
     int m = geometry.M;
     int n = geometry.N;
     int tilesAcross = (int)((unsigned int)n + 64u - 1u) / 64;
@@ -167,37 +176,37 @@ extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Single_ProcessorT
     bool isAcrossB = geometry.ColumnStrideB == 1;
     for (int depth = firstStep; depth < end; depth += 16)
     {
-        for (int e = LOCAL_INDEX; e < 1024; e += 64)
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
             int i = isAcrossA ? e / 16 : e % 64;
             int j = isAcrossA ? e % 16 : e / 64;
             int row = (int)((unsigned int)firstRow + (unsigned int)i);
             int step_ = (int)((unsigned int)depth + (unsigned int)j);
-            tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
+            tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : StoredFloat16_Read(a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA]);
         }
-        for (int e = LOCAL_INDEX; e < 1024; e += 64)
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
             int i = isAcrossB ? e / 64 : e % 16;
             int j = isAcrossB ? e % 64 : e / 16;
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             int column = (int)((unsigned int)firstColumn + (unsigned int)j);
-            tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
+            tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : StoredFloat16_Read(b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB]);
         }
         __syncthreads();
-        TileProduct_Single_ProcessorTile64x64_MultiplyAdd(tileA, tileB, patch);
+        TileProduct_Single_Tile64x64_MultiplyAdd(tileA, tileB, patch);
         __syncthreads();
     }
-    int columns = min(16, (int)((unsigned int)n - (unsigned int)firstColumn - (unsigned int)TileProduct_Single_ProcessorTile64x64_Column(0)));
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
-        for (int j = 0; j < columns; j++)
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
         {
-            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 4 + i * 16));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_ProcessorTile64x64_Column(j));
+            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
             if (row < m && column < n)
             {
-                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 16 + j]);
+                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 4 + j]);
             }
         }
     }
