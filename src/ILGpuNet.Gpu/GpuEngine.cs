@@ -78,6 +78,14 @@ public sealed class GpuEngine : Engine
         KernelSelection.Create(this, primitive, inputs, outputs);
 
     /// <inheritdoc/>
+    public override bool Supports(ProductPrecision precision) =>
+        precision == ProductPrecision.Float32 || (HasTexts && TensorFormats.AreRounded(precision, Hardware));
+
+    /// <inheritdoc/>
+    public override bool CanReadStored(Primitive product) =>
+        HasTexts && product is MatrixProductPrimitive or ConvolutionPrimitive && !ConvolutionKernels.IsDirect(product);
+
+    /// <inheritdoc/>
     public override bool CanFuse(Primitive head) => HasTexts && head is MatrixProductPrimitive or ConvolutionPrimitive { Pass: not ConvolutionPass.WeightGradient };
 
     /// <inheritdoc/>

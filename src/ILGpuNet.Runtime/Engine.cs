@@ -49,6 +49,12 @@ public abstract class Engine
     /// </summary>
     public abstract Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs);
 
+    /// <summary>
+    /// Whether kernels of this product or convolution of Float32 factors also take both of them as BFloat16, or both as Float16, so that nothing has to be
+    /// widened before.
+    /// </summary>
+    public virtual bool CanReadStored(Primitive product) => false;
+
     /// <summary>Whether a kernel of this primitive can pass its result through a map while it is close at hand (<see cref="FusedPrimitive"/>).</summary>
     public virtual bool CanFuse(Primitive head) => false;
 

@@ -26,6 +26,7 @@ internal sealed class PlanCompiler
         this.memoryLimit = memoryLimit;
         this.precision = precision;
         if (passes.HasFlag(OptionalPasses.ConstantFolding)) program = ConstantFolding.Apply(program);
+        if (passes.HasFlag(OptionalPasses.StoredFactors)) program = StoredFactors.Apply(program, engine);
         folded = ViewFolding.Apply(CommonSubexpressions.Apply(program, onlyProjections: !passes.HasFlag(OptionalPasses.CommonSubexpressions)));
         (units, takesOver) = UpdatePlacement.Apply(
             ElementwiseFusion.Apply(folded, engine, passes), folded, updatesLast, passes.HasFlag(OptionalPasses.UpdatesInPlace));
