@@ -10,9 +10,6 @@ internal static class ProductKernels
 {
     private const int ShortestSegment = 256;
 
-    /// <summary>Multiply-adds from which on a library of the vendor is worth its call.</summary>
-    private const long ManySteps = 1L << 21;
-
     public static void Add(KernelBuilder builder, MatrixProductPrimitive primitive)
     {
         switch (builder.Inputs[0].Type)
@@ -38,12 +35,23 @@ internal static class ProductKernels
     {
         ProductFactors factors = FactorsOf(builder);
         ProductGeometry sizes = factors.Geometry;
-        if (factors.Batch == 1 && sizes.M > 1 && sizes.N > 1 && (long)sizes.M * sizes.N * sizes.K >= ManySteps && AddLibrary(
-            builder, sizes.M, sizes.N, sizes.K, PitchOf(sizes.RowStrideA, sizes.ColumnStrideA, sizes.M, sizes.K), PitchOf(sizes.RowStrideB, sizes.ColumnStrideB, sizes.K, sizes.N)))
+        if (!builder.HasEpilogue && LoadLibrary(builder.Engine, builder.Inputs, builder.Outputs[0].Type, precision, hasMap: false) is { } product)
+        {
+            builder.LaunchFunction(product, (long)sizes.M * sizes.N, [builder.InputArgument(0), builder.InputArgument(1), KernelBuilder.ArgumentOf(builder.Output<T>(0))], isCheck: false);
             return;
+        }
         bool tunes = Math.Min(Math.Min(sizes.RowStrideA, sizes.ColumnStrideA), Math.Min(sizes.RowStrideB, sizes.ColumnStrideB)) >= 0;
         Add<TStored, T, TStorage>(builder, builder.Input<TStored>(0), builder.Input<TStored>(1), builder.Output<T>(0), factors, builder.Inputs[0].Type, precision, tunes);
     }
+
+    /// <summary>A product by a library of the vendor; null where there is none, or where it is not worth its call.</summary>
+    /// <param name="engine">Whose library.</param>
+    /// <param name="factors">Left and right factors.</param>
+    /// <param name="result">Element type of the result.</param>
+    /// <param name="precision">What Float32 factors may be rounded to.</param>
+    /// <param name="hasMap">Whether there is a map of the result, which then is a kernel of its own.</param>
+    public static GpuFunction? LoadLibrary(GpuEngine engine, Operand[] factors, DType result, ProductPrecision precision, bool hasMap) =>
+        LibraryProduct.Create(factors[0], factors[1], result, precision) is { } product && product.IsWorthACall(hasMap) ? engine.LoadProduct(product) : null;
 
     private static ProductFactors FactorsOf(KernelBuilder builder)
     {
@@ -119,20 +127,6 @@ internal static class ProductKernels
         int rows = RowGroups.RowsOfGroup(geometry.M, geometry.K, geometry.RowStrideA == 1);
         builder.Launch(new MatrixVectorProduct<TStored, T, TStorage>(matrix, vector, c, batchMatrix, batchVector, geometry, rows), batch * RowGroups.Ceiling(geometry.M, rows));
     }
-
-    private static bool AddLibrary(KernelBuilder builder, int m, int n, int k, int pitchA, int pitchB)
-    {
-        DType type = builder.Outputs[0].Type;
-        if (builder.Inputs[0].Type != type || pitchA == 0 || pitchB == 0 || builder.Engine.LoadProduct(type) is not { } product) return false;
-        IEnumerable<KernelArgument> matrices = Enumerable.Range(0, 3).Select(operand => KernelArgument.Operand(operand, 0, type.Size()));
-        IEnumerable<KernelArgument> sizes = ((int[])[m, n, k, pitchA, pitchB]).Select(size => KernelArgument.Constant(BitConverter.GetBytes(size)));
-        builder.LaunchFunction(product, (long)m * n, [.. matrices, .. sizes], isCheck: false);
-        return true;
-    }
-
-    /// <summary>Distance of rows, with a minus of columns; 0 where neither rows nor columns lie one after the other.</summary>
-    private static int PitchOf(int rowStride, int columnStride, int rows, int columns) =>
-        columnStride == 1 && rowStride >= columns ? rowStride : rowStride == 1 && columnStride >= rows ? -columnStride : 0;
 
     private static Axes BatchOf(Layout layout)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ILGpuNet.Compiler;
 using ILGpuNet.Gpu;
+using ILGpuNet.Gpu.Cuda;
 using ILGpuNet.Kernels;
 using ILGpuNet.Runtime;
 
@@ -37,6 +38,11 @@ internal sealed class HostCudaRuntime : TextRuntime
     /// <summary>Names of the kernels that were launched.</summary>
     public List<string> Launched { get; } = [];
 
+    /// <summary>Whether there is a cuBLAS, which the host computes by its definition.</summary>
+    public bool HasCublas { get; init; }
+
+    public override string Libraries => HasCublas ? "cuBLAS of the host" : "no cuBLAS (not installed)";
+
     /// <summary>A device over it; its tiles go by rule.</summary>
     public Device CreateDevice()
     {
@@ -71,9 +77,18 @@ internal sealed class HostCudaRuntime : TextRuntime
         foreach ((_, GpuFunction function) in kernels) function.Complete(1, Description.MaximumGroupSize);
     }
 
+    public override GpuFunction? LoadProduct(LibraryProduct product) =>
+        HasCublas && CublasArguments.Create(product, Description.ComputeCapability) is { } arguments ? new CublasFunction(arguments, Description.MaximumGroupSize) : null;
+
     public override void Launch(GpuFunction function, int groups, int groupSize, ReadOnlySpan<ArgumentValue> arguments)
     {
         Launched.Add(function.Name);
+        if (function is CublasFunction product)
+        {
+            Span<float> MemoryOf(ArgumentValue view) => MemoryMarshal.Cast<byte, float>(memories[view.Memory].AsSpan((int)view.Bits));
+            ColumnMajorProduct.Multiply(product.Arguments, MemoryOf(arguments[1]), MemoryOf(arguments[0]), MemoryOf(arguments[2]));
+            return;
+        }
         if (!compiled.TryGetValue(function.Name, out CompiledKernel? text)) return;
         object kernel = RuntimeHelpers.GetUninitializedObject(types[function.Name]);
         var writeBack = new List<Action>();
