@@ -20,22 +20,22 @@ public readonly struct AsComputed<T> : IStorage<T, T> where T : unmanaged
 public readonly struct StoredBFloat16 : IStorage<ushort, float>
 {
     /// <inheritdoc/>
-    public static float Read(ushort stored) => BitConverter.UInt32BitsToSingle((uint)stored << 16);
+    public static float Read(ushort stored) => BitConverter.Int32BitsToSingle(stored << 16);
 }
 
 /// <summary>Factors stored in half precision.</summary>
 public readonly struct StoredFloat16 : IStorage<ushort, float>
 {
-    private const uint Infinity = 0x7C00, SmallestNormal = 0x400;
+    private const int Infinity = 0x7C00, SmallestNormal = 0x400;
 
     /// <inheritdoc/>
     public static float Read(ushort stored)
     {
-        uint sign = (stored & 0x8000u) << 16, magnitude = stored & 0x7FFFu;
+        int sign = (stored & 0x8000) << 16, magnitude = stored & 0x7FFF;
         // Exponents begin 112 later; that of infinity and NaN is the largest here and there. Below the normal numbers a unit is 2^-24.
-        uint bits = magnitude < SmallestNormal
-            ? BitConverter.SingleToUInt32Bits((int)magnitude * 5.9604645e-8f)
-            : (magnitude << 13) + (magnitude < Infinity ? 112u << 23 : 224u << 23);
-        return BitConverter.UInt32BitsToSingle(bits | sign);
+        int bits = magnitude < SmallestNormal
+            ? BitConverter.SingleToInt32Bits(magnitude * 5.9604645e-8f)
+            : (magnitude << 13) + (magnitude < Infinity ? 112 << 23 : 224 << 23);
+        return BitConverter.Int32BitsToSingle(bits | sign);
     }
 }

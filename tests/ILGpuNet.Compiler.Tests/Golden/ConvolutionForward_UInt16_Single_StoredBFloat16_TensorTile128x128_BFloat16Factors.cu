@@ -281,7 +281,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_UInt16_Sing
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(e / 32));
             int step_ = (int)((unsigned int)depth + (unsigned int)(e % 32));
-            filterTile[e % 32 * 132 + e / 32] = row >= m || step_ >= k ? 0.0f : __uint_as_float((unsigned int)(int)((unsigned int)w[(group * m + row) * k + step_] << 16));
+            filterTile[e % 32 * 132 + e / 32] = row >= m || step_ >= k ? 0.0f : __int_as_float((int)((unsigned int)w[(group * m + row) * k + step_] << 16));
         }
         __syncthreads();
         for (int e = LOCAL_INDEX; e < 4096; e += 256)
@@ -289,7 +289,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_UInt16_Sing
             int i = e / 128;
             int j = e % 128;
             int at = ConvolutionSizes_InputPlace(&sizes, windows[j], kernels[i]);
-            inputTile[i * 132 + j] = at >= 0 ? __uint_as_float((unsigned int)(int)((unsigned int)x[at] << 16)) : 0.0f;
+            inputTile[i * 132 + j] = at >= 0 ? __int_as_float((int)((unsigned int)x[at] << 16)) : 0.0f;
         }
         __syncthreads();
         TileProduct_Single_TensorTile128x128_BFloat16Factors_MultiplyAdd(filterTile, inputTile, patch);

@@ -224,7 +224,7 @@ extern "C" __global__ __launch_bounds__(128) void MatrixProduct_UInt16_Single_St
             int j = isAcrossA ? e % 32 : e / 64;
             int row = (int)((unsigned int)firstRow + (unsigned int)i);
             int step_ = (int)((unsigned int)depth + (unsigned int)j);
-            tileA[j * 68 + i] = row >= m || step_ >= end ? 0.0f : __uint_as_float((unsigned int)(int)((unsigned int)a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA] << 16));
+            tileA[j * 68 + i] = row >= m || step_ >= end ? 0.0f : __int_as_float((int)((unsigned int)a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA] << 16));
         }
         for (int e = LOCAL_INDEX; e < 2048; e += 128)
         {
@@ -232,7 +232,7 @@ extern "C" __global__ __launch_bounds__(128) void MatrixProduct_UInt16_Single_St
             int j = isAcrossB ? e % 64 : e / 32;
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             int column = (int)((unsigned int)firstColumn + (unsigned int)j);
-            tileB[i * 68 + j] = step_ >= end || column >= n ? 0.0f : __uint_as_float((unsigned int)(int)((unsigned int)b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB] << 16));
+            tileB[i * 68 + j] = step_ >= end || column >= n ? 0.0f : __int_as_float((int)((unsigned int)b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB] << 16));
         }
         __syncthreads();
         TileProduct_Single_TensorTile64x64_BFloat16Factors_MultiplyAdd(tileA, tileB, patch);

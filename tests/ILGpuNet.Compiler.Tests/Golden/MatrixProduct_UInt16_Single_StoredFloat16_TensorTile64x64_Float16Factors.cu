@@ -114,10 +114,10 @@ static __device__ __forceinline__ int Axes_Offset(Axes* self, int index)
 
 static __device__ __forceinline__ float StoredFloat16_Read(unsigned short stored)
 {
-    unsigned int sign_ = (unsigned int)(int)((unsigned int)((int)stored & 32768) << 16);
-    unsigned int magnitude = (unsigned int)((int)stored & 32767);
-    unsigned int bits = magnitude < 1024u ? __float_as_uint((float)(int)magnitude * 5.9604645E-08f) : (magnitude << 13) + (unsigned int)(magnitude < 31744u ? 939524096 : 1879048192);
-    return __uint_as_float(bits | sign_);
+    int sign_ = (int)((unsigned int)((int)stored & 32768) << 16);
+    int magnitude = (int)stored & 32767;
+    int bits = magnitude < 1024 ? __float_as_int((float)magnitude * 5.9604645E-08f) : (int)(((unsigned int)magnitude << 13) + (unsigned int)(magnitude < 31744 ? 939524096 : 1879048192));
+    return __int_as_float(bits | sign_);
 }
 
 static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_Float16Factors_TensorRow()

@@ -94,9 +94,9 @@ static inline int Axes_Offset(Axes* self, int index)
 
 static inline float StoredFloat16_Read(ushort stored)
 {
-    uint sign_ = (uint)(int)((uint)((int)stored & 32768) << 16);
-    uint magnitude = (uint)((int)stored & 32767);
-    uint bits = magnitude < 1024u ? as_uint((float)(int)magnitude * 5.9604645E-08f) : (magnitude << 13) + (uint)(magnitude < 31744u ? 939524096 : 1879048192);
+    int sign_ = (int)((uint)((int)stored & 32768) << 16);
+    int magnitude = (int)stored & 32767;
+    int bits = magnitude < 1024 ? as_int((float)magnitude * 5.9604645E-08f) : (int)(((uint)magnitude << 13) + (uint)(magnitude < 31744 ? 939524096 : 1879048192));
     return as_float(bits | sign_);
 }
 

@@ -146,7 +146,7 @@ __kernel void MatrixVectorProduct_UInt16_Single_StoredBFloat16(__global ushort* 
     float sum = 0.0f;
     for (int i = place.Lane; i < end; i += place.Lanes)
     {
-        sum = fma(as_float((uint)(int)((uint)a[startA + i * geometry.ColumnStrideA] << 16)), as_float((uint)(int)((uint)b[startB + i * geometry.RowStrideB] << 16)), sum);
+        sum = fma(as_float((int)((uint)a[startA + i * geometry.ColumnStrideA] << 16)), as_float((int)((uint)b[startB + i * geometry.RowStrideB] << 16)), sum);
     }
     sum = GroupReduction_Reduce_Single_Sum_Single(scratch, sum, place);
     if (place.Lane == 0 && row < geometry.M)

@@ -142,7 +142,7 @@ extern "C" __global__ void MatrixVectorProduct_UInt16_Single_StoredBFloat16(unsi
     float sum = 0.0f;
     for (int i = place.Lane; i < end; i += place.Lanes)
     {
-        sum = fmaf(__uint_as_float((unsigned int)(int)((unsigned int)a[startA + i * geometry.ColumnStrideA] << 16)), __uint_as_float((unsigned int)(int)((unsigned int)b[startB + i * geometry.RowStrideB] << 16)), sum);
+        sum = fmaf(__int_as_float((int)((unsigned int)a[startA + i * geometry.ColumnStrideA] << 16)), __int_as_float((int)((unsigned int)b[startB + i * geometry.RowStrideB] << 16)), sum);
     }
     sum = GroupReduction_Reduce_Single_Sum_Single(scratch, sum, place);
     if (place.Lane == 0 && row < geometry.M)
