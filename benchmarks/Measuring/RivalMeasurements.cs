@@ -33,6 +33,12 @@ internal sealed class RivalMeasurements : IDisposable
     {
         if (rival is null || !rival.Has(row.Workload)) return row;
         if (failures.TryGetValue(row.Workload, out string? failure) || (failure = death) is not null) return row with { PyTorchFailure = failure };
+        return Complete(row, results);
+    }
+
+    /// <summary>A row with the best of a rival's results: that of the same precision, and beside exact products those of the others.</summary>
+    internal static Row Complete(Row row, IEnumerable<RivalResult> results)
+    {
         RivalResult[] best =
         [
             .. results.Where(result => result.Workload == row.Workload && result.Shape == row.Shape).GroupBy(result => result.Setting)
@@ -41,8 +47,10 @@ internal sealed class RivalMeasurements : IDisposable
         ];
         bool isExact = row.Precision == ProductPrecision.Float32;
         if (best.SingleOrDefault(result => result.Precision == row.Precision.RivalName()) is not { } equal)
+        {
             // PyTorch's processor rounds nothing.
             return !isExact ? row : row with { PyTorchFailure = $"PyTorch has no row {row.Workload} {row.Shape}: rivals/ differs from Workloads/" };
+        }
         return row with
         {
             PyTorchMicroseconds = equal.Microseconds,

@@ -27,6 +27,27 @@ public class PrecisionTests
         Assert.Equal(["float32", "tf32", "bfloat16"], Enum.GetValues<ProductPrecision>().Select(Precisions.RivalName));
     }
 
+    [Fact]
+    public void ARowIsComparedWithTheSamePrecision()
+    {
+        Row exact = Reports.Row("gemm", "a", ours: 8);
+        RivalResult[] results =
+        [
+            new("gemm", "a", 7, "float32, contiguous", "float32"), new("gemm", "a", 9, "float32, contiguous", "float32"), new("gemm", "a", 5, "float32, contiguous", "float32"),
+            new("gemm", "a", 3, "tf32, contiguous", "tf32"), new("gemm", "b", 1, "tf32, contiguous", "tf32"), new("gemm", "a", 2, "bfloat16, contiguous", "bfloat16"),
+        ];
+        Row completed = RivalMeasurements.Complete(exact, results);
+        Assert.Equal((7.0, "float32, contiguous"), (completed.PyTorchMicroseconds!.Value, completed.PyTorchSetting));
+        Assert.Equal([("tf32", 3.0), ("bfloat16", 2.0)], completed.PyTorchOtherPrecisions!.Select(other => (other.Key, other.Value)));
+        completed = RivalMeasurements.Complete(exact with { Precision = ProductPrecision.TensorFloat32 }, results);
+        Assert.Equal((3.0, 3.0 / 8), (completed.PyTorchMicroseconds!.Value, completed.Ratio!.Value));
+        Assert.Null(completed.PyTorchOtherPrecisions);
+        // PyTorch on the processor has exact rows only; one that is missing altogether is a mistake of the scripts.
+        Row alone = exact with { Precision = ProductPrecision.BFloat16 };
+        Assert.Equal(alone, RivalMeasurements.Complete(alone, results[..1]));
+        Assert.Equal("PyTorch has no row gemm a: rivals/ differs from Workloads/", RivalMeasurements.Complete(exact, []).PyTorchFailure);
+    }
+
     [Theory]
     [InlineData(typeof(TensorCoreChains<TensorFloat32Factors>), "multiply_add_tf32(&left[0], &right[0], &totals[4 * chain], 2);")]
     [InlineData(typeof(TensorCoreChains<BFloat16Factors>), "multiply_add_bf16(&left[0], &right[0], &totals[4 * chain], 2);")]
