@@ -3,7 +3,7 @@ namespace ILGpuNet.Nn;
 /// <summary>
 /// Stores what layers hand to each other in 16 bits. Parameters, what is computed inside of layers, and the result of the outermost layer are Float32.
 /// <c>using (MixedPrecision.Use(DType.BFloat16)) { ... }</c> around forward passes. Elementwise layers read the 16 bits themselves; products and
-/// convolutions of the CPU engine read a widened copy.
+/// convolutions read a widened copy of a factor whose other one is Float32; <see cref="Device.ProductPrecision"/> lets tensor cores multiply them.
 /// </summary>
 public static class MixedPrecision
 {
