@@ -56,8 +56,7 @@ public readonly struct ConvolutionForward<T, TTile>(View<T> x, View<T> w, View<T
             thread.Barrier();
         }
 
-        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
-        for (int j = 0; j < columns; j++)
+        for (int j = 0; j < TTile.ColumnsPerThread; j++)
         {
             int place = firstColumn + TileProduct<T, TTile>.Column(thread, j);
             int image = place / sizes.OutputCount, element = place % sizes.OutputCount;

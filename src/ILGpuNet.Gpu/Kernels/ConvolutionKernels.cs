@@ -58,24 +58,36 @@ internal static class ConvolutionKernels
     {
         public void Use<TTile>() where TTile : struct, IMatrixTile
         {
-            View<T> first = Builder.Input<T>(0), second = Builder.Input<T>(1), output = Builder.Output<T>(0);
-            long groups = Problem.Count * RowGroups.Ceiling(Problem.Rows, TTile.Rows) * RowGroups.Ceiling(Problem.Columns, TTile.Columns);
-            switch (Pass)
-            {
-                case ConvolutionPass.Forward:
-                    Builder.Launch(new ConvolutionForward<T, TTile>(first, second, output, Sizes), groups);
-                    break;
-                case ConvolutionPass.InputGradient:
-                    Builder.Launch(new ConvolutionInputGradient<T, TTile>(first, second, output, Sizes), groups);
-                    break;
-                default:
-                    int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), pairs = Builder.Count(Problem.Depth);
-                    int segments = Math.Max(1, (int)RowGroups.Ceiling(pairs, segmentLength));
-                    View<T> result = segments == 1 ? output : Builder.Workspace<T>((long)segments * Count);
-                    Builder.Launch(new ConvolutionWeightGradient<T, TTile>(first, second, result, Sizes, segmentLength), segments * groups);
-                    if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, output, segments, Count);
-                    break;
-            }
+            View<T> first = Builder.Input<T>(0), second = Builder.Input<T>(1);
+            if (Pass == ConvolutionPass.Forward) Launch(TTile.Rows, TTile.Columns, new ConvolutionForward<T, TTile>(first, second, Output, Sizes));
+            else if (Pass == ConvolutionPass.InputGradient) Launch(TTile.Rows, TTile.Columns, new ConvolutionInputGradient<T, TTile>(first, second, Output, Sizes));
+            else LaunchSegments(TTile.Rows, TTile.Columns, (result, length) => new ConvolutionWeightGradient<T, TTile>(first, second, result, Sizes, length));
+        }
+
+        public void UseOnProcessor<TTile>() where TTile : struct, IProcessorTile
+        {
+            View<T> first = Builder.Input<T>(0), second = Builder.Input<T>(1);
+            int all = Builder.Count(Problem.Depth);
+            if (Pass == ConvolutionPass.Forward)
+                Launch(TTile.Rows, TTile.Columns, new ProcessorConvolution<T, TTile, ForwardPass>(second, first, Output, Sizes, all));
+            else if (Pass == ConvolutionPass.InputGradient)
+                Launch(TTile.Rows, TTile.Columns, new ProcessorConvolution<T, TTile, InputGradientPass>(second, first, Output, Sizes, all));
+            else
+                LaunchSegments(TTile.Rows, TTile.Columns, (result, length) => new ProcessorConvolution<T, TTile, WeightGradientPass>(first, second, result, Sizes, length));
+        }
+
+        private View<T> Output => Builder.Output<T>(0);
+
+        private void Launch<TKernel>(int tileRows, int tileColumns, TKernel kernel, int segments = 1) where TKernel : struct, IKernel =>
+            Builder.Launch(kernel, segments * Problem.GroupsOf(tileRows, tileColumns));
+
+        private void LaunchSegments<TKernel>(int tileRows, int tileColumns, Func<View<T>, int, TKernel> create) where TKernel : struct, IKernel
+        {
+            int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), pairs = Builder.Count(Problem.Depth);
+            int segments = Math.Max(1, (int)RowGroups.Ceiling(pairs, segmentLength));
+            View<T> result = segments == 1 ? Output : Builder.Workspace<T>((long)segments * Count);
+            Launch(tileRows, tileColumns, create(result, segmentLength), segments);
+            if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, Output, segments, Count);
         }
     }
 }

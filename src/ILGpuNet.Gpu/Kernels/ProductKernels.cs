@@ -79,14 +79,20 @@ internal static class ProductKernels
     private sealed record Tiles<T>(KernelBuilder Builder, View<T> Left, View<T> Right, View<T> C, ProductFactors Factors, TileProblem Problem) : ITileUser
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public void Use<TTile>() where TTile : struct, IMatrixTile
+        public void Use<TTile>() where TTile : struct, IMatrixTile => Launch(TTile.Rows, TTile.Columns, (result, sizes) =>
+            new MatrixProduct<T, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes));
+
+        public void UseOnProcessor<TTile>() where TTile : struct, IProcessorTile => Launch(TTile.Rows, TTile.Columns, (result, sizes) =>
+            new ProcessorProduct<T, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes));
+
+        private void Launch<TKernel>(int tileRows, int tileColumns, Func<View<T>, ProductGeometry, TKernel> create) where TKernel : struct, IKernel
         {
             ProductGeometry sizes = Factors.Geometry;
             int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), segments = Math.Max(1, (int)RowGroups.Ceiling(sizes.K, segmentLength));
             int count = Factors.Batch * sizes.M * sizes.N;
             View<T> result = segments == 1 ? C : Builder.Workspace<T>((long)segments * count);
-            long groups = (long)segments * Factors.Batch * RowGroups.Ceiling(sizes.M, TTile.Rows) * RowGroups.Ceiling(sizes.N, TTile.Columns);
-            Builder.Launch(new MatrixProduct<T, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes.CutInto(segmentLength)), groups);
+            long groups = (long)segments * Factors.Batch * RowGroups.Ceiling(sizes.M, tileRows) * RowGroups.Ceiling(sizes.N, tileColumns);
+            Builder.Launch(create(result, sizes.CutInto(segmentLength)), groups);
             if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, C, segments, count);
         }
     }

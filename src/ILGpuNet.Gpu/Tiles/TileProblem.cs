@@ -33,29 +33,28 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
     /// <param name="shortest">The least that a segment should have.</param>
     public int SegmentLength(int manyGroups, int shortest)
     {
-        long groups = Count * RowGroups.Ceiling(Rows, NominalSide) * RowGroups.Ceiling(Columns, NominalSide);
-        long segments = Math.Clamp(Math.Min(manyGroups / groups, Depth / shortest), 1, MostSegments);
+        long segments = Math.Clamp(Math.Min(manyGroups / GroupsOf(NominalSide, NominalSide), Depth / shortest), 1, MostSegments);
         return (int)Math.Max(1, RowGroups.Ceiling(RowGroups.Ceiling(Depth, segments), SegmentStep) * SegmentStep);
     }
 
     /// <summary>The tile without measuring.</summary>
     public TileShape ByRule(GpuDescription hardware, int manyGroups)
     {
-        string name = hardware.IsProcessor
-            ? Columns <= 16 ? nameof(Kernels.ProcessorTile16x16)
-                : Rows <= 8 ? nameof(Kernels.ProcessorTile8x64)
-                : Rows <= 32 ? nameof(Kernels.ProcessorTile32x64)
-                : nameof(Kernels.ProcessorTile64x64)
-            : Math.Min(Rows, Columns) > 48 && manyGroups <= 4 * Count * RowGroups.Ceiling(Rows, NominalSide) * RowGroups.Ceiling(Columns, NominalSide)
-                ? nameof(Kernels.Tile64x64)
-            : nameof(Kernels.Tile16x16);
         IReadOnlyList<TileShape> tiles = TilesOf(hardware);
+        if (hardware.IsProcessor)
+            return tiles.FirstOrDefault(tile => tile.Fits(hardware, ElementSize) && manyGroups <= 4 * GroupsOf(tile.Rows, tile.Columns)) ?? tiles[^1];
+        string name = Math.Min(Rows, Columns) > 48 && manyGroups <= 4 * GroupsOf(NominalSide, NominalSide) ? nameof(Kernels.Tile64x64) : nameof(Kernels.Tile16x16);
         return tiles.FirstOrDefault(tile => tile.Name == name && tile.Fits(hardware, ElementSize)) ?? tiles[^1];
     }
 
-    /// <summary>The tiles that are worth trying: none of which more than half would lie outside of the result along an axis.</summary>
+    /// <summary>
+    /// The tiles that are worth trying: of GPUs none of which more than half would lie outside of the result along an axis; processors leave out what does.
+    /// </summary>
     public IEnumerable<TileShape> Candidates(GpuDescription hardware) => TilesOf(hardware)
-        .Where(tile => tile.Fits(hardware, ElementSize) && tile.Rows < 2 * Math.Max(Rows, 8) && tile.Columns < 2 * Math.Max(Columns, 16));
+        .Where(tile => tile.Fits(hardware, ElementSize) && (hardware.IsProcessor || (tile.Rows < 2 * Math.Max(Rows, 8) && tile.Columns < 2 * Math.Max(Columns, 16))));
+
+    /// <summary>Groups that compute a tile each.</summary>
+    public long GroupsOf(int tileRows, int tileColumns) => Count * RowGroups.Ceiling(Rows, tileRows) * RowGroups.Ceiling(Columns, tileColumns);
 
     private static IReadOnlyList<TileShape> TilesOf(GpuDescription hardware) => hardware.IsProcessor ? TileShape.OfProcessors : TileShape.OfGpus;
 

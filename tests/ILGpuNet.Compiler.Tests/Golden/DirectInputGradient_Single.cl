@@ -26,6 +26,7 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     uchar strided;
+    uchar padded;
     int Batch;
     int Groups;
     int Channels;

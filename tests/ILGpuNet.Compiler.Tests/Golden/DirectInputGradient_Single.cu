@@ -25,6 +25,7 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     unsigned char strided;
+    unsigned char padded;
     int Batch;
     int Groups;
     int Channels;

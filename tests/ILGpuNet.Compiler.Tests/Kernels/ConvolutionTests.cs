@@ -37,21 +37,32 @@ public class ConvolutionTests
         }
 
         int ownChannels = channels / groups, ownFilters = filters / groups, pairs = batch * Count(output);
-        ByTiles<SmallTile>(4);
-        ByTiles<WideTile>(8);
+        ByTiles();
+        ByProcessorTiles();
         KernelRuns.Gives<DirectConvolution<float>, float>(y, to => new(new(x), new(w), to, sizes, y.Length), 2, 16, 1e-5);
         KernelRuns.Gives<DirectInputGradient<float>, float>(dx, to => new(new(dy), new(w), to, sizes, dx.Length), 2, 16, 1e-5);
         KernelRuns.Gives<DirectWeightGradient<float>, float>(dw, to => new(new(dy), new(x), to, sizes), w.Length, 4, 1e-5);
 
-        void ByTiles<TTile>(int tileColumns) where TTile : struct, IMatrixTile
+        int Tiles(int rows, int columns, int tileColumns) => groups * ((rows + 3) / 4) * ((columns + tileColumns - 1) / tileColumns);
+
+        void ByTiles()
         {
-            int Tiles(int rows, int columns) => (rows + 3) / 4 * ((columns + tileColumns - 1) / tileColumns);
-            KernelRuns.Gives<ConvolutionForward<float, TTile>, float>(
-                y, to => new(new(x), new(w), to, sizes), groups * Tiles(ownFilters, pairs), 4, 1e-5);
-            KernelRuns.Gives<ConvolutionInputGradient<float, TTile>, float>(
-                dx, to => new(new(dy), new(w), to, sizes), groups * Tiles(ownChannels, batch * Count(input)), 4, 1e-5);
-            KernelRuns.Gives<ConvolutionWeightGradient<float, TTile>, float>(
-                dw, to => new(new(dy), new(x), to, sizes, pairs), groups * Tiles(ownFilters, ownChannels * Count(kernel)), 4, 1e-5);
+            KernelRuns.Gives<ConvolutionForward<float, SmallTile>, float>(
+                y, to => new(new(x), new(w), to, sizes), Tiles(ownFilters, pairs, 4), 4, 1e-5);
+            KernelRuns.Gives<ConvolutionInputGradient<float, SmallTile>, float>(
+                dx, to => new(new(dy), new(w), to, sizes), Tiles(ownChannels, batch * Count(input), 4), 4, 1e-5);
+            KernelRuns.Gives<ConvolutionWeightGradient<float, SmallTile>, float>(
+                dw, to => new(new(dy), new(x), to, sizes, pairs), Tiles(ownFilters, ownChannels * Count(kernel), 4), 4, 1e-5);
+        }
+
+        void ByProcessorTiles()
+        {
+            KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, ForwardPass>, float>(
+                y, to => new(new(w), new(x), to, sizes, int.MaxValue), Tiles(ownFilters, pairs, 6), 1, 1e-5);
+            KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, InputGradientPass>, float>(
+                dx, to => new(new(w), new(dy), to, sizes, int.MaxValue), Tiles(ownChannels, batch * Count(input), 6), 1, 1e-5);
+            KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, WeightGradientPass>, float>(
+                dw, to => new(new(dy), new(x), to, sizes, pairs), Tiles(ownFilters, ownChannels * Count(kernel), 6), 1, 1e-5);
         }
     }
 
@@ -60,9 +71,12 @@ public class ConvolutionTests
     {
         var geometry = new ConvolutionGeometry(2, 3, 5, 1, [6], [3], [6], [1], [1], [1], [1]);
         ConvolutionSizes sizes = ConvolutionSizes.Create(geometry);
-        float[] x = KernelRuns.Numbers(36, 1), dy = KernelRuns.Numbers(60, 2), parts = new float[3 * 45], whole = new float[45];
+        float[] x = KernelRuns.Numbers(36, 1), dy = KernelRuns.Numbers(60, 2), parts = new float[3 * 45], whole = new float[45], ofProcessor = new float[3 * 45];
         HostExecutor.Run(new ConvolutionWeightGradient<float, SmallTile>(new(dy), new(x), new(parts), sizes, 5), 3 * 2 * 3, 4);
         HostExecutor.Run(new ConvolutionWeightGradient<float, SmallTile>(new(dy), new(x), new(whole), sizes, 12), 2 * 3, 4);
+        HostExecutor.Run(
+            new ProcessorConvolution<float, SmallProcessorTile, WeightGradientPass>(new(dy), new(x), new(ofProcessor), sizes, 5), 3 * 2 * 2, 1);
+        Assert.Equal(parts, ofProcessor);
         for (int i = 0; i < 45; i++) Assert.Equal(whole[i], parts[i] + parts[45 + i] + parts[90 + i], 1e-5f);
     }
 

@@ -1,0 +1,335 @@
+#pragma OPENCL FP_CONTRACT OFF
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+#define GROUP_INDEX ((int)get_group_id(0))
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
+
+typedef struct
+{
+    int Input;
+    int Kernel;
+    int Output;
+    int Stride;
+    int Padding;
+    int Dilation;
+} ConvolutionAxis;
+
+typedef struct
+{
+    ConvolutionAxis depth;
+    ConvolutionAxis height;
+    ConvolutionAxis width;
+    uchar strided;
+    uchar padded;
+    int Batch;
+    int Groups;
+    int Channels;
+    int Filters;
+    int InputCount;
+    int KernelCount;
+    int OutputCount;
+} ConvolutionSizes;
+
+typedef struct
+{
+    int Depth;
+    int Height;
+    int Width;
+} Position;
+
+typedef struct
+{
+    int Start;
+    Position Position;
+} GatherPoint;
+
+static inline int WeightGradientPass_Rows(ConvolutionSizes sizes)
+{
+    return sizes.Filters;
+}
+
+static inline int WeightGradientPass_Columns(ConvolutionSizes sizes)
+{
+    return (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
+}
+
+static inline int WeightGradientPass_Steps(ConvolutionSizes sizes)
+{
+    return (int)((uint)sizes.Batch * (uint)sizes.OutputCount);
+}
+
+static inline void Position_Create(Position* self, int depth, int height, int width)
+{
+    self->Depth = depth;
+    self->Height = height;
+    self->Width = width;
+}
+
+static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
+{
+    Position value;
+    Position_Create(&value, (int)((uint)(element / (int)((uint)self->height.Kernel * (uint)self->width.Kernel)) * (uint)self->depth.Dilation), (int)((uint)(element / self->width.Kernel % self->height.Kernel) * (uint)self->height.Dilation), (int)((uint)(element % self->width.Kernel) * (uint)self->width.Dilation));
+    return value;
+}
+
+static inline void GatherPoint_Create(GatherPoint* self, int start, Position position)
+{
+    self->Start = start;
+    self->Position = position;
+}
+
+static inline GatherPoint ConvolutionSizes_KernelPoint(ConvolutionSizes* self, int channel, int element)
+{
+    Position offset = ConvolutionSizes_OffsetOf(self, element);
+    GatherPoint value;
+    GatherPoint_Create(&value, (int)((uint)channel * (uint)self->InputCount + ((uint)offset.Depth * (uint)self->height.Input + (uint)offset.Height) * (uint)self->width.Input + (uint)offset.Width), offset);
+    return value;
+}
+
+static inline GatherPoint WeightGradientPass_ColumnPoint(ConvolutionSizes sizes, int group, int column)
+{
+    return ConvolutionSizes_KernelPoint(&sizes, column / sizes.KernelCount, column % sizes.KernelCount);
+}
+
+static inline int WeightGradientPass_ResultStart(ConvolutionSizes sizes, int product, int column)
+{
+    return (int)((uint)product * (uint)sizes.Filters * (uint)sizes.Channels * (uint)sizes.KernelCount + (uint)column);
+}
+
+static inline void PatchProduct_Double_ProcessorTile24x32_Clear(__local double* sums, int rows)
+{
+    int length_ = (int)((uint)((int)((uint)rows + 6u - 1u) / 6 * 6) * 32u);
+    for (int i = 0; i < length_; i++)
+    {
+        sums[i] = 0.0;
+    }
+}
+
+static inline int WeightGradientPass_LeftStride(ConvolutionSizes sizes)
+{
+    return sizes.OutputCount;
+}
+
+static inline Position ConvolutionSizes_get_InputExtents(ConvolutionSizes* self)
+{
+    Position value;
+    Position_Create(&value, self->depth.Input, self->height.Input, self->width.Input);
+    return value;
+}
+
+static inline Position WeightGradientPass_Extents(ConvolutionSizes sizes)
+{
+    return ConvolutionSizes_get_InputExtents(&sizes);
+}
+
+static inline bool WeightGradientPass_IsWhole(ConvolutionSizes sizes)
+{
+    return (int)sizes.padded == 0;
+}
+
+static inline int WeightGradientPass_ResultStride(ConvolutionSizes sizes)
+{
+    return (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
+}
+
+static inline int WeightGradientPass_LeftStart(ConvolutionSizes sizes, int group, int step_)
+{
+    return (int)(((uint)(step_ / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Filters * (uint)sizes.OutputCount + (uint)(step_ % sizes.OutputCount));
+}
+
+static inline void PatchProduct_Double_ProcessorTile24x32_PackRows(__global double* source, __local int* steps, int start, int stride, __local double* panels, int rows, int count)
+{
+    for (int first = 0; first < rows; first += 6)
+    {
+        #pragma unroll
+        for (int lane = 0; lane < 6; lane++)
+        {
+            int row = (int)((uint)start + (uint)min((int)((uint)first + (uint)lane), (int)((uint)rows - 1u)) * (uint)stride);
+            int to = (int)((uint)first * 32u + (uint)lane);
+            for (int step_ = 0; step_ < count; step_++)
+            {
+                panels[to + step_ * 6] = source[steps[step_] + row];
+            }
+        }
+    }
+}
+
+static inline Position ConvolutionSizes_WindowOf(ConvolutionSizes* self, int output)
+{
+    Position value;
+    Position_Create(&value, (int)((uint)(output / (int)((uint)self->height.Output * (uint)self->width.Output)) * (uint)self->depth.Stride - (uint)self->depth.Padding), (int)((uint)(output / self->width.Output % self->height.Output) * (uint)self->height.Stride - (uint)self->height.Padding), (int)((uint)(output % self->width.Output) * (uint)self->width.Stride - (uint)self->width.Padding));
+    return value;
+}
+
+static inline GatherPoint ConvolutionSizes_WindowPoint(ConvolutionSizes* self, int images, int output)
+{
+    Position window = ConvolutionSizes_WindowOf(self, output);
+    GatherPoint value;
+    GatherPoint_Create(&value, (int)((uint)images + ((uint)window.Depth * (uint)self->height.Input + (uint)window.Height) * (uint)self->width.Input + (uint)window.Width), window);
+    return value;
+}
+
+static inline GatherPoint WeightGradientPass_StepPoint(ConvolutionSizes sizes, int group, int step_)
+{
+    return ConvolutionSizes_WindowPoint(&sizes, (int)(((uint)(step_ / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels * (uint)sizes.InputCount), step_ % sizes.OutputCount);
+}
+
+static inline void PatchProduct_Double_ProcessorTile24x32_MultiplyAdd(__local double* left, __local double* right, __local double* sums, int rows, int columns, int steps)
+{
+    double patch[96] = {0};
+    for (int column = 0; column < columns; column += 16)
+    {
+        for (int row = 0; row < rows; row += 6)
+        {
+            int leftPanel = (int)((uint)row * 32u);
+            int rightPanel = (int)((uint)column * 32u);
+            int start = (int)((uint)row * 32u + (uint)column * 6u);
+            #pragma unroll
+            for (int i = 0; i < 6; i++)
+            {
+                #pragma unroll
+                for (int j = 0; j < 16; j++)
+                {
+                    patch[i * 16 + j] = sums[start + i * 16 + j];
+                }
+            }
+            for (int step_ = 0; step_ < steps; step_++)
+            {
+                #pragma unroll
+                for (int i = 0; i < 6; i++)
+                {
+                    #pragma unroll
+                    for (int j = 0; j < 16; j++)
+                    {
+                        int at = i * 16 + j;
+                        patch[at] = fma(left[leftPanel + step_ * 6 + i], right[rightPanel + step_ * 16 + j], patch[at]);
+                    }
+                }
+            }
+            #pragma unroll
+            for (int i = 0; i < 6; i++)
+            {
+                #pragma unroll
+                for (int j = 0; j < 16; j++)
+                {
+                    sums[start + i * 16 + j] = patch[i * 16 + j];
+                }
+            }
+        }
+    }
+}
+
+static inline int PatchProduct_Double_ProcessorTile24x32_SumsAt(int row, int column)
+{
+    return (int)((uint)(row / 6 * 6) * 32u + (uint)column * 6u + (uint)(row % 6 * 16));
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolution_Double_ProcessorTile24x32_WeightGradientPass(__global double* factor_memory, int factor_start, __global double* images_memory, int images_start, __global double* result_memory, int result_start, ConvolutionSizes sizes, int segmentLength)
+{
+    __global double* factor = factor_memory + factor_start;
+    __global double* images = images_memory + images_start;
+    __global double* result = result_memory + result_start;
+    __local double left[768];
+    __local double right[1024];
+    __local double sums[768];
+    __local int starts[32];
+    __local int depths[32];
+    __local int heights[32];
+    __local int widths[32];
+    __local int factors[32];
+    __local int results[32];
+    int m = WeightGradientPass_Rows(sizes);
+    int n = WeightGradientPass_Columns(sizes);
+    int tilesAcross = (int)((uint)n + 32u - 1u) / 32;
+    int tiles = (int)((uint)((int)((uint)m + 24u - 1u) / 24) * (uint)tilesAcross);
+    int product = GROUP_INDEX / tiles;
+    int tile = GROUP_INDEX % tiles;
+    int group = product % sizes.Groups;
+    int firstRow = (int)((uint)(tile / tilesAcross) * 24u);
+    int firstColumn = (int)((uint)(tile % tilesAcross) * 32u);
+    int rows = min(24, (int)((uint)m - (uint)firstRow));
+    int columns = min(32, (int)((uint)n - (uint)firstColumn));
+    int firstStep = (int)((uint)(product / sizes.Groups) * (uint)segmentLength);
+    int end = (int)((uint)min((int)((uint)WeightGradientPass_Steps(sizes) - (uint)firstStep), segmentLength) + (uint)firstStep);
+    int panels = (int)((uint)columns + 16u - 1u) / 16;
+    Position v33;
+    for (int j = 0; j < panels * 16; j++)
+    {
+        int column = (int)((uint)firstColumn + (uint)min(j, (int)((uint)columns - 1u)));
+        GatherPoint point = WeightGradientPass_ColumnPoint(sizes, group, column);
+        starts[j] = point.Start;
+        v33 = point.Position;
+        depths[j] = v33.Depth;
+        v33 = point.Position;
+        heights[j] = v33.Height;
+        v33 = point.Position;
+        widths[j] = v33.Width;
+        results[j] = WeightGradientPass_ResultStart(sizes, product, column);
+    }
+    PatchProduct_Double_ProcessorTile24x32_Clear(sums, rows);
+    int leftStride = WeightGradientPass_LeftStride(sizes);
+    v33 = WeightGradientPass_Extents(sizes);
+    int depthExtent = v33.Depth;
+    v33 = WeightGradientPass_Extents(sizes);
+    int heightExtent = v33.Height;
+    v33 = WeightGradientPass_Extents(sizes);
+    int widthExtent = v33.Width;
+    bool isWhole = WeightGradientPass_IsWhole(sizes);
+    for (int depth = firstStep; depth < end; depth += 32)
+    {
+        int steps = min(32, (int)((uint)end - (uint)depth));
+        for (int step_ = 0; step_ < steps; step_++)
+        {
+            factors[step_] = WeightGradientPass_LeftStart(sizes, group, (int)((uint)depth + (uint)step_));
+        }
+        PatchProduct_Double_ProcessorTile24x32_PackRows(factor, factors, (int)((uint)firstRow * (uint)leftStride), leftStride, left, rows, steps);
+        for (int step_ = 0; step_ < steps; step_++)
+        {
+            GatherPoint point = WeightGradientPass_StepPoint(sizes, group, (int)((uint)depth + (uint)step_));
+            int start = point.Start;
+            v33 = point.Position;
+            int atDepth = v33.Depth;
+            v33 = point.Position;
+            int atHeight = v33.Height;
+            v33 = point.Position;
+            int atWidth = v33.Width;
+            for (int panel = 0; panel < panels; panel++)
+            {
+                int first = panel * 16;
+                int to = (int)((uint)first * 32u + (uint)step_ * 16u);
+                if (!isWhole)
+                {
+                    #pragma unroll
+                    for (int j = 0; j < 16; j++)
+                    {
+                        bool isInside = ((uint)(int)((uint)depths[first + j] + (uint)atDepth) < (uint)depthExtent) & ((uint)(int)((uint)heights[first + j] + (uint)atHeight) < (uint)heightExtent) & ((uint)(int)((uint)widths[first + j] + (uint)atWidth) < (uint)widthExtent);
+                        double value = images[isInside ? (int)((uint)starts[first + j] + (uint)start) : 0];
+                        right[to + j] = isInside ? value : 0.0;
+                    }
+                }
+                else
+                {
+                    #pragma unroll
+                    for (int j = 0; j < 16; j++)
+                    {
+                        right[to + j] = images[starts[first + j] + start];
+                    }
+                }
+            }
+        }
+        PatchProduct_Double_ProcessorTile24x32_MultiplyAdd(left, right, sums, rows, columns, steps);
+    }
+    int resultStride = WeightGradientPass_ResultStride(sizes);
+    for (int row = 0; row < rows; row++)
+    {
+        int start = (int)(((uint)firstRow + (uint)row) * (uint)resultStride);
+        for (int column = 0; column < columns; column += 16)
+        {
+            int width = min(16, (int)((uint)columns - (uint)column));
+            int sum = PatchProduct_Double_ProcessorTile24x32_SumsAt(row, column);
+            for (int j = 0; j < width; j++)
+            {
+                STORE_RESULT(result, (int)((uint)results[column + j] + (uint)start), sums[sum + j]);
+            }
+        }
+    }
+}
