@@ -46,13 +46,14 @@ public static class PatchProduct<T, TTile>
     {
         for (int first = 0; first < lanes; first += width)
         {
-            int panel = first * TTile.Depth;
+            Shared<T> panel = panels.From(first * TTile.Depth);
             if (laneStride == 1 && first + width <= lanes)
             {
                 for (int step = 0; step < steps; step++)
                 {
-                    int at = start + step * stepStride + first;
-                    for (int lane = 0; lane < width; lane++) panels[panel + step * width + lane] = source[at + lane];
+                    Shared<T> to = panel.From(step * width);
+                    View<T> from = source.From(start + step * stepStride + first);
+                    for (int lane = 0; lane < width; lane++) to[lane] = from[lane];
                 }
             }
             else
@@ -60,7 +61,7 @@ public static class PatchProduct<T, TTile>
                 for (int lane = 0; lane < width; lane++)
                 {
                     int at = start + Math.Min(first + lane, lanes - 1) * laneStride;
-                    for (int step = 0; step < steps; step++) panels[panel + step * width + lane] = source[at + step * stepStride];
+                    for (int step = 0; step < steps; step++) panel[step * width + lane] = source[at + step * stepStride];
                 }
             }
         }
@@ -78,10 +79,11 @@ public static class PatchProduct<T, TTile>
     {
         for (int first = 0; first < rows; first += TTile.PatchRows)
         {
+            Shared<T> panel = panels.From(first * TTile.Depth);
             for (int lane = 0; lane < TTile.PatchRows; lane++)
             {
-                int row = start + Math.Min(first + lane, rows - 1) * stride, to = first * TTile.Depth + lane;
-                for (int step = 0; step < count; step++) panels[to + step * TTile.PatchRows] = source[steps[step] + row];
+                int row = start + Math.Min(first + lane, rows - 1) * stride;
+                for (int step = 0; step < count; step++) panel[step * TTile.PatchRows + lane] = source[steps[step] + row];
             }
         }
     }
@@ -94,10 +96,11 @@ public static class PatchProduct<T, TTile>
         {
             for (int row = 0; row < rows; row += TTile.PatchRows)
             {
-                int leftPanel = row * TTile.Depth, rightPanel = column * TTile.Depth, start = row * TTile.Columns + column * TTile.PatchRows;
+                Shared<T> leftPanel = left.From(row * TTile.Depth), rightPanel = right.From(column * TTile.Depth);
+                Shared<T> own = sums.From(row * TTile.Columns + column * TTile.PatchRows);
                 for (int i = 0; i < TTile.PatchRows; i++)
                 {
-                    for (int j = 0; j < TTile.PatchColumns; j++) patch[i * TTile.PatchColumns + j] = sums[start + i * TTile.PatchColumns + j];
+                    for (int j = 0; j < TTile.PatchColumns; j++) patch[i * TTile.PatchColumns + j] = own[i * TTile.PatchColumns + j];
                 }
                 for (int step = 0; step < steps; step++)
                 {
@@ -106,13 +109,13 @@ public static class PatchProduct<T, TTile>
                         for (int j = 0; j < TTile.PatchColumns; j++)
                         {
                             int at = i * TTile.PatchColumns + j;
-                            patch[at] = T.FusedMultiplyAdd(left[leftPanel + step * TTile.PatchRows + i], right[rightPanel + step * TTile.PatchColumns + j], patch[at]);
+                            patch[at] = T.FusedMultiplyAdd(leftPanel[step * TTile.PatchRows + i], rightPanel[step * TTile.PatchColumns + j], patch[at]);
                         }
                     }
                 }
                 for (int i = 0; i < TTile.PatchRows; i++)
                 {
-                    for (int j = 0; j < TTile.PatchColumns; j++) sums[start + i * TTile.PatchColumns + j] = patch[i * TTile.PatchColumns + j];
+                    for (int j = 0; j < TTile.PatchColumns; j++) own[i * TTile.PatchColumns + j] = patch[i * TTile.PatchColumns + j];
                 }
             }
         }

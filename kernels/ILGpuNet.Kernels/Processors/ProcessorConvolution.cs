@@ -62,29 +62,31 @@ public readonly struct ProcessorConvolution<T, TTile, TPass>(View<T> factor, Vie
                 int start = point.Start, atDepth = point.Position.Depth, atHeight = point.Position.Height, atWidth = point.Position.Width;
                 for (int panel = 0; panel < panels; panel++)
                 {
-                    int first = panel * TTile.PatchColumns, to = first * TTile.Depth + step * TTile.PatchColumns;
+                    int first = panel * TTile.PatchColumns;
+                    Shared<T> to = right.From(first * TTile.Depth + step * TTile.PatchColumns);
+                    Shared<int> ownStarts = starts.From(first), ownDepths = depths.From(first), ownHeights = heights.From(first), ownWidths = widths.From(first);
                     if (isWhole)
                     {
-                        for (int j = 0; j < TTile.PatchColumns; j++) right[to + j] = images[starts[first + j] + start];
+                        for (int j = 0; j < TTile.PatchColumns; j++) to[j] = images[ownStarts[j] + start];
                     }
                     else if (addsUp)
                     {
                         for (int j = 0; j < TTile.PatchColumns; j++)
                         {
-                            bool isInside = (uint)(depths[first + j] + atDepth) < (uint)depthExtent & (uint)(heights[first + j] + atHeight) < (uint)heightExtent
-                                & (uint)(widths[first + j] + atWidth) < (uint)widthExtent;
+                            bool isInside = (uint)(ownDepths[j] + atDepth) < (uint)depthExtent & (uint)(ownHeights[j] + atHeight) < (uint)heightExtent
+                                & (uint)(ownWidths[j] + atWidth) < (uint)widthExtent;
                             // Loaded in any case, so that there is nothing to branch for.
-                            T value = images[isInside ? starts[first + j] + start : 0];
-                            right[to + j] = isInside ? value : T.Zero;
+                            T value = images[isInside ? ownStarts[j] + start : 0];
+                            to[j] = isInside ? value : T.Zero;
                         }
                     }
                     else
                     {
                         for (int j = 0; j < TTile.PatchColumns; j++)
                         {
-                            var column = new GatherPoint(starts[first + j], new Position(depths[first + j], heights[first + j], widths[first + j]));
+                            var column = new GatherPoint(ownStarts[j], new Position(ownDepths[j], ownHeights[j], ownWidths[j]));
                             int at = TPass.PlaceOf(sizes, column, point);
-                            right[to + j] = at >= 0 ? images[at] : T.Zero;
+                            to[j] = at >= 0 ? images[at] : T.Zero;
                         }
                     }
                 }
@@ -99,8 +101,10 @@ public readonly struct ProcessorConvolution<T, TTile, TPass>(View<T> factor, Vie
             for (int column = 0; column < columns; column += TTile.PatchColumns)
             {
                 // As in ProcessorProduct: not a constant number of columns.
-                int width = Math.Min(TTile.PatchColumns, columns - column), sum = PatchProduct<T, TTile>.SumsAt(row, column);
-                for (int j = 0; j < width; j++) Result.Store(result, results[column + j] + start, sums[sum + j]);
+                int width = Math.Min(TTile.PatchColumns, columns - column);
+                Shared<int> ownResults = results.From(column);
+                Shared<T> own = sums.From(PatchProduct<T, TTile>.SumsAt(row, column));
+                for (int j = 0; j < width; j++) Result.Store(result, ownResults[j] + start, own[j]);
             }
         }
     }

@@ -44,8 +44,9 @@ public readonly struct ProcessorProduct<T, TTile>(View<T> a, View<T> b, View<T> 
             for (int column = 0; column < columns; column += TTile.PatchColumns)
             {
                 // Not a constant number of columns: a loop of those is unrolled, with a map in each of its stores.
-                int width = Math.Min(TTile.PatchColumns, columns - column), sum = PatchProduct<T, TTile>.SumsAt(row, column);
-                for (int j = 0; j < width; j++) Result.Store(c, at + column + j, sums[sum + j]);
+                int width = Math.Min(TTile.PatchColumns, columns - column);
+                Shared<T> own = sums.From(PatchProduct<T, TTile>.SumsAt(row, column));
+                for (int j = 0; j < width; j++) Result.Store(c, at + column + j, own[j]);
             }
         }
     }

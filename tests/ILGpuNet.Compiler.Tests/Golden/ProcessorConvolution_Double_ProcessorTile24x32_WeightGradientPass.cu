@@ -138,14 +138,14 @@ static __device__ __forceinline__ void PatchProduct_Double_ProcessorTile24x32_Pa
 {
     for (int first = 0; first < rows; first += 6)
     {
+        double* panel = &panels[first * 32];
         #pragma unroll
         for (int lane = 0; lane < 6; lane++)
         {
             int row = (int)((unsigned int)start + (unsigned int)min((int)((unsigned int)first + (unsigned int)lane), (int)((unsigned int)rows - 1u)) * (unsigned int)stride);
-            int to = (int)((unsigned int)first * 32u + (unsigned int)lane);
             for (int step_ = 0; step_ < count; step_++)
             {
-                panels[to + step_ * 6] = source[steps[step_] + row];
+                panel[step_ * 6 + lane] = source[steps[step_] + row];
             }
         }
     }
@@ -178,16 +178,16 @@ static __device__ __forceinline__ void PatchProduct_Double_ProcessorTile24x32_Mu
     {
         for (int row = 0; row < rows; row += 6)
         {
-            int leftPanel = (int)((unsigned int)row * 32u);
-            int rightPanel = (int)((unsigned int)column * 32u);
-            int start = (int)((unsigned int)row * 32u + (unsigned int)column * 6u);
+            double* leftPanel = &left[row * 32];
+            double* rightPanel = &right[column * 32];
+            double* own = &sums[row * 32 + column * 6];
             #pragma unroll
             for (int i = 0; i < 6; i++)
             {
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    patch[i * 16 + j] = sums[start + i * 16 + j];
+                    patch[i * 16 + j] = own[i * 16 + j];
                 }
             }
             for (int step_ = 0; step_ < steps; step_++)
@@ -199,7 +199,7 @@ static __device__ __forceinline__ void PatchProduct_Double_ProcessorTile24x32_Mu
                     for (int j = 0; j < 16; j++)
                     {
                         int at = i * 16 + j;
-                        patch[at] = fma(left[leftPanel + step_ * 6 + i], right[rightPanel + step_ * 16 + j], patch[at]);
+                        patch[at] = fma(leftPanel[step_ * 6 + i], rightPanel[step_ * 16 + j], patch[at]);
                     }
                 }
             }
@@ -209,7 +209,7 @@ static __device__ __forceinline__ void PatchProduct_Double_ProcessorTile24x32_Mu
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    sums[start + i * 16 + j] = patch[i * 16 + j];
+                    own[i * 16 + j] = patch[i * 16 + j];
                 }
             }
         }
@@ -290,15 +290,19 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Double_Proc
             for (int panel = 0; panel < panels; panel++)
             {
                 int first = panel * 16;
-                int to = (int)((unsigned int)first * 32u + (unsigned int)step_ * 16u);
+                double* to = &right[first * 32 + step_ * 16];
+                int* ownStarts = &starts[first];
+                int* ownDepths = &depths[first];
+                int* ownHeights = &heights[first];
+                int* ownWidths = &widths[first];
                 if (!isWhole)
                 {
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        bool isInside = ((unsigned int)(int)((unsigned int)depths[first + j] + (unsigned int)atDepth) < (unsigned int)depthExtent) & ((unsigned int)(int)((unsigned int)heights[first + j] + (unsigned int)atHeight) < (unsigned int)heightExtent) & ((unsigned int)(int)((unsigned int)widths[first + j] + (unsigned int)atWidth) < (unsigned int)widthExtent);
-                        double value = images[isInside ? (int)((unsigned int)starts[first + j] + (unsigned int)start) : 0];
-                        right[to + j] = isInside ? value : 0.0;
+                        bool isInside = ((unsigned int)(int)((unsigned int)ownDepths[j] + (unsigned int)atDepth) < (unsigned int)depthExtent) & ((unsigned int)(int)((unsigned int)ownHeights[j] + (unsigned int)atHeight) < (unsigned int)heightExtent) & ((unsigned int)(int)((unsigned int)ownWidths[j] + (unsigned int)atWidth) < (unsigned int)widthExtent);
+                        double value = images[isInside ? (int)((unsigned int)ownStarts[j] + (unsigned int)start) : 0];
+                        to[j] = isInside ? value : 0.0;
                     }
                 }
                 else
@@ -306,7 +310,7 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Double_Proc
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        right[to + j] = images[starts[first + j] + start];
+                        to[j] = images[ownStarts[j] + start];
                     }
                 }
             }
@@ -320,10 +324,11 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Double_Proc
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((unsigned int)columns - (unsigned int)column));
-            int sum = PatchProduct_Double_ProcessorTile24x32_SumsAt(row, column);
+            int* ownResults = &results[column];
+            double* own = &sums[PatchProduct_Double_ProcessorTile24x32_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(result, (int)((unsigned int)results[column + j] + (unsigned int)start), sums[sum + j]);
+                STORE_RESULT(result, (int)((unsigned int)ownResults[j] + (unsigned int)start), own[j]);
             }
         }
     }

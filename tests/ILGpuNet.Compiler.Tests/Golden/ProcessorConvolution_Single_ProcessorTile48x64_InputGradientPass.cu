@@ -147,14 +147,14 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile48x64_Pa
 {
     for (int first = 0; first < rows; first += 6)
     {
+        float* panel = &panels[first * 64];
         #pragma unroll
         for (int lane = 0; lane < 6; lane++)
         {
             int row = (int)((unsigned int)start + (unsigned int)min((int)((unsigned int)first + (unsigned int)lane), (int)((unsigned int)rows - 1u)) * (unsigned int)stride);
-            int to = (int)((unsigned int)first * 64u + (unsigned int)lane);
             for (int step_ = 0; step_ < count; step_++)
             {
-                panels[to + step_ * 6] = source[steps[step_] + row];
+                panel[step_ * 6 + lane] = source[steps[step_] + row];
             }
         }
     }
@@ -190,16 +190,16 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile48x64_Mu
     {
         for (int row = 0; row < rows; row += 6)
         {
-            int leftPanel = (int)((unsigned int)row * 64u);
-            int rightPanel = (int)((unsigned int)column * 64u);
-            int start = (int)((unsigned int)row * 64u + (unsigned int)column * 6u);
+            float* leftPanel = &left[row * 64];
+            float* rightPanel = &right[column * 64];
+            float* own = &sums[row * 64 + column * 6];
             #pragma unroll
             for (int i = 0; i < 6; i++)
             {
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    patch[i * 16 + j] = sums[start + i * 16 + j];
+                    patch[i * 16 + j] = own[i * 16 + j];
                 }
             }
             for (int step_ = 0; step_ < steps; step_++)
@@ -211,7 +211,7 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile48x64_Mu
                     for (int j = 0; j < 16; j++)
                     {
                         int at = i * 16 + j;
-                        patch[at] = fmaf(left[leftPanel + step_ * 6 + i], right[rightPanel + step_ * 16 + j], patch[at]);
+                        patch[at] = fmaf(leftPanel[step_ * 6 + i], rightPanel[step_ * 16 + j], patch[at]);
                     }
                 }
             }
@@ -221,7 +221,7 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile48x64_Mu
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    sums[start + i * 16 + j] = patch[i * 16 + j];
+                    own[i * 16 + j] = patch[i * 16 + j];
                 }
             }
         }
@@ -351,7 +351,11 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
             for (int panel = 0; panel < panels; panel++)
             {
                 int first = panel * 16;
-                int to = (int)((unsigned int)first * 64u + (unsigned int)step_ * 16u);
+                float* to = &right[first * 64 + step_ * 16];
+                int* ownStarts = &starts[first];
+                int* ownDepths = &depths[first];
+                int* ownHeights = &heights[first];
+                int* ownWidths = &widths[first];
                 if (!isWhole)
                 {
                     if (!addsUp)
@@ -359,13 +363,13 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
                         #pragma unroll
                         for (int j = 0; j < 16; j++)
                         {
-                            int value = starts[first + j];
+                            int value = ownStarts[j];
                             Position value2;
-                            Position_Create(&value2, depths[first + j], heights[first + j], widths[first + j]);
+                            Position_Create(&value2, ownDepths[j], ownHeights[j], ownWidths[j]);
                             GatherPoint column;
                             GatherPoint_Create(&column, value, value2);
                             int at = InputGradientPass_PlaceOf(sizes, column, point);
-                            right[to + j] = at >= 0 ? images[at] : 0.0f;
+                            to[j] = at >= 0 ? images[at] : 0.0f;
                         }
                     }
                     else
@@ -373,9 +377,9 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
                         #pragma unroll
                         for (int j = 0; j < 16; j++)
                         {
-                            bool isInside = ((unsigned int)(int)((unsigned int)depths[first + j] + (unsigned int)atDepth) < (unsigned int)depthExtent) & ((unsigned int)(int)((unsigned int)heights[first + j] + (unsigned int)atHeight) < (unsigned int)heightExtent) & ((unsigned int)(int)((unsigned int)widths[first + j] + (unsigned int)atWidth) < (unsigned int)widthExtent);
-                            float value = images[isInside ? (int)((unsigned int)starts[first + j] + (unsigned int)start) : 0];
-                            right[to + j] = isInside ? value : 0.0f;
+                            bool isInside = ((unsigned int)(int)((unsigned int)ownDepths[j] + (unsigned int)atDepth) < (unsigned int)depthExtent) & ((unsigned int)(int)((unsigned int)ownHeights[j] + (unsigned int)atHeight) < (unsigned int)heightExtent) & ((unsigned int)(int)((unsigned int)ownWidths[j] + (unsigned int)atWidth) < (unsigned int)widthExtent);
+                            float value = images[isInside ? (int)((unsigned int)ownStarts[j] + (unsigned int)start) : 0];
+                            to[j] = isInside ? value : 0.0f;
                         }
                     }
                 }
@@ -384,7 +388,7 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        right[to + j] = images[starts[first + j] + start];
+                        to[j] = images[ownStarts[j] + start];
                     }
                 }
             }
@@ -398,10 +402,11 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((unsigned int)columns - (unsigned int)column));
-            int sum = PatchProduct_Single_ProcessorTile48x64_SumsAt(row, column);
+            int* ownResults = &results[column];
+            float* own = &sums[PatchProduct_Single_ProcessorTile48x64_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(result, (int)((unsigned int)results[column + j] + (unsigned int)start), sums[sum + j]);
+                STORE_RESULT(result, (int)((unsigned int)ownResults[j] + (unsigned int)start), own[j]);
             }
         }
     }

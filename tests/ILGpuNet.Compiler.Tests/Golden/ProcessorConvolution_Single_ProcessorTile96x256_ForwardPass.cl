@@ -139,14 +139,14 @@ static inline void PatchProduct_Single_ProcessorTile96x256_PackRows(__global flo
 {
     for (int first = 0; first < rows; first += 6)
     {
+        __local float* panel = &panels[first * 64];
         #pragma unroll
         for (int lane = 0; lane < 6; lane++)
         {
             int row = (int)((uint)start + (uint)min((int)((uint)first + (uint)lane), (int)((uint)rows - 1u)) * (uint)stride);
-            int to = (int)((uint)first * 64u + (uint)lane);
             for (int step_ = 0; step_ < count; step_++)
             {
-                panels[to + step_ * 6] = source[steps[step_] + row];
+                panel[step_ * 6 + lane] = source[steps[step_] + row];
             }
         }
     }
@@ -179,16 +179,16 @@ static inline void PatchProduct_Single_ProcessorTile96x256_MultiplyAdd(__local f
     {
         for (int row = 0; row < rows; row += 6)
         {
-            int leftPanel = (int)((uint)row * 64u);
-            int rightPanel = (int)((uint)column * 64u);
-            int start = (int)((uint)row * 256u + (uint)column * 6u);
+            __local float* leftPanel = &left[row * 64];
+            __local float* rightPanel = &right[column * 64];
+            __local float* own = &sums[row * 256 + column * 6];
             #pragma unroll
             for (int i = 0; i < 6; i++)
             {
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    patch[i * 16 + j] = sums[start + i * 16 + j];
+                    patch[i * 16 + j] = own[i * 16 + j];
                 }
             }
             for (int step_ = 0; step_ < steps; step_++)
@@ -200,7 +200,7 @@ static inline void PatchProduct_Single_ProcessorTile96x256_MultiplyAdd(__local f
                     for (int j = 0; j < 16; j++)
                     {
                         int at = i * 16 + j;
-                        patch[at] = fma(left[leftPanel + step_ * 6 + i], right[rightPanel + step_ * 16 + j], patch[at]);
+                        patch[at] = fma(leftPanel[step_ * 6 + i], rightPanel[step_ * 16 + j], patch[at]);
                     }
                 }
             }
@@ -210,7 +210,7 @@ static inline void PatchProduct_Single_ProcessorTile96x256_MultiplyAdd(__local f
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    sums[start + i * 16 + j] = patch[i * 16 + j];
+                    own[i * 16 + j] = patch[i * 16 + j];
                 }
             }
         }
@@ -294,15 +294,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
             for (int panel = 0; panel < panels; panel++)
             {
                 int first = panel * 16;
-                int to = (int)((uint)first * 64u + (uint)step_ * 16u);
+                __local float* to = &right[first * 64 + step_ * 16];
+                __local int* ownStarts = &starts[first];
+                __local int* ownDepths = &depths[first];
+                __local int* ownHeights = &heights[first];
+                __local int* ownWidths = &widths[first];
                 if (!isWhole)
                 {
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        bool isInside = ((uint)(int)((uint)depths[first + j] + (uint)atDepth) < (uint)depthExtent) & ((uint)(int)((uint)heights[first + j] + (uint)atHeight) < (uint)heightExtent) & ((uint)(int)((uint)widths[first + j] + (uint)atWidth) < (uint)widthExtent);
-                        float value = images[isInside ? (int)((uint)starts[first + j] + (uint)start) : 0];
-                        right[to + j] = isInside ? value : 0.0f;
+                        bool isInside = ((uint)(int)((uint)ownDepths[j] + (uint)atDepth) < (uint)depthExtent) & ((uint)(int)((uint)ownHeights[j] + (uint)atHeight) < (uint)heightExtent) & ((uint)(int)((uint)ownWidths[j] + (uint)atWidth) < (uint)widthExtent);
+                        float value = images[isInside ? (int)((uint)ownStarts[j] + (uint)start) : 0];
+                        to[j] = isInside ? value : 0.0f;
                     }
                 }
                 else
@@ -310,7 +314,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        right[to + j] = images[starts[first + j] + start];
+                        to[j] = images[ownStarts[j] + start];
                     }
                 }
             }
@@ -324,10 +328,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((uint)columns - (uint)column));
-            int sum = PatchProduct_Single_ProcessorTile96x256_SumsAt(row, column);
+            __local int* ownResults = &results[column];
+            __local float* own = &sums[PatchProduct_Single_ProcessorTile96x256_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(result, (int)((uint)results[column + j] + (uint)start), sums[sum + j]);
+                STORE_RESULT(result, (int)((uint)ownResults[j] + (uint)start), own[j]);
             }
         }
     }

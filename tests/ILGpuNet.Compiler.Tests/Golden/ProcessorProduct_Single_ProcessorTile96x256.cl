@@ -104,7 +104,7 @@ static inline void PatchProduct_Single_ProcessorTile96x256_Pack(__global float* 
 {
     for (int first = 0; first < lanes; first += width)
     {
-        int panel = (int)((uint)first * 64u);
+        __local float* panel = &panels[first * 64];
         if (laneStride != 1 || (int)((uint)first + (uint)width) > lanes)
         {
             for (int lane = 0; lane < width; lane++)
@@ -112,7 +112,7 @@ static inline void PatchProduct_Single_ProcessorTile96x256_Pack(__global float* 
                 int at = (int)((uint)start + (uint)min((int)((uint)first + (uint)lane), (int)((uint)lanes - 1u)) * (uint)laneStride);
                 for (int step_ = 0; step_ < steps; step_++)
                 {
-                    panels[panel + step_ * width + lane] = source[at + step_ * stepStride];
+                    panel[step_ * width + lane] = source[at + step_ * stepStride];
                 }
             }
         }
@@ -120,10 +120,11 @@ static inline void PatchProduct_Single_ProcessorTile96x256_Pack(__global float* 
         {
             for (int step_ = 0; step_ < steps; step_++)
             {
-                int at = (int)((uint)start + (uint)step_ * (uint)stepStride + (uint)first);
+                __local float* to = &panel[step_ * width];
+                __global float* from = &source[start + step_ * stepStride + first];
                 for (int lane = 0; lane < width; lane++)
                 {
-                    panels[panel + step_ * width + lane] = source[at + lane];
+                    to[lane] = from[lane];
                 }
             }
         }
@@ -137,16 +138,16 @@ static inline void PatchProduct_Single_ProcessorTile96x256_MultiplyAdd(__local f
     {
         for (int row = 0; row < rows; row += 6)
         {
-            int leftPanel = (int)((uint)row * 64u);
-            int rightPanel = (int)((uint)column * 64u);
-            int start = (int)((uint)row * 256u + (uint)column * 6u);
+            __local float* leftPanel = &left[row * 64];
+            __local float* rightPanel = &right[column * 64];
+            __local float* own = &sums[row * 256 + column * 6];
             #pragma unroll
             for (int i = 0; i < 6; i++)
             {
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    patch[i * 16 + j] = sums[start + i * 16 + j];
+                    patch[i * 16 + j] = own[i * 16 + j];
                 }
             }
             for (int step_ = 0; step_ < steps; step_++)
@@ -158,7 +159,7 @@ static inline void PatchProduct_Single_ProcessorTile96x256_MultiplyAdd(__local f
                     for (int j = 0; j < 16; j++)
                     {
                         int at = i * 16 + j;
-                        patch[at] = fma(left[leftPanel + step_ * 6 + i], right[rightPanel + step_ * 16 + j], patch[at]);
+                        patch[at] = fma(leftPanel[step_ * 6 + i], rightPanel[step_ * 16 + j], patch[at]);
                     }
                 }
             }
@@ -168,7 +169,7 @@ static inline void PatchProduct_Single_ProcessorTile96x256_MultiplyAdd(__local f
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    sums[start + i * 16 + j] = patch[i * 16 + j];
+                    own[i * 16 + j] = patch[i * 16 + j];
                 }
             }
         }
@@ -216,10 +217,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorProduct_Si
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((uint)columns - (uint)column));
-            int sum = PatchProduct_Single_ProcessorTile96x256_SumsAt(row, column);
+            __local float* own = &sums[PatchProduct_Single_ProcessorTile96x256_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(c, (int)((uint)at + (uint)column + (uint)j), sums[sum + j]);
+                STORE_RESULT(c, (int)((uint)at + (uint)column + (uint)j), own[j]);
             }
         }
     }

@@ -103,7 +103,7 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_P
 {
     for (int first = 0; first < lanes; first += width)
     {
-        int panel = (int)((unsigned int)first * 64u);
+        float* panel = &panels[first * 64];
         if (laneStride != 1 || (int)((unsigned int)first + (unsigned int)width) > lanes)
         {
             for (int lane = 0; lane < width; lane++)
@@ -111,7 +111,7 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_P
                 int at = (int)((unsigned int)start + (unsigned int)min((int)((unsigned int)first + (unsigned int)lane), (int)((unsigned int)lanes - 1u)) * (unsigned int)laneStride);
                 for (int step_ = 0; step_ < steps; step_++)
                 {
-                    panels[panel + step_ * width + lane] = source[at + step_ * stepStride];
+                    panel[step_ * width + lane] = source[at + step_ * stepStride];
                 }
             }
         }
@@ -119,10 +119,11 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_P
         {
             for (int step_ = 0; step_ < steps; step_++)
             {
-                int at = (int)((unsigned int)start + (unsigned int)step_ * (unsigned int)stepStride + (unsigned int)first);
+                float* to = &panel[step_ * width];
+                float* from = &source[start + step_ * stepStride + first];
                 for (int lane = 0; lane < width; lane++)
                 {
-                    panels[panel + step_ * width + lane] = source[at + lane];
+                    to[lane] = from[lane];
                 }
             }
         }
@@ -136,16 +137,16 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_M
     {
         for (int row = 0; row < rows; row += 6)
         {
-            int leftPanel = (int)((unsigned int)row * 64u);
-            int rightPanel = (int)((unsigned int)column * 64u);
-            int start = (int)((unsigned int)row * 256u + (unsigned int)column * 6u);
+            float* leftPanel = &left[row * 64];
+            float* rightPanel = &right[column * 64];
+            float* own = &sums[row * 256 + column * 6];
             #pragma unroll
             for (int i = 0; i < 6; i++)
             {
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    patch[i * 16 + j] = sums[start + i * 16 + j];
+                    patch[i * 16 + j] = own[i * 16 + j];
                 }
             }
             for (int step_ = 0; step_ < steps; step_++)
@@ -157,7 +158,7 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_M
                     for (int j = 0; j < 16; j++)
                     {
                         int at = i * 16 + j;
-                        patch[at] = fmaf(left[leftPanel + step_ * 6 + i], right[rightPanel + step_ * 16 + j], patch[at]);
+                        patch[at] = fmaf(leftPanel[step_ * 6 + i], rightPanel[step_ * 16 + j], patch[at]);
                     }
                 }
             }
@@ -167,7 +168,7 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_M
                 #pragma unroll
                 for (int j = 0; j < 16; j++)
                 {
-                    sums[start + i * 16 + j] = patch[i * 16 + j];
+                    own[i * 16 + j] = patch[i * 16 + j];
                 }
             }
         }
@@ -212,10 +213,10 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorProduct_Single_Processo
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((unsigned int)columns - (unsigned int)column));
-            int sum = PatchProduct_Single_ProcessorTile96x256_SumsAt(row, column);
+            float* own = &sums[PatchProduct_Single_ProcessorTile96x256_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(c, (int)((unsigned int)at + (unsigned int)column + (unsigned int)j), sums[sum + j]);
+                STORE_RESULT(c, (int)((unsigned int)at + (unsigned int)column + (unsigned int)j), own[j]);
             }
         }
     }
