@@ -31,6 +31,7 @@ public static class KernelCatalog
         typeof(ProcessorConvolution<float, ProcessorTile96x256, ForwardPass>),
         typeof(ProcessorConvolution<float, ProcessorTile48x64, InputGradientPass>),
         typeof(ProcessorConvolution<double, ProcessorTile24x32, WeightGradientPass>),
+        typeof(PadImages<float>),
         typeof(DirectConvolution<float>),
         typeof(DirectInputGradient<float>),
         typeof(DirectWeightGradient<float>),

@@ -29,9 +29,6 @@ public readonly struct ConvolutionAxis(int input, int kernel, int output, int st
     /// <summary>Distance between the elements of a window.</summary>
     public int Dilation { get; } = dilation;
 
-    /// <summary>Whether any window reaches beyond the input.</summary>
-    public bool IsPadded => Padding != 0 || (Output - 1) * Stride + (Kernel - 1) * Dilation >= Input;
-
     /// <summary>The output whose window has an input position as its kernel-th element, given position + padding - kernel * dilation; -1 if there is none.</summary>
     public int OutputOf(int distance)
     {
@@ -82,7 +79,7 @@ public readonly struct GatherPoint(int start, Position position)
 public readonly struct ConvolutionSizes
 {
     private readonly ConvolutionAxis depth, height, width;
-    private readonly byte strided, padded;
+    private readonly byte strided;
 
     private ConvolutionSizes(ConvolutionGeometry geometry)
     {
@@ -93,7 +90,6 @@ public readonly struct ConvolutionSizes
         KernelCount = depth.Kernel * height.Kernel * width.Kernel;
         OutputCount = depth.Output * height.Output * width.Output;
         strided = Flag.Of(depth.Stride != 1 || height.Stride != 1 || width.Stride != 1);
-        padded = Flag.Of(depth.IsPadded || height.IsPadded || width.IsPadded);
     }
 
     /// <summary>Images.</summary>
@@ -119,15 +115,6 @@ public readonly struct ConvolutionSizes
 
     /// <summary>Whether windows are more than one element apart along any axis.</summary>
     public bool IsStrided => strided != 0;
-
-    /// <summary>Whether any window reaches beyond the input.</summary>
-    public bool IsPadded => padded != 0;
-
-    /// <summary>Extents of an input image.</summary>
-    public Position InputExtents => new(depth.Input, height.Input, width.Input);
-
-    /// <summary>Extents of an output image.</summary>
-    public Position OutputExtents => new(depth.Output, height.Output, width.Output);
 
     /// <summary>The sizes of a geometry.</summary>
     public static ConvolutionSizes Create(ConvolutionGeometry geometry) => new(geometry);

@@ -29,8 +29,8 @@ internal static class ConvolutionKernels
             return;
         }
         TileProblem problem = ProblemOf<T>(primitive.Pass, sizes);
-        builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => candidate.Apply(new Tiles<T>(trial, primitive.Pass, sizes, problem, count)))
-            .Apply(new Tiles<T>(builder, primitive.Pass, sizes, problem, count));
+        builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => candidate.Apply(new Tiles<T>(trial, primitive, sizes, problem, count)))
+            .Apply(new Tiles<T>(builder, primitive, sizes, problem, count));
     }
 
     private static TileProblem ProblemOf<T>(ConvolutionPass pass, ConvolutionSizes sizes)
@@ -53,7 +53,7 @@ internal static class ConvolutionKernels
         else builder.Launch(new DirectWeightGradient<T>(first, second, output, sizes), count);
     }
 
-    private sealed record Tiles<T>(KernelBuilder Builder, ConvolutionPass Pass, ConvolutionSizes Sizes, TileProblem Problem, int Count) : ITileUser
+    private sealed record Tiles<T>(KernelBuilder Builder, ConvolutionPrimitive Primitive, ConvolutionSizes Sizes, TileProblem Problem, int Count) : ITileUser
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Use<TTile>() where TTile : struct, IMatrixTile
@@ -66,15 +66,28 @@ internal static class ConvolutionKernels
 
         public void UseOnProcessor<TTile>() where TTile : struct, IProcessorTile
         {
-            View<T> first = Builder.Input<T>(0), second = Builder.Input<T>(1);
+            bool isWeightGradient = Pass == ConvolutionPass.WeightGradient;
+            View<T> factor = Builder.Input<T>(isWeightGradient ? 0 : 1), images = Builder.Input<T>(isWeightGradient ? 1 : 0);
+            ConvolutionGeometry geometry = Primitive.Geometry;
+            var padded = Pass == ConvolutionPass.InputGradient ? PaddedConvolution.OfOutput(geometry) : PaddedConvolution.OfInput(geometry);
+            if (padded.HasPadding)
+            {
+                View<T> whole = Builder.Workspace<T>(Builder.Count(padded.Count));
+                Builder.LaunchEach(padded.Pad(images, whole), padded.RowCount);
+                images = whole;
+            }
+            ConvolutionSizes sizes = padded.Sizes;
             int all = Builder.Count(Problem.Depth);
             if (Pass == ConvolutionPass.Forward)
-                Launch(TTile.Rows, TTile.Columns, new ProcessorConvolution<T, TTile, ForwardPass>(second, first, Output, Sizes, all));
+                Launch(TTile.Rows, TTile.Columns, new ProcessorConvolution<T, TTile, ForwardPass>(factor, images, Output, sizes, all));
             else if (Pass == ConvolutionPass.InputGradient)
-                Launch(TTile.Rows, TTile.Columns, new ProcessorConvolution<T, TTile, InputGradientPass>(second, first, Output, Sizes, all));
+                Launch(TTile.Rows, TTile.Columns, new ProcessorConvolution<T, TTile, InputGradientPass>(factor, images, Output, sizes, all));
             else
-                LaunchSegments(TTile.Rows, TTile.Columns, (result, length) => new ProcessorConvolution<T, TTile, WeightGradientPass>(first, second, result, Sizes, length));
+                LaunchSegments(
+                    TTile.Rows, TTile.Columns, (result, length) => new ProcessorConvolution<T, TTile, WeightGradientPass>(factor, images, result, sizes, length));
         }
+
+        private ConvolutionPass Pass => Primitive.Pass;
 
         private View<T> Output => Builder.Output<T>(0);
 

@@ -62,5 +62,5 @@ internal sealed class TileShape
     private static TileShape OfProcessor<TTile>() where TTile : struct, IProcessorTile => new(
         typeof(TTile).Name, TTile.Rows, TTile.Columns, 1,
         PatchProduct<float, TTile>.LeftLength + PatchProduct<float, TTile>.RightLength + PatchProduct<float, TTile>.SumsLength,
-        (5 * TTile.Columns + TTile.Depth) * sizeof(int), user => user.UseOnProcessor<TTile>());
+        (2 * TTile.Columns + TTile.Columns / TTile.PatchColumns + TTile.Depth) * sizeof(int), user => user.UseOnProcessor<TTile>());
 }

@@ -25,7 +25,6 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     unsigned char strided;
-    unsigned char padded;
     int Batch;
     int Groups;
     int Channels;

@@ -25,7 +25,6 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     uchar strided;
-    uchar padded;
     int Batch;
     int Groups;
     int Channels;

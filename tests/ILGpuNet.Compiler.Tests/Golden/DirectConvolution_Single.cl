@@ -26,7 +26,6 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     uchar strided;
-    uchar padded;
     int Batch;
     int Groups;
     int Channels;

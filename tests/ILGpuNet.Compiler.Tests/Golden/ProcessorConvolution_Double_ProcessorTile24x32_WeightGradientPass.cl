@@ -19,7 +19,6 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     uchar strided;
-    uchar padded;
     int Batch;
     int Groups;
     int Channels;
@@ -42,19 +41,28 @@ typedef struct
     Position Position;
 } GatherPoint;
 
-static inline int WeightGradientPass_Rows(ConvolutionSizes sizes)
-{
-    return sizes.Filters;
-}
-
-static inline int WeightGradientPass_Columns(ConvolutionSizes sizes)
+static inline int ForwardPass_Steps(ConvolutionSizes sizes)
 {
     return (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
 }
 
-static inline int WeightGradientPass_Steps(ConvolutionSizes sizes)
+static inline int ForwardPass_Columns(ConvolutionSizes sizes)
 {
     return (int)((uint)sizes.Batch * (uint)sizes.OutputCount);
+}
+
+static inline void PatchProduct_Double_ProcessorTile24x32_Clear(__local double* sums, int rows)
+{
+    int length_ = (int)((uint)((int)((uint)rows + 6u - 1u) / 6 * 6) * 32u);
+    for (int i = 0; i < length_; i++)
+    {
+        sums[i] = 0.0;
+    }
+}
+
+static inline int WeightGradientPass_LeftStride(ConvolutionSizes sizes)
+{
+    return sizes.OutputCount;
 }
 
 static inline void Position_Create(Position* self, int depth, int height, int width)
@@ -85,9 +93,10 @@ static inline GatherPoint ConvolutionSizes_KernelPoint(ConvolutionSizes* self, i
     return value;
 }
 
-static inline GatherPoint WeightGradientPass_ColumnPoint(ConvolutionSizes sizes, int group, int column)
+static inline int ForwardPass_StepStart(ConvolutionSizes sizes, int group, int step_)
 {
-    return ConvolutionSizes_KernelPoint(&sizes, column / sizes.KernelCount, column % sizes.KernelCount);
+    GatherPoint v0 = ConvolutionSizes_KernelPoint(&sizes, step_ / sizes.KernelCount, step_ % sizes.KernelCount);
+    return v0.Start;
 }
 
 static inline int WeightGradientPass_ResultStart(ConvolutionSizes sizes, int product, int column)
@@ -95,45 +104,14 @@ static inline int WeightGradientPass_ResultStart(ConvolutionSizes sizes, int pro
     return (int)((uint)product * (uint)sizes.Filters * (uint)sizes.Channels * (uint)sizes.KernelCount + (uint)column);
 }
 
-static inline void PatchProduct_Double_ProcessorTile24x32_Clear(__local double* sums, int rows)
-{
-    int length_ = (int)((uint)((int)((uint)rows + 6u - 1u) / 6 * 6) * 32u);
-    for (int i = 0; i < length_; i++)
-    {
-        sums[i] = 0.0;
-    }
-}
-
-static inline int WeightGradientPass_LeftStride(ConvolutionSizes sizes)
-{
-    return sizes.OutputCount;
-}
-
-static inline Position ConvolutionSizes_get_InputExtents(ConvolutionSizes* self)
-{
-    Position value;
-    Position_Create(&value, self->depth.Input, self->height.Input, self->width.Input);
-    return value;
-}
-
-static inline Position WeightGradientPass_Extents(ConvolutionSizes sizes)
-{
-    return ConvolutionSizes_get_InputExtents(&sizes);
-}
-
-static inline bool WeightGradientPass_IsWhole(ConvolutionSizes sizes)
-{
-    return (int)sizes.padded == 0;
-}
-
 static inline int WeightGradientPass_ResultStride(ConvolutionSizes sizes)
 {
     return (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
 }
 
-static inline int WeightGradientPass_LeftStart(ConvolutionSizes sizes, int group, int step_)
+static inline int ForwardPass_ResultStart(ConvolutionSizes sizes, int product, int column)
 {
-    return (int)(((uint)(step_ / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Filters * (uint)sizes.OutputCount + (uint)(step_ % sizes.OutputCount));
+    return (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)product) * (uint)sizes.Filters * (uint)sizes.OutputCount + (uint)(column % sizes.OutputCount));
 }
 
 static inline void PatchProduct_Double_ProcessorTile24x32_PackRows(__global double* source, __local int* steps, int start, int stride, __local double* panels, int rows, int count)
@@ -168,9 +146,10 @@ static inline GatherPoint ConvolutionSizes_WindowPoint(ConvolutionSizes* self, i
     return value;
 }
 
-static inline GatherPoint WeightGradientPass_StepPoint(ConvolutionSizes sizes, int group, int step_)
+static inline int ForwardPass_ColumnStart(ConvolutionSizes sizes, int group, int column)
 {
-    return ConvolutionSizes_WindowPoint(&sizes, (int)(((uint)(step_ / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels * (uint)sizes.InputCount), step_ % sizes.OutputCount);
+    GatherPoint v0 = ConvolutionSizes_WindowPoint(&sizes, (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels * (uint)sizes.InputCount), column % sizes.OutputCount);
+    return v0.Start;
 }
 
 static inline void PatchProduct_Double_ProcessorTile24x32_MultiplyAdd(__local double* left, __local double* right, __local double* sums, int rows, int columns, int steps)
@@ -232,13 +211,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
     __local double right[1024];
     __local double sums[768];
     __local int starts[32];
-    __local int depths[32];
-    __local int heights[32];
-    __local int widths[32];
-    __local int factors[32];
     __local int results[32];
-    int m = WeightGradientPass_Rows(sizes);
-    int n = WeightGradientPass_Columns(sizes);
+    __local int factors[32];
+    __local int runs[2];
+    int m = sizes.Filters;
+    int n = ForwardPass_Steps(sizes);
     int tilesAcross = (int)((uint)n + 32u - 1u) / 32;
     int tiles = (int)((uint)((int)((uint)m + 24u - 1u) / 24) * (uint)tilesAcross);
     int product = GROUP_INDEX / tiles;
@@ -249,73 +226,56 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
     int rows = min(24, (int)((uint)m - (uint)firstRow));
     int columns = min(32, (int)((uint)n - (uint)firstColumn));
     int firstStep = (int)((uint)(product / sizes.Groups) * (uint)segmentLength);
-    int end = (int)((uint)min((int)((uint)WeightGradientPass_Steps(sizes) - (uint)firstStep), segmentLength) + (uint)firstStep);
+    int end = (int)((uint)min((int)((uint)ForwardPass_Columns(sizes) - (uint)firstStep), segmentLength) + (uint)firstStep);
     int panels = (int)((uint)columns + 16u - 1u) / 16;
-    Position v33;
-    for (int j = 0; j < panels * 16; j++)
+    for (int panel = 0; panel < panels; panel++)
     {
-        int column = (int)((uint)firstColumn + (uint)min(j, (int)((uint)columns - 1u)));
-        GatherPoint point = WeightGradientPass_ColumnPoint(sizes, group, column);
-        starts[j] = point.Start;
-        v33 = point.Position;
-        depths[j] = v33.Depth;
-        v33 = point.Position;
-        heights[j] = v33.Height;
-        v33 = point.Position;
-        widths[j] = v33.Width;
-        results[j] = WeightGradientPass_ResultStart(sizes, product, column);
+        int first = panel * 16;
+        int run = 1;
+        for (int j = first; j < (int)((uint)first + 16u); j++)
+        {
+            int column = (int)((uint)firstColumn + (uint)min(j, (int)((uint)columns - 1u)));
+            starts[j] = ForwardPass_StepStart(sizes, group, column);
+            results[j] = WeightGradientPass_ResultStart(sizes, product, column);
+            if (starts[j] != (int)((uint)starts[first] + (uint)j - (uint)first))
+            {
+                run = 0;
+            }
+        }
+        runs[panel] = run;
     }
     PatchProduct_Double_ProcessorTile24x32_Clear(sums, rows);
     int leftStride = WeightGradientPass_LeftStride(sizes);
-    v33 = WeightGradientPass_Extents(sizes);
-    int depthExtent = v33.Depth;
-    v33 = WeightGradientPass_Extents(sizes);
-    int heightExtent = v33.Height;
-    v33 = WeightGradientPass_Extents(sizes);
-    int widthExtent = v33.Width;
-    bool isWhole = WeightGradientPass_IsWhole(sizes);
     for (int depth = firstStep; depth < end; depth += 32)
     {
         int steps = min(32, (int)((uint)end - (uint)depth));
         for (int step_ = 0; step_ < steps; step_++)
         {
-            factors[step_] = WeightGradientPass_LeftStart(sizes, group, (int)((uint)depth + (uint)step_));
+            factors[step_] = ForwardPass_ResultStart(sizes, group, (int)((uint)depth + (uint)step_));
         }
         PatchProduct_Double_ProcessorTile24x32_PackRows(factor, factors, (int)((uint)firstRow * (uint)leftStride), leftStride, left, rows, steps);
         for (int step_ = 0; step_ < steps; step_++)
         {
-            GatherPoint point = WeightGradientPass_StepPoint(sizes, group, (int)((uint)depth + (uint)step_));
-            int start = point.Start;
-            v33 = point.Position;
-            int atDepth = v33.Depth;
-            v33 = point.Position;
-            int atHeight = v33.Height;
-            v33 = point.Position;
-            int atWidth = v33.Width;
+            int start = ForwardPass_ColumnStart(sizes, group, (int)((uint)depth + (uint)step_));
             for (int panel = 0; panel < panels; panel++)
             {
-                int first = panel * 16;
-                __local double* to = &right[first * 32 + step_ * 16];
-                __local int* ownStarts = &starts[first];
-                __local int* ownDepths = &depths[first];
-                __local int* ownHeights = &heights[first];
-                __local int* ownWidths = &widths[first];
-                if (!isWhole)
+                __local int* columnStarts = &starts[panel * 16];
+                __local double* to = &right[panel * 16 * 32 + step_ * 16];
+                if (runs[panel] == 0)
                 {
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        bool isInside = ((uint)(int)((uint)ownDepths[j] + (uint)atDepth) < (uint)depthExtent) & ((uint)(int)((uint)ownHeights[j] + (uint)atHeight) < (uint)heightExtent) & ((uint)(int)((uint)ownWidths[j] + (uint)atWidth) < (uint)widthExtent);
-                        double value = images[isInside ? (int)((uint)ownStarts[j] + (uint)start) : 0];
-                        to[j] = isInside ? value : 0.0;
+                        to[j] = images[columnStarts[j] + start];
                     }
                 }
                 else
                 {
+                    __global double* from = &images[columnStarts[0] + start];
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        to[j] = images[ownStarts[j] + start];
+                        to[j] = from[j];
                     }
                 }
             }
@@ -329,11 +289,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((uint)columns - (uint)column));
-            __local int* ownResults = &results[column];
+            __local int* places = &results[column];
             __local double* own = &sums[PatchProduct_Double_ProcessorTile24x32_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(result, (int)((uint)ownResults[j] + (uint)start), own[j]);
+                STORE_RESULT(result, (int)((uint)places[j] + (uint)start), own[j]);
             }
         }
     }

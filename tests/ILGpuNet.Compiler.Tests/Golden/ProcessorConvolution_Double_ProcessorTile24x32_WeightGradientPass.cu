@@ -17,7 +17,6 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     unsigned char strided;
-    unsigned char padded;
     int Batch;
     int Groups;
     int Channels;
@@ -40,19 +39,28 @@ typedef struct
     Position Position;
 } GatherPoint;
 
-static __device__ __forceinline__ int WeightGradientPass_Rows(ConvolutionSizes sizes)
-{
-    return sizes.Filters;
-}
-
-static __device__ __forceinline__ int WeightGradientPass_Columns(ConvolutionSizes sizes)
+static __device__ __forceinline__ int ForwardPass_Steps(ConvolutionSizes sizes)
 {
     return (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
 }
 
-static __device__ __forceinline__ int WeightGradientPass_Steps(ConvolutionSizes sizes)
+static __device__ __forceinline__ int ForwardPass_Columns(ConvolutionSizes sizes)
 {
     return (int)((unsigned int)sizes.Batch * (unsigned int)sizes.OutputCount);
+}
+
+static __device__ __forceinline__ void PatchProduct_Double_ProcessorTile24x32_Clear(double* sums, int rows)
+{
+    int length_ = (int)((unsigned int)((int)((unsigned int)rows + 6u - 1u) / 6 * 6) * 32u);
+    for (int i = 0; i < length_; i++)
+    {
+        sums[i] = 0.0;
+    }
+}
+
+static __device__ __forceinline__ int WeightGradientPass_LeftStride(ConvolutionSizes sizes)
+{
+    return sizes.OutputCount;
 }
 
 static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)
@@ -83,9 +91,10 @@ static __device__ __forceinline__ GatherPoint ConvolutionSizes_KernelPoint(Convo
     return value;
 }
 
-static __device__ __forceinline__ GatherPoint WeightGradientPass_ColumnPoint(ConvolutionSizes sizes, int group, int column)
+static __device__ __forceinline__ int ForwardPass_StepStart(ConvolutionSizes sizes, int group, int step_)
 {
-    return ConvolutionSizes_KernelPoint(&sizes, column / sizes.KernelCount, column % sizes.KernelCount);
+    GatherPoint v0 = ConvolutionSizes_KernelPoint(&sizes, step_ / sizes.KernelCount, step_ % sizes.KernelCount);
+    return v0.Start;
 }
 
 static __device__ __forceinline__ int WeightGradientPass_ResultStart(ConvolutionSizes sizes, int product, int column)
@@ -93,45 +102,14 @@ static __device__ __forceinline__ int WeightGradientPass_ResultStart(Convolution
     return (int)((unsigned int)product * (unsigned int)sizes.Filters * (unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount + (unsigned int)column);
 }
 
-static __device__ __forceinline__ void PatchProduct_Double_ProcessorTile24x32_Clear(double* sums, int rows)
-{
-    int length_ = (int)((unsigned int)((int)((unsigned int)rows + 6u - 1u) / 6 * 6) * 32u);
-    for (int i = 0; i < length_; i++)
-    {
-        sums[i] = 0.0;
-    }
-}
-
-static __device__ __forceinline__ int WeightGradientPass_LeftStride(ConvolutionSizes sizes)
-{
-    return sizes.OutputCount;
-}
-
-static __device__ __forceinline__ Position ConvolutionSizes_get_InputExtents(ConvolutionSizes* self)
-{
-    Position value;
-    Position_Create(&value, self->depth.Input, self->height.Input, self->width.Input);
-    return value;
-}
-
-static __device__ __forceinline__ Position WeightGradientPass_Extents(ConvolutionSizes sizes)
-{
-    return ConvolutionSizes_get_InputExtents(&sizes);
-}
-
-static __device__ __forceinline__ bool WeightGradientPass_IsWhole(ConvolutionSizes sizes)
-{
-    return (int)sizes.padded == 0;
-}
-
 static __device__ __forceinline__ int WeightGradientPass_ResultStride(ConvolutionSizes sizes)
 {
     return (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
 }
 
-static __device__ __forceinline__ int WeightGradientPass_LeftStart(ConvolutionSizes sizes, int group, int step_)
+static __device__ __forceinline__ int ForwardPass_ResultStart(ConvolutionSizes sizes, int product, int column)
 {
-    return (int)(((unsigned int)(step_ / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Filters * (unsigned int)sizes.OutputCount + (unsigned int)(step_ % sizes.OutputCount));
+    return (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)product) * (unsigned int)sizes.Filters * (unsigned int)sizes.OutputCount + (unsigned int)(column % sizes.OutputCount));
 }
 
 static __device__ __forceinline__ void PatchProduct_Double_ProcessorTile24x32_PackRows(double* source, int* steps, int start, int stride, double* panels, int rows, int count)
@@ -166,9 +144,10 @@ static __device__ __forceinline__ GatherPoint ConvolutionSizes_WindowPoint(Convo
     return value;
 }
 
-static __device__ __forceinline__ GatherPoint WeightGradientPass_StepPoint(ConvolutionSizes sizes, int group, int step_)
+static __device__ __forceinline__ int ForwardPass_ColumnStart(ConvolutionSizes sizes, int group, int column)
 {
-    return ConvolutionSizes_WindowPoint(&sizes, (int)(((unsigned int)(step_ / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels * (unsigned int)sizes.InputCount), step_ % sizes.OutputCount);
+    GatherPoint v0 = ConvolutionSizes_WindowPoint(&sizes, (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels * (unsigned int)sizes.InputCount), column % sizes.OutputCount);
+    return v0.Start;
 }
 
 static __device__ __forceinline__ void PatchProduct_Double_ProcessorTile24x32_MultiplyAdd(double* left, double* right, double* sums, int rows, int columns, int steps)
@@ -227,13 +206,11 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Double_Proc
     __shared__ double right[1024];
     __shared__ double sums[768];
     __shared__ int starts[32];
-    __shared__ int depths[32];
-    __shared__ int heights[32];
-    __shared__ int widths[32];
-    __shared__ int factors[32];
     __shared__ int results[32];
-    int m = WeightGradientPass_Rows(sizes);
-    int n = WeightGradientPass_Columns(sizes);
+    __shared__ int factors[32];
+    __shared__ int runs[2];
+    int m = sizes.Filters;
+    int n = ForwardPass_Steps(sizes);
     int tilesAcross = (int)((unsigned int)n + 32u - 1u) / 32;
     int tiles = (int)((unsigned int)((int)((unsigned int)m + 24u - 1u) / 24) * (unsigned int)tilesAcross);
     int product = GROUP_INDEX / tiles;
@@ -244,73 +221,56 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Double_Proc
     int rows = min(24, (int)((unsigned int)m - (unsigned int)firstRow));
     int columns = min(32, (int)((unsigned int)n - (unsigned int)firstColumn));
     int firstStep = (int)((unsigned int)(product / sizes.Groups) * (unsigned int)segmentLength);
-    int end = (int)((unsigned int)min((int)((unsigned int)WeightGradientPass_Steps(sizes) - (unsigned int)firstStep), segmentLength) + (unsigned int)firstStep);
+    int end = (int)((unsigned int)min((int)((unsigned int)ForwardPass_Columns(sizes) - (unsigned int)firstStep), segmentLength) + (unsigned int)firstStep);
     int panels = (int)((unsigned int)columns + 16u - 1u) / 16;
-    Position v33;
-    for (int j = 0; j < panels * 16; j++)
+    for (int panel = 0; panel < panels; panel++)
     {
-        int column = (int)((unsigned int)firstColumn + (unsigned int)min(j, (int)((unsigned int)columns - 1u)));
-        GatherPoint point = WeightGradientPass_ColumnPoint(sizes, group, column);
-        starts[j] = point.Start;
-        v33 = point.Position;
-        depths[j] = v33.Depth;
-        v33 = point.Position;
-        heights[j] = v33.Height;
-        v33 = point.Position;
-        widths[j] = v33.Width;
-        results[j] = WeightGradientPass_ResultStart(sizes, product, column);
+        int first = panel * 16;
+        int run = 1;
+        for (int j = first; j < (int)((unsigned int)first + 16u); j++)
+        {
+            int column = (int)((unsigned int)firstColumn + (unsigned int)min(j, (int)((unsigned int)columns - 1u)));
+            starts[j] = ForwardPass_StepStart(sizes, group, column);
+            results[j] = WeightGradientPass_ResultStart(sizes, product, column);
+            if (starts[j] != (int)((unsigned int)starts[first] + (unsigned int)j - (unsigned int)first))
+            {
+                run = 0;
+            }
+        }
+        runs[panel] = run;
     }
     PatchProduct_Double_ProcessorTile24x32_Clear(sums, rows);
     int leftStride = WeightGradientPass_LeftStride(sizes);
-    v33 = WeightGradientPass_Extents(sizes);
-    int depthExtent = v33.Depth;
-    v33 = WeightGradientPass_Extents(sizes);
-    int heightExtent = v33.Height;
-    v33 = WeightGradientPass_Extents(sizes);
-    int widthExtent = v33.Width;
-    bool isWhole = WeightGradientPass_IsWhole(sizes);
     for (int depth = firstStep; depth < end; depth += 32)
     {
         int steps = min(32, (int)((unsigned int)end - (unsigned int)depth));
         for (int step_ = 0; step_ < steps; step_++)
         {
-            factors[step_] = WeightGradientPass_LeftStart(sizes, group, (int)((unsigned int)depth + (unsigned int)step_));
+            factors[step_] = ForwardPass_ResultStart(sizes, group, (int)((unsigned int)depth + (unsigned int)step_));
         }
         PatchProduct_Double_ProcessorTile24x32_PackRows(factor, factors, (int)((unsigned int)firstRow * (unsigned int)leftStride), leftStride, left, rows, steps);
         for (int step_ = 0; step_ < steps; step_++)
         {
-            GatherPoint point = WeightGradientPass_StepPoint(sizes, group, (int)((unsigned int)depth + (unsigned int)step_));
-            int start = point.Start;
-            v33 = point.Position;
-            int atDepth = v33.Depth;
-            v33 = point.Position;
-            int atHeight = v33.Height;
-            v33 = point.Position;
-            int atWidth = v33.Width;
+            int start = ForwardPass_ColumnStart(sizes, group, (int)((unsigned int)depth + (unsigned int)step_));
             for (int panel = 0; panel < panels; panel++)
             {
-                int first = panel * 16;
-                double* to = &right[first * 32 + step_ * 16];
-                int* ownStarts = &starts[first];
-                int* ownDepths = &depths[first];
-                int* ownHeights = &heights[first];
-                int* ownWidths = &widths[first];
-                if (!isWhole)
+                int* columnStarts = &starts[panel * 16];
+                double* to = &right[panel * 16 * 32 + step_ * 16];
+                if (runs[panel] == 0)
                 {
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        bool isInside = ((unsigned int)(int)((unsigned int)ownDepths[j] + (unsigned int)atDepth) < (unsigned int)depthExtent) & ((unsigned int)(int)((unsigned int)ownHeights[j] + (unsigned int)atHeight) < (unsigned int)heightExtent) & ((unsigned int)(int)((unsigned int)ownWidths[j] + (unsigned int)atWidth) < (unsigned int)widthExtent);
-                        double value = images[isInside ? (int)((unsigned int)ownStarts[j] + (unsigned int)start) : 0];
-                        to[j] = isInside ? value : 0.0;
+                        to[j] = images[columnStarts[j] + start];
                     }
                 }
                 else
                 {
+                    double* from = &images[columnStarts[0] + start];
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        to[j] = images[ownStarts[j] + start];
+                        to[j] = from[j];
                     }
                 }
             }
@@ -324,11 +284,11 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Double_Proc
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((unsigned int)columns - (unsigned int)column));
-            int* ownResults = &results[column];
+            int* places = &results[column];
             double* own = &sums[PatchProduct_Double_ProcessorTile24x32_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(result, (int)((unsigned int)ownResults[j] + (unsigned int)start), own[j]);
+                STORE_RESULT(result, (int)((unsigned int)places[j] + (unsigned int)start), own[j]);
             }
         }
     }

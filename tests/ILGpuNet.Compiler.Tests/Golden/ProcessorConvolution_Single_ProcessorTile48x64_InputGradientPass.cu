@@ -17,7 +17,6 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     unsigned char strided;
-    unsigned char padded;
     int Batch;
     int Groups;
     int Channels;
@@ -40,57 +39,14 @@ typedef struct
     Position Position;
 } GatherPoint;
 
-static __device__ __forceinline__ int InputGradientPass_Rows(ConvolutionSizes sizes)
+static __device__ __forceinline__ int ForwardPass_Columns(ConvolutionSizes sizes)
 {
-    return sizes.Channels;
+    return (int)((unsigned int)sizes.Batch * (unsigned int)sizes.OutputCount);
 }
 
-static __device__ __forceinline__ int InputGradientPass_Columns(ConvolutionSizes sizes)
+static __device__ __forceinline__ int ForwardPass_Steps(ConvolutionSizes sizes)
 {
-    return (int)((unsigned int)sizes.Batch * (unsigned int)sizes.InputCount);
-}
-
-static __device__ __forceinline__ int InputGradientPass_Steps(ConvolutionSizes sizes)
-{
-    return (int)((unsigned int)sizes.Filters * (unsigned int)sizes.KernelCount);
-}
-
-static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)
-{
-    self->Depth = depth;
-    self->Height = height;
-    self->Width = width;
-}
-
-static __device__ __forceinline__ Position ConvolutionSizes_PaddedPositionOf(ConvolutionSizes* self, int input)
-{
-    Position value;
-    Position_Create(&value, (int)((unsigned int)(input / (int)((unsigned int)self->height.Input * (unsigned int)self->width.Input)) + (unsigned int)self->depth.Padding), (int)((unsigned int)(input / self->width.Input % self->height.Input) + (unsigned int)self->height.Padding), (int)((unsigned int)(input % self->width.Input) + (unsigned int)self->width.Padding));
-    return value;
-}
-
-static __device__ __forceinline__ void GatherPoint_Create(GatherPoint* self, int start, Position position)
-{
-    self->Start = start;
-    self->Position = position;
-}
-
-static __device__ __forceinline__ GatherPoint ConvolutionSizes_InputPoint(ConvolutionSizes* self, int images, int input)
-{
-    Position padded = ConvolutionSizes_PaddedPositionOf(self, input);
-    GatherPoint value;
-    GatherPoint_Create(&value, (int)((unsigned int)images + ((unsigned int)padded.Depth * (unsigned int)self->height.Output + (unsigned int)padded.Height) * (unsigned int)self->width.Output + (unsigned int)padded.Width), padded);
-    return value;
-}
-
-static __device__ __forceinline__ GatherPoint InputGradientPass_ColumnPoint(ConvolutionSizes sizes, int group, int column)
-{
-    return ConvolutionSizes_InputPoint(&sizes, (int)(((unsigned int)(column / sizes.InputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Filters * (unsigned int)sizes.OutputCount), column % sizes.InputCount);
-}
-
-static __device__ __forceinline__ int InputGradientPass_ResultStart(ConvolutionSizes sizes, int product, int column)
-{
-    return (int)(((unsigned int)(column / sizes.InputCount) * (unsigned int)sizes.Groups + (unsigned int)product) * (unsigned int)sizes.Channels * (unsigned int)sizes.InputCount + (unsigned int)(column % sizes.InputCount));
+    return (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
 }
 
 static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile48x64_Clear(float* sums, int rows)
@@ -107,40 +63,53 @@ static __device__ __forceinline__ int InputGradientPass_LeftStride(ConvolutionSi
     return sizes.KernelCount;
 }
 
-static __device__ __forceinline__ Position ConvolutionSizes_get_OutputExtents(ConvolutionSizes* self)
+static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)
+{
+    self->Depth = depth;
+    self->Height = height;
+    self->Width = width;
+}
+
+static __device__ __forceinline__ Position ConvolutionSizes_WindowOf(ConvolutionSizes* self, int output)
 {
     Position value;
-    Position_Create(&value, self->depth.Output, self->height.Output, self->width.Output);
+    Position_Create(&value, (int)((unsigned int)(output / (int)((unsigned int)self->height.Output * (unsigned int)self->width.Output)) * (unsigned int)self->depth.Stride - (unsigned int)self->depth.Padding), (int)((unsigned int)(output / self->width.Output % self->height.Output) * (unsigned int)self->height.Stride - (unsigned int)self->height.Padding), (int)((unsigned int)(output % self->width.Output) * (unsigned int)self->width.Stride - (unsigned int)self->width.Padding));
     return value;
 }
 
-static __device__ __forceinline__ Position InputGradientPass_Extents(ConvolutionSizes sizes)
+static __device__ __forceinline__ void GatherPoint_Create(GatherPoint* self, int start, Position position)
 {
-    return ConvolutionSizes_get_OutputExtents(&sizes);
+    self->Start = start;
+    self->Position = position;
 }
 
-static __device__ __forceinline__ bool InputGradientPass_AddsUp(ConvolutionSizes sizes)
+static __device__ __forceinline__ GatherPoint ConvolutionSizes_WindowPoint(ConvolutionSizes* self, int images, int output)
 {
-    return (int)sizes.strided == 0;
+    Position window = ConvolutionSizes_WindowOf(self, output);
+    GatherPoint value;
+    GatherPoint_Create(&value, (int)((unsigned int)images + ((unsigned int)window.Depth * (unsigned int)self->height.Input + (unsigned int)window.Height) * (unsigned int)self->width.Input + (unsigned int)window.Width), window);
+    return value;
 }
 
-static __device__ __forceinline__ bool InputGradientPass_IsWhole(ConvolutionSizes sizes)
+static __device__ __forceinline__ int ForwardPass_ColumnStart(ConvolutionSizes sizes, int group, int column)
 {
-    if (sizes.KernelCount != 1)
-    {
-        return false;
-    }
-    return (int)sizes.padded == 0;
+    GatherPoint v0 = ConvolutionSizes_WindowPoint(&sizes, (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels * (unsigned int)sizes.InputCount), column % sizes.OutputCount);
+    return v0.Start;
 }
 
-static __device__ __forceinline__ int InputGradientPass_ResultStride(ConvolutionSizes sizes)
+static __device__ __forceinline__ int ForwardPass_ResultStart(ConvolutionSizes sizes, int product, int column)
 {
-    return sizes.InputCount;
+    return (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)product) * (unsigned int)sizes.Filters * (unsigned int)sizes.OutputCount + (unsigned int)(column % sizes.OutputCount));
+}
+
+static __device__ __forceinline__ int ForwardPass_ResultStride(ConvolutionSizes sizes)
+{
+    return sizes.OutputCount;
 }
 
 static __device__ __forceinline__ int InputGradientPass_LeftStart(ConvolutionSizes sizes, int group, int step_)
 {
-    return (int)(((unsigned int)group * (unsigned int)sizes.Filters + (unsigned int)(step_ / sizes.KernelCount)) * (unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount + (unsigned int)(step_ % sizes.KernelCount));
+    return (int)(((unsigned int)group * (unsigned int)sizes.Channels + (unsigned int)(step_ / sizes.KernelCount)) * (unsigned int)sizes.Filters * (unsigned int)sizes.KernelCount + (unsigned int)(step_ % sizes.KernelCount));
 }
 
 static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile48x64_PackRows(float* source, int* steps, int start, int stride, float* panels, int rows, int count)
@@ -167,20 +136,18 @@ static __device__ __forceinline__ Position ConvolutionSizes_OffsetOf(Convolution
     return value;
 }
 
-static __device__ __forceinline__ GatherPoint ConvolutionSizes_FilterPoint(ConvolutionSizes* self, int filter, int element)
+static __device__ __forceinline__ GatherPoint ConvolutionSizes_KernelPoint(ConvolutionSizes* self, int channel, int element)
 {
     Position offset = ConvolutionSizes_OffsetOf(self, element);
-    int value = (int)((unsigned int)filter * (unsigned int)self->OutputCount - ((unsigned int)offset.Depth * (unsigned int)self->height.Output + (unsigned int)offset.Height) * (unsigned int)self->width.Output - (unsigned int)offset.Width);
-    Position value2;
-    Position_Create(&value2, (int)(0u - (unsigned int)offset.Depth), (int)(0u - (unsigned int)offset.Height), (int)(0u - (unsigned int)offset.Width));
-    GatherPoint value3;
-    GatherPoint_Create(&value3, value, value2);
-    return value3;
+    GatherPoint value;
+    GatherPoint_Create(&value, (int)((unsigned int)channel * (unsigned int)self->InputCount + ((unsigned int)offset.Depth * (unsigned int)self->height.Input + (unsigned int)offset.Height) * (unsigned int)self->width.Input + (unsigned int)offset.Width), offset);
+    return value;
 }
 
-static __device__ __forceinline__ GatherPoint InputGradientPass_StepPoint(ConvolutionSizes sizes, int group, int step_)
+static __device__ __forceinline__ int InputGradientPass_StepStart(ConvolutionSizes sizes, int group, int step_)
 {
-    return ConvolutionSizes_FilterPoint(&sizes, step_ / sizes.KernelCount, step_ % sizes.KernelCount);
+    GatherPoint v0 = ConvolutionSizes_KernelPoint(&sizes, step_ / sizes.KernelCount, (int)((unsigned int)sizes.KernelCount - 1u - (unsigned int)(step_ % sizes.KernelCount)));
+    return v0.Start;
 }
 
 static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile48x64_MultiplyAdd(float* left, float* right, float* sums, int rows, int columns, int steps)
@@ -228,54 +195,6 @@ static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile48x64_Mu
     }
 }
 
-static __device__ __forceinline__ int ConvolutionAxis_OutputOf(ConvolutionAxis* self, int distance_)
-{
-    int output = distance_ / self->Stride;
-    if (distance_ < 0 || (int)((unsigned int)output * (unsigned int)self->Stride) != distance_ || output >= self->Output)
-    {
-        return -1;
-    }
-    return output;
-}
-
-static __device__ __forceinline__ int ConvolutionSizes_OutputPlace(ConvolutionSizes* self, GatherPoint input, GatherPoint kernel_)
-{
-    Position v6 = input.Position;
-    int value = v6.Depth;
-    v6 = kernel_.Position;
-    int d = (int)((unsigned int)value + (unsigned int)v6.Depth);
-    v6 = input.Position;
-    int value2 = v6.Height;
-    v6 = kernel_.Position;
-    int h = (int)((unsigned int)value2 + (unsigned int)v6.Height);
-    v6 = input.Position;
-    int value3 = v6.Width;
-    v6 = kernel_.Position;
-    int w = (int)((unsigned int)value3 + (unsigned int)v6.Width);
-    if ((int)self->strided == 0)
-    {
-        bool isInside = (unsigned int)d < (unsigned int)self->depth.Output && (unsigned int)h < (unsigned int)self->height.Output && (unsigned int)w < (unsigned int)self->width.Output;
-        if (isInside)
-        {
-            return (int)((unsigned int)input.Start + (unsigned int)kernel_.Start);
-        }
-        return -1;
-    }
-    int outputDepth = ConvolutionAxis_OutputOf(&self->depth, d);
-    int outputHeight = ConvolutionAxis_OutputOf(&self->height, h);
-    int outputWidth = ConvolutionAxis_OutputOf(&self->width, w);
-    if (outputDepth < 0 || outputHeight < 0 || outputWidth < 0)
-    {
-        return -1;
-    }
-    return (int)((unsigned int)input.Start + (unsigned int)kernel_.Start - (((unsigned int)d - (unsigned int)outputDepth) * (unsigned int)self->height.Output + (unsigned int)h - (unsigned int)outputHeight) * (unsigned int)self->width.Output - ((unsigned int)w - (unsigned int)outputWidth));
-}
-
-static __device__ __forceinline__ int InputGradientPass_PlaceOf(ConvolutionSizes sizes, GatherPoint column, GatherPoint step_)
-{
-    return ConvolutionSizes_OutputPlace(&sizes, column, step_);
-}
-
 static __device__ __forceinline__ int PatchProduct_Single_ProcessorTile48x64_SumsAt(int row, int column)
 {
     return (int)((unsigned int)(row / 6 * 6) * 64u + (unsigned int)column * 6u + (unsigned int)(row % 6 * 16));
@@ -287,13 +206,11 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
     __shared__ float right[4096];
     __shared__ float sums[3072];
     __shared__ int starts[64];
-    __shared__ int depths[64];
-    __shared__ int heights[64];
-    __shared__ int widths[64];
-    __shared__ int factors[64];
     __shared__ int results[64];
-    int m = InputGradientPass_Rows(sizes);
-    int n = InputGradientPass_Columns(sizes);
+    __shared__ int factors[64];
+    __shared__ int runs[4];
+    int m = sizes.Filters;
+    int n = ForwardPass_Columns(sizes);
     int tilesAcross = (int)((unsigned int)n + 64u - 1u) / 64;
     int tiles = (int)((unsigned int)((int)((unsigned int)m + 48u - 1u) / 48) * (unsigned int)tilesAcross);
     int product = GROUP_INDEX / tiles;
@@ -304,32 +221,26 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
     int rows = min(48, (int)((unsigned int)m - (unsigned int)firstRow));
     int columns = min(64, (int)((unsigned int)n - (unsigned int)firstColumn));
     int firstStep = (int)((unsigned int)(product / sizes.Groups) * (unsigned int)segmentLength);
-    int end = (int)((unsigned int)min((int)((unsigned int)InputGradientPass_Steps(sizes) - (unsigned int)firstStep), segmentLength) + (unsigned int)firstStep);
+    int end = (int)((unsigned int)min((int)((unsigned int)ForwardPass_Steps(sizes) - (unsigned int)firstStep), segmentLength) + (unsigned int)firstStep);
     int panels = (int)((unsigned int)columns + 16u - 1u) / 16;
-    Position v33;
-    for (int j = 0; j < panels * 16; j++)
+    for (int panel = 0; panel < panels; panel++)
     {
-        int column = (int)((unsigned int)firstColumn + (unsigned int)min(j, (int)((unsigned int)columns - 1u)));
-        GatherPoint point = InputGradientPass_ColumnPoint(sizes, group, column);
-        starts[j] = point.Start;
-        v33 = point.Position;
-        depths[j] = v33.Depth;
-        v33 = point.Position;
-        heights[j] = v33.Height;
-        v33 = point.Position;
-        widths[j] = v33.Width;
-        results[j] = InputGradientPass_ResultStart(sizes, product, column);
+        int first = panel * 16;
+        int run = 1;
+        for (int j = first; j < (int)((unsigned int)first + 16u); j++)
+        {
+            int column = (int)((unsigned int)firstColumn + (unsigned int)min(j, (int)((unsigned int)columns - 1u)));
+            starts[j] = ForwardPass_ColumnStart(sizes, group, column);
+            results[j] = ForwardPass_ResultStart(sizes, product, column);
+            if (starts[j] != (int)((unsigned int)starts[first] + (unsigned int)j - (unsigned int)first))
+            {
+                run = 0;
+            }
+        }
+        runs[panel] = run;
     }
     PatchProduct_Single_ProcessorTile48x64_Clear(sums, rows);
     int leftStride = InputGradientPass_LeftStride(sizes);
-    v33 = InputGradientPass_Extents(sizes);
-    int depthExtent = v33.Depth;
-    v33 = InputGradientPass_Extents(sizes);
-    int heightExtent = v33.Height;
-    v33 = InputGradientPass_Extents(sizes);
-    int widthExtent = v33.Width;
-    bool addsUp = InputGradientPass_AddsUp(sizes);
-    bool isWhole = addsUp && InputGradientPass_IsWhole(sizes);
     for (int depth = firstStep; depth < end; depth += 64)
     {
         int steps = min(64, (int)((unsigned int)end - (unsigned int)depth));
@@ -340,73 +251,44 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
         PatchProduct_Single_ProcessorTile48x64_PackRows(factor, factors, (int)((unsigned int)firstRow * (unsigned int)leftStride), leftStride, left, rows, steps);
         for (int step_ = 0; step_ < steps; step_++)
         {
-            GatherPoint point = InputGradientPass_StepPoint(sizes, group, (int)((unsigned int)depth + (unsigned int)step_));
-            int start = point.Start;
-            v33 = point.Position;
-            int atDepth = v33.Depth;
-            v33 = point.Position;
-            int atHeight = v33.Height;
-            v33 = point.Position;
-            int atWidth = v33.Width;
+            int start = InputGradientPass_StepStart(sizes, group, (int)((unsigned int)depth + (unsigned int)step_));
             for (int panel = 0; panel < panels; panel++)
             {
-                int first = panel * 16;
-                float* to = &right[first * 64 + step_ * 16];
-                int* ownStarts = &starts[first];
-                int* ownDepths = &depths[first];
-                int* ownHeights = &heights[first];
-                int* ownWidths = &widths[first];
-                if (!isWhole)
-                {
-                    if (!addsUp)
-                    {
-                        #pragma unroll
-                        for (int j = 0; j < 16; j++)
-                        {
-                            int value = ownStarts[j];
-                            Position value2;
-                            Position_Create(&value2, ownDepths[j], ownHeights[j], ownWidths[j]);
-                            GatherPoint column;
-                            GatherPoint_Create(&column, value, value2);
-                            int at = InputGradientPass_PlaceOf(sizes, column, point);
-                            to[j] = at >= 0 ? images[at] : 0.0f;
-                        }
-                    }
-                    else
-                    {
-                        #pragma unroll
-                        for (int j = 0; j < 16; j++)
-                        {
-                            bool isInside = ((unsigned int)(int)((unsigned int)ownDepths[j] + (unsigned int)atDepth) < (unsigned int)depthExtent) & ((unsigned int)(int)((unsigned int)ownHeights[j] + (unsigned int)atHeight) < (unsigned int)heightExtent) & ((unsigned int)(int)((unsigned int)ownWidths[j] + (unsigned int)atWidth) < (unsigned int)widthExtent);
-                            float value = images[isInside ? (int)((unsigned int)ownStarts[j] + (unsigned int)start) : 0];
-                            to[j] = isInside ? value : 0.0f;
-                        }
-                    }
-                }
-                else
+                int* columnStarts = &starts[panel * 16];
+                float* to = &right[panel * 16 * 64 + step_ * 16];
+                if (runs[panel] == 0)
                 {
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        to[j] = images[ownStarts[j] + start];
+                        to[j] = images[columnStarts[j] + start];
+                    }
+                }
+                else
+                {
+                    float* from = &images[columnStarts[0] + start];
+                    #pragma unroll
+                    for (int j = 0; j < 16; j++)
+                    {
+                        to[j] = from[j];
                     }
                 }
             }
         }
         PatchProduct_Single_ProcessorTile48x64_MultiplyAdd(left, right, sums, rows, columns, steps);
     }
-    int resultStride = InputGradientPass_ResultStride(sizes);
+    int resultStride = ForwardPass_ResultStride(sizes);
     for (int row = 0; row < rows; row++)
     {
         int start = (int)(((unsigned int)firstRow + (unsigned int)row) * (unsigned int)resultStride);
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((unsigned int)columns - (unsigned int)column));
-            int* ownResults = &results[column];
+            int* places = &results[column];
             float* own = &sums[PatchProduct_Single_ProcessorTile48x64_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(result, (int)((unsigned int)ownResults[j] + (unsigned int)start), own[j]);
+                STORE_RESULT(result, (int)((unsigned int)places[j] + (unsigned int)start), own[j]);
             }
         }
     }

@@ -18,7 +18,6 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     uchar strided;
-    uchar padded;
     int Batch;
     int Groups;
     int Channels;
@@ -41,17 +40,26 @@ typedef struct
     Position Position;
 } GatherPoint;
 
-static inline int ForwardPass_Rows(ConvolutionSizes sizes)
-{
-    return sizes.Filters;
-}
-
 static inline int ForwardPass_Columns(ConvolutionSizes sizes)
 {
     return (int)((uint)sizes.Batch * (uint)sizes.OutputCount);
 }
 
 static inline int ForwardPass_Steps(ConvolutionSizes sizes)
+{
+    return (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
+}
+
+static inline void PatchProduct_Single_ProcessorTile96x256_Clear(__local float* sums, int rows)
+{
+    int length_ = (int)((uint)((int)((uint)rows + 6u - 1u) / 6 * 6) * 256u);
+    for (int i = 0; i < length_; i++)
+    {
+        sums[i] = 0.0f;
+    }
+}
+
+static inline int ForwardPass_LeftStride(ConvolutionSizes sizes)
 {
     return (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
 }
@@ -84,45 +92,15 @@ static inline GatherPoint ConvolutionSizes_WindowPoint(ConvolutionSizes* self, i
     return value;
 }
 
-static inline GatherPoint ForwardPass_ColumnPoint(ConvolutionSizes sizes, int group, int column)
+static inline int ForwardPass_ColumnStart(ConvolutionSizes sizes, int group, int column)
 {
-    return ConvolutionSizes_WindowPoint(&sizes, (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels * (uint)sizes.InputCount), column % sizes.OutputCount);
+    GatherPoint v0 = ConvolutionSizes_WindowPoint(&sizes, (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels * (uint)sizes.InputCount), column % sizes.OutputCount);
+    return v0.Start;
 }
 
 static inline int ForwardPass_ResultStart(ConvolutionSizes sizes, int product, int column)
 {
     return (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)product) * (uint)sizes.Filters * (uint)sizes.OutputCount + (uint)(column % sizes.OutputCount));
-}
-
-static inline void PatchProduct_Single_ProcessorTile96x256_Clear(__local float* sums, int rows)
-{
-    int length_ = (int)((uint)((int)((uint)rows + 6u - 1u) / 6 * 6) * 256u);
-    for (int i = 0; i < length_; i++)
-    {
-        sums[i] = 0.0f;
-    }
-}
-
-static inline int ForwardPass_LeftStride(ConvolutionSizes sizes)
-{
-    return (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
-}
-
-static inline Position ConvolutionSizes_get_InputExtents(ConvolutionSizes* self)
-{
-    Position value;
-    Position_Create(&value, self->depth.Input, self->height.Input, self->width.Input);
-    return value;
-}
-
-static inline Position ForwardPass_Extents(ConvolutionSizes sizes)
-{
-    return ConvolutionSizes_get_InputExtents(&sizes);
-}
-
-static inline bool ForwardPass_IsWhole(ConvolutionSizes sizes)
-{
-    return (int)sizes.padded == 0;
 }
 
 static inline int ForwardPass_ResultStride(ConvolutionSizes sizes)
@@ -167,9 +145,10 @@ static inline GatherPoint ConvolutionSizes_KernelPoint(ConvolutionSizes* self, i
     return value;
 }
 
-static inline GatherPoint ForwardPass_StepPoint(ConvolutionSizes sizes, int group, int step_)
+static inline int ForwardPass_StepStart(ConvolutionSizes sizes, int group, int step_)
 {
-    return ConvolutionSizes_KernelPoint(&sizes, step_ / sizes.KernelCount, step_ % sizes.KernelCount);
+    GatherPoint v0 = ConvolutionSizes_KernelPoint(&sizes, step_ / sizes.KernelCount, step_ % sizes.KernelCount);
+    return v0.Start;
 }
 
 static inline void PatchProduct_Single_ProcessorTile96x256_MultiplyAdd(__local float* left, __local float* right, __local float* sums, int rows, int columns, int steps)
@@ -231,12 +210,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
     __local float right[16384];
     __local float sums[24576];
     __local int starts[256];
-    __local int depths[256];
-    __local int heights[256];
-    __local int widths[256];
-    __local int factors[64];
     __local int results[256];
-    int m = ForwardPass_Rows(sizes);
+    __local int factors[64];
+    __local int runs[16];
+    int m = sizes.Filters;
     int n = ForwardPass_Columns(sizes);
     int tilesAcross = (int)((uint)n + 256u - 1u) / 256;
     int tiles = (int)((uint)((int)((uint)m + 96u - 1u) / 96) * (uint)tilesAcross);
@@ -250,29 +227,24 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
     int firstStep = (int)((uint)(product / sizes.Groups) * (uint)segmentLength);
     int end = (int)((uint)min((int)((uint)ForwardPass_Steps(sizes) - (uint)firstStep), segmentLength) + (uint)firstStep);
     int panels = (int)((uint)columns + 16u - 1u) / 16;
-    Position v33;
-    for (int j = 0; j < panels * 16; j++)
+    for (int panel = 0; panel < panels; panel++)
     {
-        int column = (int)((uint)firstColumn + (uint)min(j, (int)((uint)columns - 1u)));
-        GatherPoint point = ForwardPass_ColumnPoint(sizes, group, column);
-        starts[j] = point.Start;
-        v33 = point.Position;
-        depths[j] = v33.Depth;
-        v33 = point.Position;
-        heights[j] = v33.Height;
-        v33 = point.Position;
-        widths[j] = v33.Width;
-        results[j] = ForwardPass_ResultStart(sizes, product, column);
+        int first = panel * 16;
+        int run = 1;
+        for (int j = first; j < (int)((uint)first + 16u); j++)
+        {
+            int column = (int)((uint)firstColumn + (uint)min(j, (int)((uint)columns - 1u)));
+            starts[j] = ForwardPass_ColumnStart(sizes, group, column);
+            results[j] = ForwardPass_ResultStart(sizes, product, column);
+            if (starts[j] != (int)((uint)starts[first] + (uint)j - (uint)first))
+            {
+                run = 0;
+            }
+        }
+        runs[panel] = run;
     }
     PatchProduct_Single_ProcessorTile96x256_Clear(sums, rows);
     int leftStride = ForwardPass_LeftStride(sizes);
-    v33 = ForwardPass_Extents(sizes);
-    int depthExtent = v33.Depth;
-    v33 = ForwardPass_Extents(sizes);
-    int heightExtent = v33.Height;
-    v33 = ForwardPass_Extents(sizes);
-    int widthExtent = v33.Width;
-    bool isWhole = ForwardPass_IsWhole(sizes);
     for (int depth = firstStep; depth < end; depth += 64)
     {
         int steps = min(64, (int)((uint)end - (uint)depth));
@@ -283,38 +255,26 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
         PatchProduct_Single_ProcessorTile96x256_PackRows(factor, factors, (int)((uint)firstRow * (uint)leftStride), leftStride, left, rows, steps);
         for (int step_ = 0; step_ < steps; step_++)
         {
-            GatherPoint point = ForwardPass_StepPoint(sizes, group, (int)((uint)depth + (uint)step_));
-            int start = point.Start;
-            v33 = point.Position;
-            int atDepth = v33.Depth;
-            v33 = point.Position;
-            int atHeight = v33.Height;
-            v33 = point.Position;
-            int atWidth = v33.Width;
+            int start = ForwardPass_StepStart(sizes, group, (int)((uint)depth + (uint)step_));
             for (int panel = 0; panel < panels; panel++)
             {
-                int first = panel * 16;
-                __local float* to = &right[first * 64 + step_ * 16];
-                __local int* ownStarts = &starts[first];
-                __local int* ownDepths = &depths[first];
-                __local int* ownHeights = &heights[first];
-                __local int* ownWidths = &widths[first];
-                if (!isWhole)
+                __local int* columnStarts = &starts[panel * 16];
+                __local float* to = &right[panel * 16 * 64 + step_ * 16];
+                if (runs[panel] == 0)
                 {
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        bool isInside = ((uint)(int)((uint)ownDepths[j] + (uint)atDepth) < (uint)depthExtent) & ((uint)(int)((uint)ownHeights[j] + (uint)atHeight) < (uint)heightExtent) & ((uint)(int)((uint)ownWidths[j] + (uint)atWidth) < (uint)widthExtent);
-                        float value = images[isInside ? (int)((uint)ownStarts[j] + (uint)start) : 0];
-                        to[j] = isInside ? value : 0.0f;
+                        to[j] = images[columnStarts[j] + start];
                     }
                 }
                 else
                 {
+                    __global float* from = &images[columnStarts[0] + start];
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        to[j] = images[ownStarts[j] + start];
+                        to[j] = from[j];
                     }
                 }
             }
@@ -328,11 +288,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void ProcessorConvolutio
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((uint)columns - (uint)column));
-            __local int* ownResults = &results[column];
+            __local int* places = &results[column];
             __local float* own = &sums[PatchProduct_Single_ProcessorTile96x256_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(result, (int)((uint)ownResults[j] + (uint)start), own[j]);
+                STORE_RESULT(result, (int)((uint)places[j] + (uint)start), own[j]);
             }
         }
     }

@@ -17,7 +17,6 @@ typedef struct
     ConvolutionAxis height;
     ConvolutionAxis width;
     unsigned char strided;
-    unsigned char padded;
     int Batch;
     int Groups;
     int Channels;
@@ -40,17 +39,26 @@ typedef struct
     Position Position;
 } GatherPoint;
 
-static __device__ __forceinline__ int ForwardPass_Rows(ConvolutionSizes sizes)
-{
-    return sizes.Filters;
-}
-
 static __device__ __forceinline__ int ForwardPass_Columns(ConvolutionSizes sizes)
 {
     return (int)((unsigned int)sizes.Batch * (unsigned int)sizes.OutputCount);
 }
 
 static __device__ __forceinline__ int ForwardPass_Steps(ConvolutionSizes sizes)
+{
+    return (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
+}
+
+static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_Clear(float* sums, int rows)
+{
+    int length_ = (int)((unsigned int)((int)((unsigned int)rows + 6u - 1u) / 6 * 6) * 256u);
+    for (int i = 0; i < length_; i++)
+    {
+        sums[i] = 0.0f;
+    }
+}
+
+static __device__ __forceinline__ int ForwardPass_LeftStride(ConvolutionSizes sizes)
 {
     return (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
 }
@@ -83,45 +91,15 @@ static __device__ __forceinline__ GatherPoint ConvolutionSizes_WindowPoint(Convo
     return value;
 }
 
-static __device__ __forceinline__ GatherPoint ForwardPass_ColumnPoint(ConvolutionSizes sizes, int group, int column)
+static __device__ __forceinline__ int ForwardPass_ColumnStart(ConvolutionSizes sizes, int group, int column)
 {
-    return ConvolutionSizes_WindowPoint(&sizes, (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels * (unsigned int)sizes.InputCount), column % sizes.OutputCount);
+    GatherPoint v0 = ConvolutionSizes_WindowPoint(&sizes, (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels * (unsigned int)sizes.InputCount), column % sizes.OutputCount);
+    return v0.Start;
 }
 
 static __device__ __forceinline__ int ForwardPass_ResultStart(ConvolutionSizes sizes, int product, int column)
 {
     return (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)product) * (unsigned int)sizes.Filters * (unsigned int)sizes.OutputCount + (unsigned int)(column % sizes.OutputCount));
-}
-
-static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_Clear(float* sums, int rows)
-{
-    int length_ = (int)((unsigned int)((int)((unsigned int)rows + 6u - 1u) / 6 * 6) * 256u);
-    for (int i = 0; i < length_; i++)
-    {
-        sums[i] = 0.0f;
-    }
-}
-
-static __device__ __forceinline__ int ForwardPass_LeftStride(ConvolutionSizes sizes)
-{
-    return (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
-}
-
-static __device__ __forceinline__ Position ConvolutionSizes_get_InputExtents(ConvolutionSizes* self)
-{
-    Position value;
-    Position_Create(&value, self->depth.Input, self->height.Input, self->width.Input);
-    return value;
-}
-
-static __device__ __forceinline__ Position ForwardPass_Extents(ConvolutionSizes sizes)
-{
-    return ConvolutionSizes_get_InputExtents(&sizes);
-}
-
-static __device__ __forceinline__ bool ForwardPass_IsWhole(ConvolutionSizes sizes)
-{
-    return (int)sizes.padded == 0;
 }
 
 static __device__ __forceinline__ int ForwardPass_ResultStride(ConvolutionSizes sizes)
@@ -166,9 +144,10 @@ static __device__ __forceinline__ GatherPoint ConvolutionSizes_KernelPoint(Convo
     return value;
 }
 
-static __device__ __forceinline__ GatherPoint ForwardPass_StepPoint(ConvolutionSizes sizes, int group, int step_)
+static __device__ __forceinline__ int ForwardPass_StepStart(ConvolutionSizes sizes, int group, int step_)
 {
-    return ConvolutionSizes_KernelPoint(&sizes, step_ / sizes.KernelCount, step_ % sizes.KernelCount);
+    GatherPoint v0 = ConvolutionSizes_KernelPoint(&sizes, step_ / sizes.KernelCount, step_ % sizes.KernelCount);
+    return v0.Start;
 }
 
 static __device__ __forceinline__ void PatchProduct_Single_ProcessorTile96x256_MultiplyAdd(float* left, float* right, float* sums, int rows, int columns, int steps)
@@ -227,12 +206,10 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
     __shared__ float right[16384];
     __shared__ float sums[24576];
     __shared__ int starts[256];
-    __shared__ int depths[256];
-    __shared__ int heights[256];
-    __shared__ int widths[256];
-    __shared__ int factors[64];
     __shared__ int results[256];
-    int m = ForwardPass_Rows(sizes);
+    __shared__ int factors[64];
+    __shared__ int runs[16];
+    int m = sizes.Filters;
     int n = ForwardPass_Columns(sizes);
     int tilesAcross = (int)((unsigned int)n + 256u - 1u) / 256;
     int tiles = (int)((unsigned int)((int)((unsigned int)m + 96u - 1u) / 96) * (unsigned int)tilesAcross);
@@ -246,29 +223,24 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
     int firstStep = (int)((unsigned int)(product / sizes.Groups) * (unsigned int)segmentLength);
     int end = (int)((unsigned int)min((int)((unsigned int)ForwardPass_Steps(sizes) - (unsigned int)firstStep), segmentLength) + (unsigned int)firstStep);
     int panels = (int)((unsigned int)columns + 16u - 1u) / 16;
-    Position v33;
-    for (int j = 0; j < panels * 16; j++)
+    for (int panel = 0; panel < panels; panel++)
     {
-        int column = (int)((unsigned int)firstColumn + (unsigned int)min(j, (int)((unsigned int)columns - 1u)));
-        GatherPoint point = ForwardPass_ColumnPoint(sizes, group, column);
-        starts[j] = point.Start;
-        v33 = point.Position;
-        depths[j] = v33.Depth;
-        v33 = point.Position;
-        heights[j] = v33.Height;
-        v33 = point.Position;
-        widths[j] = v33.Width;
-        results[j] = ForwardPass_ResultStart(sizes, product, column);
+        int first = panel * 16;
+        int run = 1;
+        for (int j = first; j < (int)((unsigned int)first + 16u); j++)
+        {
+            int column = (int)((unsigned int)firstColumn + (unsigned int)min(j, (int)((unsigned int)columns - 1u)));
+            starts[j] = ForwardPass_ColumnStart(sizes, group, column);
+            results[j] = ForwardPass_ResultStart(sizes, product, column);
+            if (starts[j] != (int)((unsigned int)starts[first] + (unsigned int)j - (unsigned int)first))
+            {
+                run = 0;
+            }
+        }
+        runs[panel] = run;
     }
     PatchProduct_Single_ProcessorTile96x256_Clear(sums, rows);
     int leftStride = ForwardPass_LeftStride(sizes);
-    v33 = ForwardPass_Extents(sizes);
-    int depthExtent = v33.Depth;
-    v33 = ForwardPass_Extents(sizes);
-    int heightExtent = v33.Height;
-    v33 = ForwardPass_Extents(sizes);
-    int widthExtent = v33.Width;
-    bool isWhole = ForwardPass_IsWhole(sizes);
     for (int depth = firstStep; depth < end; depth += 64)
     {
         int steps = min(64, (int)((unsigned int)end - (unsigned int)depth));
@@ -279,38 +251,26 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
         PatchProduct_Single_ProcessorTile96x256_PackRows(factor, factors, (int)((unsigned int)firstRow * (unsigned int)leftStride), leftStride, left, rows, steps);
         for (int step_ = 0; step_ < steps; step_++)
         {
-            GatherPoint point = ForwardPass_StepPoint(sizes, group, (int)((unsigned int)depth + (unsigned int)step_));
-            int start = point.Start;
-            v33 = point.Position;
-            int atDepth = v33.Depth;
-            v33 = point.Position;
-            int atHeight = v33.Height;
-            v33 = point.Position;
-            int atWidth = v33.Width;
+            int start = ForwardPass_StepStart(sizes, group, (int)((unsigned int)depth + (unsigned int)step_));
             for (int panel = 0; panel < panels; panel++)
             {
-                int first = panel * 16;
-                float* to = &right[first * 64 + step_ * 16];
-                int* ownStarts = &starts[first];
-                int* ownDepths = &depths[first];
-                int* ownHeights = &heights[first];
-                int* ownWidths = &widths[first];
-                if (!isWhole)
+                int* columnStarts = &starts[panel * 16];
+                float* to = &right[panel * 16 * 64 + step_ * 16];
+                if (runs[panel] == 0)
                 {
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        bool isInside = ((unsigned int)(int)((unsigned int)ownDepths[j] + (unsigned int)atDepth) < (unsigned int)depthExtent) & ((unsigned int)(int)((unsigned int)ownHeights[j] + (unsigned int)atHeight) < (unsigned int)heightExtent) & ((unsigned int)(int)((unsigned int)ownWidths[j] + (unsigned int)atWidth) < (unsigned int)widthExtent);
-                        float value = images[isInside ? (int)((unsigned int)ownStarts[j] + (unsigned int)start) : 0];
-                        to[j] = isInside ? value : 0.0f;
+                        to[j] = images[columnStarts[j] + start];
                     }
                 }
                 else
                 {
+                    float* from = &images[columnStarts[0] + start];
                     #pragma unroll
                     for (int j = 0; j < 16; j++)
                     {
-                        to[j] = images[ownStarts[j] + start];
+                        to[j] = from[j];
                     }
                 }
             }
@@ -324,11 +284,11 @@ extern "C" __global__ __launch_bounds__(1) void ProcessorConvolution_Single_Proc
         for (int column = 0; column < columns; column += 16)
         {
             int width = min(16, (int)((unsigned int)columns - (unsigned int)column));
-            int* ownResults = &results[column];
+            int* places = &results[column];
             float* own = &sums[PatchProduct_Single_ProcessorTile96x256_SumsAt(row, column)];
             for (int j = 0; j < width; j++)
             {
-                STORE_RESULT(result, (int)((unsigned int)ownResults[j] + (unsigned int)start), own[j]);
+                STORE_RESULT(result, (int)((unsigned int)places[j] + (unsigned int)start), own[j]);
             }
         }
     }

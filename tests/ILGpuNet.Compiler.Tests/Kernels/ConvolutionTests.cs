@@ -57,13 +57,25 @@ public class ConvolutionTests
 
         void ByProcessorTiles()
         {
+            PaddedConvolution ofInput = PaddedConvolution.OfInput(geometry), ofOutput = PaddedConvolution.OfOutput(geometry);
+            float[] xPadded = Padded(ofInput, x), dyPadded = Padded(ofOutput, dy);
             KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, ForwardPass>, float>(
-                y, to => new(new(w), new(x), to, sizes, int.MaxValue), Tiles(ownFilters, pairs, 6), 1, 1e-5);
+                y, to => new(new(w), new(xPadded), to, ofInput.Sizes, int.MaxValue), Tiles(ownFilters, pairs, 6), 1, 1e-5);
             KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, InputGradientPass>, float>(
-                dx, to => new(new(w), new(dy), to, sizes, int.MaxValue), Tiles(ownChannels, batch * Count(input), 6), 1, 1e-5);
+                dx, to => new(new(w), new(dyPadded), to, ofOutput.Sizes, int.MaxValue), Tiles(ownChannels, batch * Count(input), 6), 1, 1e-5);
             KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, WeightGradientPass>, float>(
-                dw, to => new(new(dy), new(x), to, sizes, pairs), Tiles(ownFilters, ownChannels * Count(kernel), 6), 1, 1e-5);
+                dw, to => new(new(dy), new(xPadded), to, ofInput.Sizes, pairs), Tiles(ownFilters, ownChannels * Count(kernel), 6), 1, 1e-5);
         }
+    }
+
+    /// <summary>Images with their padding, made by the host and the same on a device.</summary>
+    private static float[] Padded(PaddedConvolution convolution, float[] images)
+    {
+        float[] padded = new float[convolution.Count];
+        if (!convolution.HasPadding) return images;
+        HostExecutor.Run(convolution.Pad<float>(new(images), new(padded)), 1, 4);
+        KernelRuns.Gives<PadImages<float>, float>(padded, to => convolution.Pad<float>(new(images), to), 2, 3, 0);
+        return padded;
     }
 
     [Fact]
@@ -74,8 +86,9 @@ public class ConvolutionTests
         float[] x = KernelRuns.Numbers(36, 1), dy = KernelRuns.Numbers(60, 2), parts = new float[3 * 45], whole = new float[45], ofProcessor = new float[3 * 45];
         HostExecutor.Run(new ConvolutionWeightGradient<float, SmallTile>(new(dy), new(x), new(parts), sizes, 5), 3 * 2 * 3, 4);
         HostExecutor.Run(new ConvolutionWeightGradient<float, SmallTile>(new(dy), new(x), new(whole), sizes, 12), 2 * 3, 4);
+        PaddedConvolution padded = PaddedConvolution.OfInput(geometry);
         HostExecutor.Run(
-            new ProcessorConvolution<float, SmallProcessorTile, WeightGradientPass>(new(dy), new(x), new(ofProcessor), sizes, 5), 3 * 2 * 2, 1);
+            new ProcessorConvolution<float, SmallProcessorTile, WeightGradientPass>(new(dy), new(Padded(padded, x)), new(ofProcessor), padded.Sizes, 5), 3 * 2 * 2, 1);
         Assert.Equal(parts, ofProcessor);
         for (int i = 0; i < 45; i++) Assert.Equal(whole[i], parts[i] + parts[45 + i] + parts[90 + i], 1e-5f);
     }
