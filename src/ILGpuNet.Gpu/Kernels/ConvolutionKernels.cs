@@ -41,7 +41,7 @@ internal static class ConvolutionKernels
         {
             ConvolutionPass.Forward => new(family, size, sizes.Filters, (long)sizes.Batch * sizes.OutputCount, (long)sizes.Channels * sizes.KernelCount, sizes.Groups),
             ConvolutionPass.InputGradient => new(family, size, sizes.Channels, (long)sizes.Batch * sizes.InputCount, (long)sizes.Filters * sizes.KernelCount, sizes.Groups),
-            _ => new(family, size, sizes.Filters, (long)sizes.Channels * sizes.KernelCount, (long)sizes.Batch * sizes.OutputCount, sizes.Groups),
+            _ => new(family, size, sizes.Filters, (long)sizes.Channels * sizes.KernelCount, (long)sizes.Batch * sizes.OutputCount, sizes.Groups) { ShortestSegment = ShortestSegment },
         };
     }
 
@@ -96,7 +96,7 @@ internal static class ConvolutionKernels
 
         private void LaunchSegments<TKernel>(int tileRows, int tileColumns, Func<View<T>, int, TKernel> create) where TKernel : struct, IKernel
         {
-            int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), pairs = Builder.Count(Problem.Depth);
+            int segmentLength = Problem.SegmentLength(Builder.ManyGroups), pairs = Builder.Count(Problem.Depth);
             int segments = Math.Max(1, (int)RowGroups.Ceiling(pairs, segmentLength));
             View<T> result = segments == 1 ? Output : Builder.Workspace<T>((long)segments * Count);
             Launch(tileRows, tileColumns, create(result, segmentLength), segments);

@@ -68,7 +68,7 @@ internal static class ProductKernels
         else
         {
             string family = $"{typeof(T).Name} {(sizes.ColumnStrideA == 1 ? 'n' : 't')}{(sizes.ColumnStrideB == 1 ? 'n' : 't')}";
-            var problem = new TileProblem(family, Unsafe.SizeOf<T>(), sizes.M, sizes.N, sizes.K, factors.Batch);
+            var problem = new TileProblem(family, Unsafe.SizeOf<T>(), sizes.M, sizes.N, sizes.K, factors.Batch) { ShortestSegment = ShortestSegment };
             TileShape tile = tunes
                 ? builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => AddTiles<T>(trial, candidate, problem))
                 : problem.ByRule(builder.Engine.HardwareOfTexts, builder.ManyGroups);
@@ -88,7 +88,7 @@ internal static class ProductKernels
         private void Launch<TKernel>(int tileRows, int tileColumns, Func<View<T>, ProductGeometry, TKernel> create) where TKernel : struct, IKernel
         {
             ProductGeometry sizes = Factors.Geometry;
-            int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), segments = Math.Max(1, (int)RowGroups.Ceiling(sizes.K, segmentLength));
+            int segmentLength = Problem.SegmentLength(Builder.ManyGroups), segments = Math.Max(1, (int)RowGroups.Ceiling(sizes.K, segmentLength));
             int count = Factors.Batch * sizes.M * sizes.N;
             View<T> result = segments == 1 ? C : Builder.Workspace<T>((long)segments * count);
             long groups = (long)segments * Factors.Batch * RowGroups.Ceiling(sizes.M, tileRows) * RowGroups.Ceiling(sizes.N, tileColumns);

@@ -23,6 +23,9 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
     /// <summary>Segments of the inner dimension are multiples of it.</summary>
     private const int SegmentStep = 32;
 
+    /// <summary>The least that a segment of the inner dimension should have, where it may be cut.</summary>
+    public int ShortestSegment { get; init; } = int.MaxValue;
+
     public bool IsWorthMeasuring => 2.0 * Rows * Columns * Depth * Count >= WorthMeasuring;
 
     /// <summary>Problems with the same key share a tile: sizes count by the power of two that they round up to.</summary>
@@ -30,10 +33,9 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
 
     /// <summary>The length of the segments that the inner dimension is cut into where the result alone does not keep a device busy.</summary>
     /// <param name="manyGroups">Groups that keep it busy.</param>
-    /// <param name="shortest">The least that a segment should have.</param>
-    public int SegmentLength(int manyGroups, int shortest)
+    public int SegmentLength(int manyGroups)
     {
-        long segments = Math.Clamp(Math.Min(manyGroups / GroupsOf(NominalSide, NominalSide), Depth / shortest), 1, MostSegments);
+        long segments = Math.Clamp(Math.Min(manyGroups / GroupsOf(NominalSide, NominalSide), Depth / ShortestSegment), 1, MostSegments);
         return (int)Math.Max(1, RowGroups.Ceiling(RowGroups.Ceiling(Depth, segments), SegmentStep) * SegmentStep);
     }
 
@@ -42,16 +44,21 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
     {
         IReadOnlyList<TileShape> tiles = TilesOf(hardware);
         if (hardware.IsProcessor)
-            return tiles.FirstOrDefault(tile => tile.Fits(hardware, ElementSize) && manyGroups <= 4 * GroupsOf(tile.Rows, tile.Columns)) ?? tiles[^1];
+        {
+            long segments = RowGroups.Ceiling(Depth, SegmentLength(manyGroups));
+            return tiles.FirstOrDefault(tile => tile.Fits(hardware, ElementSize) && manyGroups <= 4 * segments * GroupsOf(tile.Rows, tile.Columns)) ?? tiles[^1];
+        }
         string name = Math.Min(Rows, Columns) > 48 && manyGroups <= 4 * GroupsOf(NominalSide, NominalSide) ? nameof(Kernels.Tile64x64) : nameof(Kernels.Tile16x16);
         return tiles.FirstOrDefault(tile => tile.Name == name && tile.Fits(hardware, ElementSize)) ?? tiles[^1];
     }
 
     /// <summary>
-    /// The tiles that are worth trying: of GPUs none of which more than half would lie outside of the result along an axis; processors leave out what does.
+    /// The tiles that are worth trying: of GPUs none of which more than half would lie outside of the result along an axis; of processors, which leave out what
+    /// does and take seconds to compile, the largest that keeps them busy and the next one.
     /// </summary>
-    public IEnumerable<TileShape> Candidates(GpuDescription hardware) => TilesOf(hardware)
-        .Where(tile => tile.Fits(hardware, ElementSize) && (hardware.IsProcessor || (tile.Rows < 2 * Math.Max(Rows, 8) && tile.Columns < 2 * Math.Max(Columns, 16))));
+    public IEnumerable<TileShape> Candidates(GpuDescription hardware, int manyGroups) => hardware.IsProcessor
+        ? TilesOf(hardware).SkipWhile(tile => tile != ByRule(hardware, manyGroups)).Take(2)
+        : TilesOf(hardware).Where(tile => tile.Fits(hardware, ElementSize) && tile.Rows < 2 * Math.Max(Rows, 8) && tile.Columns < 2 * Math.Max(Columns, 16));
 
     /// <summary>Groups that compute a tile each.</summary>
     public long GroupsOf(int tileRows, int tileColumns) => Count * RowGroups.Ceiling(Rows, tileRows) * RowGroups.Ceiling(Columns, tileColumns);

@@ -17,6 +17,14 @@ public class TileTests
     public void ByRule_OnAProcessor_IsTheLargestThatKeepsItBusy(long rows, long columns, string tile) =>
         Assert.Equal(tile, new TileProblem("f", 4, rows, columns, 100, 1).ByRule(Processor, 32).Name);
 
+    [Fact]
+    public void ByRule_OnAProcessor_CountsTheSegments()
+    {
+        var problem = new TileProblem("f", 4, 32, 9, 80000, 1);
+        Assert.Equal("ProcessorTile24x32", problem.ByRule(Processor, 32).Name);
+        Assert.Equal("ProcessorTile96x256", (problem with { ShortestSegment = 512 }).ByRule(Processor, 32).Name);
+    }
+
     [Theory]
     [InlineData(1000, 1000, "Tile64x64")]
     [InlineData(64, 64, "Tile16x16")]
@@ -33,7 +41,7 @@ public class TileTests
         Assert.Equal(["ProcessorTile48x64", "ProcessorTile24x32"], Names(new TileProblem("f", 8, 3, 999, 999, 1), Processor with { SharedBytes = 128 << 10 }));
         Assert.Equal("ProcessorTile24x32", new TileProblem("f", 8, 999, 999, 999, 1).ByRule(Processor with { SharedBytes = 32 << 10 }, 32).Name);
 
-        static string[] Names(TileProblem problem, GpuDescription hardware) => [.. problem.Candidates(hardware).Select(tile => tile.Name)];
+        static string[] Names(TileProblem problem, GpuDescription hardware) => [.. problem.Candidates(hardware, 32).Select(tile => tile.Name)];
     }
 
     [Fact]
