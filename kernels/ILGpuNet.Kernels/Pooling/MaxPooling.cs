@@ -40,10 +40,9 @@ public readonly struct MaxPooling<T>(View<T> x, View<T> y, View<long> indices, P
                         {
                             int index = (d * height.Input + h) * width.Input + w;
                             T value = x[plane + index];
-                            // Choices instead of a branch, which a processor cannot foresee.
-                            bool isLarger = !(value <= best) & !T.IsNaN(best);
-                            best = isLarger ? value : best;
-                            bestIndex = isLarger ? index : bestIndex;
+                            if (value <= best || T.IsNaN(best)) continue;
+                            best = value;
+                            bestIndex = index;
                         }
                     }
                 }

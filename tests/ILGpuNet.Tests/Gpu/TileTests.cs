@@ -95,7 +95,8 @@ public class TileTests
         }
         var problem = new TileProblem("test", 4, 65, 66, 700, 1);
         var results = new List<byte[]>();
-        foreach (TileShape tile in problem.Candidates(engine.Hardware))
+        IReadOnlyList<TileShape> tiles = engine.HardwareOfTexts.IsProcessor ? TileShape.OfProcessors : TileShape.OfGpus;
+        foreach (TileShape tile in tiles.Where(tile => tile.Fits(engine.Hardware, sizeof(float))))
         {
             var builder = new KernelBuilder(engine, [a, b], [c]);
             ProductKernels.AddTiles<float>(builder, tile, problem);
