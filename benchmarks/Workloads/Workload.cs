@@ -28,11 +28,18 @@ internal sealed record PreparedWorkload(Action Repeat, Action Wait)
     public static PreparedWorkload OfTensor(Func<Tensor> compute)
     {
         Tensor? last = null;
-        return new PreparedWorkload(() => last = compute(), () =>
+        return new PreparedWorkload(Repeat, () =>
         {
             // Reading waits for what was launched before. The processor's results are there as soon as they are evaluated.
             if (last is not null && last.Device != Device.Cpu) ReadFirstElement(last);
         });
+
+        // A result is dropped before the next is computed, as the rival's is: its memory may serve again.
+        void Repeat()
+        {
+            last = null;
+            last = compute();
+        }
     }
 
     private static void ReadFirstElement(Tensor tensor)
