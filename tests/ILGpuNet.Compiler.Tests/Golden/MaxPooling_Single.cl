@@ -89,9 +89,11 @@ __kernel void MaxPooling_Single(__global float* x_memory, int x_start, __global 
                     {
                         int index = (int)(((uint)d * (uint)height.Input + (uint)h) * (uint)width.Input + (uint)w);
                         float value = x[plane + index];
-                        bool isLarger = !(value <= best) & (best == best);
-                        best = isLarger ? value : best;
-                        bestIndex = isLarger ? index : bestIndex;
+                        if (!(value <= best || best != best))
+                        {
+                            best = value;
+                            bestIndex = index;
+                        }
                     }
                 }
             }

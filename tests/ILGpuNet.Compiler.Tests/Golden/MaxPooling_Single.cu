@@ -86,9 +86,11 @@ extern "C" __global__ void MaxPooling_Single(float* x, float* y, long long* indi
                     {
                         int index = (int)(((unsigned int)d * (unsigned int)height.Input + (unsigned int)h) * (unsigned int)width.Input + (unsigned int)w);
                         float value = x[plane + index];
-                        bool isLarger = !(value <= best) & (best == best);
-                        best = isLarger ? value : best;
-                        bestIndex = isLarger ? index : bestIndex;
+                        if (!(value <= best || best != best))
+                        {
+                            best = value;
+                            bestIndex = index;
+                        }
                     }
                 }
             }
