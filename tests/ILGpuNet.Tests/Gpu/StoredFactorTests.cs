@@ -1,3 +1,4 @@
+using ILGpuNet.Gpu;
 using ILGpuNet.Graphs;
 using ILGpuNet.Graphs.Passes;
 using ILGpuNet.Runtime;
@@ -54,7 +55,10 @@ public class StoredFactorTests
             Assert.DoesNotContain(PlanInspection.PlanOf(compute(type)).Steps, step => IsProduct(step.Primitive) && step.Inputs[0].Type == type);
             return compute(type).To(DType.Float32).ToArray();
         });
-        Assert.Equal(widened, stored);
+        // Tensor cores add in an order of their own; the results of most cases are stored in 16 bits then.
+        if (((GpuEngine)TestDevice.Instance.Engine).Hardware.ComputeCapability == 0) Assert.Equal(widened, stored);
+        double unit = type == DType.BFloat16 ? 1.0 / 128 : 1.0 / 1024;
+        for (int i = 0; i < widened.Length; i++) Assert.Equal(widened[i], stored[i], unit * (0.01 + Math.Abs(widened[i])));
         Assert.True(stored.Distinct().Count() > 2);
     }
 
