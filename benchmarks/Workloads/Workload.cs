@@ -15,8 +15,11 @@ internal sealed record Workload(string Name, string Shape, Work Work, Func<Prepa
     /// <summary>Threads that it uses where that is less than all.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>What its products may be rounded to.</summary>
+    public ProductPrecision Precision { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} {Shape}";
+    public override string ToString() => $"{Name} {Shape}{Precision.Suffix()}";
 }
 
 /// <summary>A computation whose inputs are there.</summary>

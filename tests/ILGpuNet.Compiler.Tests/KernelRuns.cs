@@ -104,4 +104,7 @@ public readonly struct SmallTile : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }

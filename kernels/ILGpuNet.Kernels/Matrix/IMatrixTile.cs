@@ -20,6 +20,12 @@ public interface IMatrixTile
 
     /// <summary>Columns of the tile that a thread computes; divides <see cref="Columns"/>.</summary>
     static abstract int ColumnsPerThread { get; }
+
+    /// <summary>
+    /// What tensor cores multiply, if they do. The rows per thread are then an eighth of those that a warp computes, a multiple of 16, the columns per thread a
+    /// quarter of its columns, a multiple of 8; the depth is a multiple of 16.
+    /// </summary>
+    static abstract TensorFormat Format { get; }
 }
 
 /// <summary>
@@ -41,6 +47,9 @@ public readonly struct Tile128x128 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 8;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -62,6 +71,9 @@ public readonly struct Tile64x64 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 4;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -83,6 +95,9 @@ public readonly struct Tile32x32 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -104,4 +119,7 @@ public readonly struct Tile16x16 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 2;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }

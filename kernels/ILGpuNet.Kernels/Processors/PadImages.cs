@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace ILGpuNet.Kernels;
 
 /// <summary>An axis of images that get zeros around, and between, their elements.</summary>
@@ -43,7 +41,7 @@ public readonly struct PaddedAxis(int input, int output, int before, int stride)
 /// <param name="width">The innermost axis.</param>
 /// <param name="rows">Rows of y.</param>
 public readonly struct PadImages<T>(View<T> x, View<T> y, PaddedAxis depth, PaddedAxis height, PaddedAxis width, int rows) : IKernel
-    where T : unmanaged, INumberBase<T>
+    where T : unmanaged
 {
     /// <inheritdoc/>
     public void Run(KernelThread thread)
@@ -53,7 +51,7 @@ public readonly struct PadImages<T>(View<T> x, View<T> y, PaddedAxis depth, Padd
         {
             int d = depth.InputOf(row / height.Output % depth.Output), h = height.InputOf(row % height.Output);
             int from = ((row / (height.Output * depth.Output) * depth.Input + d) * height.Input + h) * width.Input, to = row * width.Output;
-            for (int w = 0; w < width.Output; w++) y[to + w] = T.Zero;
+            for (int w = 0; w < width.Output; w++) y[to + w] = default;
             if (d < 0 || h < 0) continue;
             for (int w = first; w < end; w++) y[to + width.Before + w * stride] = x[from + w];
         }

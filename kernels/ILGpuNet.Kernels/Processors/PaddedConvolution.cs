@@ -3,7 +3,7 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Kernels;
 
 /// <summary>
-/// A pass of a convolution as <see cref="ProcessorConvolution{T, TTile, TPass}"/> computes it, over images that <see cref="PadImages{T}"/> has given their
+/// A pass of a convolution as <see cref="ProcessorConvolution{TStored, T, TStorage, TTile, TPass}"/> computes it, over images that <see cref="PadImages{T}"/> has given their
 /// padding: a copy is nothing beside the product, whose loads would each have to look whether there is an element.
 /// </summary>
 public sealed class PaddedConvolution
@@ -60,7 +60,7 @@ public sealed class PaddedConvolution
     }
 
     /// <summary>The kernel that makes the images.</summary>
-    public PadImages<T> Pad<T>(View<T> from, View<T> to) where T : unmanaged, System.Numerics.INumberBase<T> => new(from, to, depth, height, width, (int)RowCount);
+    public PadImages<T> Pad<T>(View<T> from, View<T> to) where T : unmanaged => new(from, to, depth, height, width, (int)RowCount);
 
     private static ConvolutionGeometry WithoutPadding(ConvolutionGeometry geometry, PaddedAxis[] axes)
     {

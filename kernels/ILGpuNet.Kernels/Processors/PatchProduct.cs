@@ -42,7 +42,9 @@ public static class PatchProduct<T, TTile>
     /// <param name="width">Rows or columns of a patch.</param>
     /// <param name="lanes">Rows or columns of the block.</param>
     /// <param name="steps">Steps of the block.</param>
-    public static void Pack(View<T> source, int start, int laneStride, int stepStride, Shared<T> panels, int width, int lanes, int steps)
+    public static void Pack<TStored, TStorage>(View<TStored> source, int start, int laneStride, int stepStride, Shared<T> panels, int width, int lanes, int steps)
+        where TStored : unmanaged
+        where TStorage : struct, IStorage<TStored, T>
     {
         for (int first = 0; first < lanes; first += width)
         {
@@ -52,8 +54,8 @@ public static class PatchProduct<T, TTile>
                 for (int step = 0; step < steps; step++)
                 {
                     Shared<T> to = panel.From(step * width);
-                    View<T> from = source.From(start + step * stepStride + first);
-                    for (int lane = 0; lane < width; lane++) to[lane] = from[lane];
+                    View<TStored> from = source.From(start + step * stepStride + first);
+                    for (int lane = 0; lane < width; lane++) to[lane] = TStorage.Read(from[lane]);
                 }
             }
             else
@@ -61,7 +63,7 @@ public static class PatchProduct<T, TTile>
                 for (int lane = 0; lane < width; lane++)
                 {
                     int at = start + Math.Min(first + lane, lanes - 1) * laneStride;
-                    for (int step = 0; step < steps; step++) panel[step * width + lane] = source[at + step * stepStride];
+                    for (int step = 0; step < steps; step++) panel[step * width + lane] = TStorage.Read(source[at + step * stepStride]);
                 }
             }
         }
@@ -75,7 +77,9 @@ public static class PatchProduct<T, TTile>
     /// <param name="panels">Where to.</param>
     /// <param name="rows">Rows of the block.</param>
     /// <param name="count">Number of steps.</param>
-    public static void PackRows(View<T> source, Shared<int> steps, int start, int stride, Shared<T> panels, int rows, int count)
+    public static void PackRows<TStored, TStorage>(View<TStored> source, Shared<int> steps, int start, int stride, Shared<T> panels, int rows, int count)
+        where TStored : unmanaged
+        where TStorage : struct, IStorage<TStored, T>
     {
         for (int first = 0; first < rows; first += TTile.PatchRows)
         {
@@ -83,7 +87,7 @@ public static class PatchProduct<T, TTile>
             for (int lane = 0; lane < TTile.PatchRows; lane++)
             {
                 int row = start + Math.Min(first + lane, rows - 1) * stride;
-                for (int step = 0; step < count; step++) panel[step * TTile.PatchRows + lane] = source[steps[step] + row];
+                for (int step = 0; step < count; step++) panel[step * TTile.PatchRows + lane] = TStorage.Read(source[steps[step] + row]);
             }
         }
     }

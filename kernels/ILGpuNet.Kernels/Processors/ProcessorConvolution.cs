@@ -4,8 +4,8 @@ namespace ILGpuNet.Kernels;
 
 /// <summary>
 /// A pass of a convolution for processors, a thread a tile of the product of matrices that it is: the same sums in the same order as
-/// <see cref="ConvolutionForward{T, TTile}"/>, <see cref="ConvolutionInputGradient{T, TTile}"/> and <see cref="ConvolutionWeightGradient{T, TTile}"/>. Windows are
-/// inside of the images, as <see cref="PadImages{T}"/> makes them. Groups, of one thread: segments * Groups * ceil(Filters / Rows) * ceil(columns / Columns), in
+/// <see cref="ConvolutionForward{TStored, T, TStorage, TTile}"/>, <see cref="ConvolutionInputGradient{TStored, T, TStorage, TTile}"/> and
+/// <see cref="ConvolutionWeightGradient{TStored, T, TStorage, TTile}"/>. Windows are inside of the images, as <see cref="PadImages{T}"/> makes them. Groups, of one thread: segments * Groups * ceil(Filters / Rows) * ceil(columns / Columns), in
 /// that order; only the gradient of w may have more than one segment.
 /// </summary>
 /// <param name="factor">The left factor: w, w, the gradient of y.</param>
@@ -13,8 +13,11 @@ namespace ILGpuNet.Kernels;
 /// <param name="result">y, the gradient of x, that of w.</param>
 /// <param name="sizes">Sizes, as the pass has them.</param>
 /// <param name="segmentLength">Steps of a segment; the last one may have fewer.</param>
-public readonly struct ProcessorConvolution<T, TTile, TPass>(View<T> factor, View<T> images, View<T> result, ConvolutionSizes sizes, int segmentLength) : IKernel
+public readonly struct ProcessorConvolution<TStored, T, TStorage, TTile, TPass>(
+    View<TStored> factor, View<TStored> images, View<T> result, ConvolutionSizes sizes, int segmentLength) : IKernel
+    where TStored : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
+    where TStorage : struct, IStorage<TStored, T>
     where TTile : struct, IProcessorTile
     where TPass : struct, IConvolutionPass
 {
@@ -55,7 +58,7 @@ public readonly struct ProcessorConvolution<T, TTile, TPass>(View<T> factor, Vie
         {
             int steps = Math.Min(TTile.Depth, end - depth);
             for (int step = 0; step < steps; step++) factors[step] = TPass.LeftStart(sizes, group, depth + step);
-            PatchProduct<T, TTile>.PackRows(factor, factors, firstRow * leftStride, leftStride, left, rows, steps);
+            PatchProduct<T, TTile>.PackRows<TStored, TStorage>(factor, factors, firstRow * leftStride, leftStride, left, rows, steps);
             for (int step = 0; step < steps; step++)
             {
                 int start = TPass.StepStart(sizes, group, depth + step);
@@ -65,12 +68,12 @@ public readonly struct ProcessorConvolution<T, TTile, TPass>(View<T> factor, Vie
                     Shared<T> to = right.From(panel * TTile.PatchColumns * TTile.Depth + step * TTile.PatchColumns);
                     if (runs[panel] != 0)
                     {
-                        View<T> from = images.From(columnStarts[0] + start);
-                        for (int j = 0; j < TTile.PatchColumns; j++) to[j] = from[j];
+                        View<TStored> from = images.From(columnStarts[0] + start);
+                        for (int j = 0; j < TTile.PatchColumns; j++) to[j] = TStorage.Read(from[j]);
                     }
                     else
                     {
-                        for (int j = 0; j < TTile.PatchColumns; j++) to[j] = images[columnStarts[j] + start];
+                        for (int j = 0; j < TTile.PatchColumns; j++) to[j] = TStorage.Read(images[columnStarts[j] + start]);
                     }
                 }
             }

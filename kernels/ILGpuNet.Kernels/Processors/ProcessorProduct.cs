@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ILGpuNet.Kernels;
 
-/// <summary><see cref="MatrixProduct{T, TTile}"/> for processors: the same sums in the same order, a thread a tile. Groups are the same, of one thread each.</summary>
+/// <summary><see cref="MatrixProduct{TStored, T, TStorage, TTile}"/> for processors: the same sums in the same order, a thread a tile. Groups are the same, of one thread each.</summary>
 /// <param name="a">Matrices of any strides.</param>
 /// <param name="b">Matrices of any strides.</param>
 /// <param name="c">[segments, batch, m, n]</param>
@@ -10,8 +10,11 @@ namespace ILGpuNet.Kernels;
 /// <param name="batchB">Where the matrices of b begin.</param>
 /// <param name="batch">Number of matrices.</param>
 /// <param name="geometry">Sizes and strides of each.</param>
-public readonly struct ProcessorProduct<T, TTile>(View<T> a, View<T> b, View<T> c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry) : IKernel
+public readonly struct ProcessorProduct<TStored, T, TStorage, TTile>(
+    View<TStored> a, View<TStored> b, View<T> c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry) : IKernel
+    where TStored : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
+    where TStorage : struct, IStorage<TStored, T>
     where TTile : struct, IProcessorTile
 {
     /// <inheritdoc/>
@@ -34,8 +37,10 @@ public readonly struct ProcessorProduct<T, TTile>(View<T> a, View<T> b, View<T> 
         for (int depth = firstStep; depth < end; depth += TTile.Depth)
         {
             int steps = Math.Min(TTile.Depth, end - depth);
-            PatchProduct<T, TTile>.Pack(a, startA + depth * geometry.ColumnStrideA, geometry.RowStrideA, geometry.ColumnStrideA, left, TTile.PatchRows, rows, steps);
-            PatchProduct<T, TTile>.Pack(b, startB + depth * geometry.RowStrideB, geometry.ColumnStrideB, geometry.RowStrideB, right, TTile.PatchColumns, columns, steps);
+            PatchProduct<T, TTile>.Pack<TStored, TStorage>(
+                a, startA + depth * geometry.ColumnStrideA, geometry.RowStrideA, geometry.ColumnStrideA, left, TTile.PatchRows, rows, steps);
+            PatchProduct<T, TTile>.Pack<TStored, TStorage>(
+                b, startB + depth * geometry.RowStrideB, geometry.ColumnStrideB, geometry.RowStrideB, right, TTile.PatchColumns, columns, steps);
             PatchProduct<T, TTile>.MultiplyAdd(thread, left, right, sums, rows, columns, steps);
         }
         for (int row = 0; row < rows; row++)

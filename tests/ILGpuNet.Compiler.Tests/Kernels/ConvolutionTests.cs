@@ -47,11 +47,11 @@ public class ConvolutionTests
 
         void ByTiles()
         {
-            KernelRuns.Gives<ConvolutionForward<float, SmallTile>, float>(
+            KernelRuns.Gives<ConvolutionForward<float, float, AsComputed<float>, SmallTile>, float>(
                 y, to => new(new(x), new(w), to, sizes), Tiles(ownFilters, pairs, 4), 4, 1e-5);
-            KernelRuns.Gives<ConvolutionInputGradient<float, SmallTile>, float>(
+            KernelRuns.Gives<ConvolutionInputGradient<float, float, AsComputed<float>, SmallTile>, float>(
                 dx, to => new(new(dy), new(w), to, sizes), Tiles(ownChannels, batch * Count(input), 4), 4, 1e-5);
-            KernelRuns.Gives<ConvolutionWeightGradient<float, SmallTile>, float>(
+            KernelRuns.Gives<ConvolutionWeightGradient<float, float, AsComputed<float>, SmallTile>, float>(
                 dw, to => new(new(dy), new(x), to, sizes, pairs), Tiles(ownFilters, ownChannels * Count(kernel), 4), 4, 1e-5);
         }
 
@@ -59,11 +59,11 @@ public class ConvolutionTests
         {
             PaddedConvolution ofInput = PaddedConvolution.OfInput(geometry), ofOutput = PaddedConvolution.OfOutput(geometry);
             float[] xPadded = Padded(ofInput, x), dyPadded = Padded(ofOutput, dy);
-            KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, ForwardPass>, float>(
+            KernelRuns.Gives<ProcessorConvolution<float, float, AsComputed<float>, SmallProcessorTile, ForwardPass>, float>(
                 y, to => new(new(w), new(xPadded), to, ofInput.Sizes, int.MaxValue), Tiles(ownFilters, pairs, 6), 1, 1e-5);
-            KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, InputGradientPass>, float>(
+            KernelRuns.Gives<ProcessorConvolution<float, float, AsComputed<float>, SmallProcessorTile, InputGradientPass>, float>(
                 dx, to => new(new(w), new(dyPadded), to, ofOutput.Sizes, int.MaxValue), Tiles(ownChannels, batch * Count(input), 6), 1, 1e-5);
-            KernelRuns.Gives<ProcessorConvolution<float, SmallProcessorTile, WeightGradientPass>, float>(
+            KernelRuns.Gives<ProcessorConvolution<float, float, AsComputed<float>, SmallProcessorTile, WeightGradientPass>, float>(
                 dw, to => new(new(dy), new(xPadded), to, ofInput.Sizes, pairs), Tiles(ownFilters, ownChannels * Count(kernel), 6), 1, 1e-5);
         }
     }
@@ -84,11 +84,11 @@ public class ConvolutionTests
         var geometry = new ConvolutionGeometry(2, 3, 5, 1, [6], [3], [6], [1], [1], [1], [1]);
         ConvolutionSizes sizes = ConvolutionSizes.Create(geometry);
         float[] x = KernelRuns.Numbers(36, 1), dy = KernelRuns.Numbers(60, 2), parts = new float[3 * 45], whole = new float[45], ofProcessor = new float[3 * 45];
-        HostExecutor.Run(new ConvolutionWeightGradient<float, SmallTile>(new(dy), new(x), new(parts), sizes, 5), 3 * 2 * 3, 4);
-        HostExecutor.Run(new ConvolutionWeightGradient<float, SmallTile>(new(dy), new(x), new(whole), sizes, 12), 2 * 3, 4);
+        HostExecutor.Run(new ConvolutionWeightGradient<float, float, AsComputed<float>, SmallTile>(new(dy), new(x), new(parts), sizes, 5), 3 * 2 * 3, 4);
+        HostExecutor.Run(new ConvolutionWeightGradient<float, float, AsComputed<float>, SmallTile>(new(dy), new(x), new(whole), sizes, 12), 2 * 3, 4);
         PaddedConvolution padded = PaddedConvolution.OfInput(geometry);
         HostExecutor.Run(
-            new ProcessorConvolution<float, SmallProcessorTile, WeightGradientPass>(new(dy), new(Padded(padded, x)), new(ofProcessor), padded.Sizes, 5), 3 * 2 * 2, 1);
+            new ProcessorConvolution<float, float, AsComputed<float>, SmallProcessorTile, WeightGradientPass>(new(dy), new(Padded(padded, x)), new(ofProcessor), padded.Sizes, 5), 3 * 2 * 2, 1);
         Assert.Equal(parts, ofProcessor);
         for (int i = 0; i < 45; i++) Assert.Equal(whole[i], parts[i] + parts[45 + i] + parts[90 + i], 1e-5f);
     }

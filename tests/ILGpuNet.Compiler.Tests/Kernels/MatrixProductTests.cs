@@ -25,15 +25,15 @@ public class MatrixProductTests
                                 select Enumerable.Range(0, Math.Min(segmentLength, k - (segment * segmentLength))).Select(i => i + (segment * segmentLength))
                                     .Sum(i => (double)a[(matrix * m * k) + (transposeA ? (i * m) + row : (row * k) + i)] * b[transposeB ? (column * k) + i : (i * n) + column])];
         int groups = segments * batch * ((m + 3) / 4) * ((n + 3) / 4);
-        KernelRuns.Gives<MatrixProduct<float, SmallTile>, float>(
+        KernelRuns.Gives<MatrixProduct<float, float, AsComputed<float>, SmallTile>, float>(
             expected.Select(value => (float)value), c => new(new(a), new(b), c, batchA, batchB, batch, geometry), groups, 4, 1e-5);
         double[] wideA = [.. a.Select(value => (double)value)], wideB = [.. b.Select(value => (double)value)];
-        KernelRuns.Gives<MatrixProduct<double, SmallTile>, double>(
+        KernelRuns.Gives<MatrixProduct<double, double, AsComputed<double>, SmallTile>, double>(
             expected, c => new(new(wideA), new(wideB), c, batchA, batchB, batch, geometry), groups, 4, 1e-13);
         int processorGroups = segments * batch * ((m + 3) / 4) * ((n + 5) / 6);
-        KernelRuns.Gives<ProcessorProduct<float, SmallProcessorTile>, float>(
+        KernelRuns.Gives<ProcessorProduct<float, float, AsComputed<float>, SmallProcessorTile>, float>(
             expected.Select(value => (float)value), c => new(new(a), new(b), c, batchA, batchB, batch, geometry), processorGroups, 1, 1e-5);
-        KernelRuns.Gives<ProcessorProduct<double, SmallProcessorTile>, double>(
+        KernelRuns.Gives<ProcessorProduct<double, double, AsComputed<double>, SmallProcessorTile>, double>(
             expected, c => new(new(wideA), new(wideB), c, batchA, batchB, batch, geometry), processorGroups, 1, 1e-13);
     }
 
@@ -45,7 +45,7 @@ public class MatrixProductTests
         Axes one = Axes.Create([(1, 0)]);
         var geometry = new ProductGeometry(M, N, K, K, 1, N, 1, K);
         int Groups(int rows, int columns) => (M + rows - 1) / rows * ((N + columns - 1) / columns);
-        HostExecutor.Run(new MatrixProduct<float, SmallTile>(new(a), new(b), new(expected), one, one, 1, geometry), Groups(4, 4), 4);
+        HostExecutor.Run(new MatrixProduct<float, float, AsComputed<float>, SmallTile>(new(a), new(b), new(expected), one, one, 1, geometry), Groups(4, 4), 4);
         Product<Tile128x128>();
         Product<Tile64x64>();
         Product<Tile32x32>();
@@ -56,8 +56,8 @@ public class MatrixProductTests
         void Product<TTile>() where TTile : struct, IMatrixTile
         {
             float[] found = new float[M * N];
-            var product = new MatrixProduct<float, TTile>(new(a), new(b), new(found), one, one, 1, geometry);
-            OpenClDevice.Instance.Run(product, Groups(TTile.Rows, TTile.Columns), MatrixProduct<float, TTile>.GroupSize);
+            var product = new MatrixProduct<float, float, AsComputed<float>, TTile>(new(a), new(b), new(found), one, one, 1, geometry);
+            OpenClDevice.Instance.Run(product, Groups(TTile.Rows, TTile.Columns), MatrixProduct<float, float, AsComputed<float>, TTile>.GroupSize);
             Assert.Equal(expected, found);
         }
 
@@ -65,7 +65,7 @@ public class MatrixProductTests
         {
             float[] found = new float[M * N];
             OpenClDevice.Instance.Run(
-                new ProcessorProduct<float, TTile>(new(a), new(b), new(found), one, one, 1, geometry), Groups(TTile.Rows, TTile.Columns), 1);
+                new ProcessorProduct<float, float, AsComputed<float>, TTile>(new(a), new(b), new(found), one, one, 1, geometry), Groups(TTile.Rows, TTile.Columns), 1);
             Assert.Equal(expected, found);
         }
     }
@@ -81,7 +81,7 @@ public class MatrixProductTests
         IEnumerable<float> expected = from matrix in Enumerable.Range(0, batch)
                                       from row in Enumerable.Range(0, m)
                                       select (float)Enumerable.Range(0, k).Sum(i => (double)a[(matrix * m * k) + (transposeA ? (i * m) + row : (row * k) + i)] * b[(matrix * k * 2) + (2 * i)]);
-        KernelRuns.Gives<MatrixVectorProduct<float>, float>(
+        KernelRuns.Gives<MatrixVectorProduct<float, float, AsComputed<float>>, float>(
             expected, c => new(new(a), new(b), c, Axes.Create([(batch, m * k)]), Axes.Create([(batch, 2 * k)]), geometry, rows), batch * ((m + rows - 1) / rows), groupSize, 1e-5);
     }
 }

@@ -99,7 +99,7 @@ public class TileTests
         foreach (TileShape tile in tiles.Where(tile => tile.Fits(engine.Hardware, sizeof(float))))
         {
             var builder = new KernelBuilder(engine, [a, b], [c]);
-            ProductKernels.AddTiles<float>(builder, tile, problem);
+            ProductKernels.AddTiles<float, float, ILGpuNet.Kernels.AsComputed<float>>(builder, tile, problem);
             GpuKernel kernel = builder.Build();
             BufferView[] all = [.. operands, new BufferView(engine.Memory.Rent(Math.Max(1, kernel.WorkspaceBytes)), 0)];
             kernel.Run(all, []);
