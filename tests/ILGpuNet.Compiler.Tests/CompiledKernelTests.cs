@@ -38,13 +38,13 @@ public class CompiledKernelTests
     [Theory]
     [InlineData(typeof(MatrixProduct<float, float, AsComputed<float>, Tile64x64>), "for (int step_ = 0; step_ < 16; step_++)", true)]
     [InlineData(typeof(MatrixProduct<float, float, AsComputed<float>, Tile128x128>), "for (int step_ = 0; step_ < 8; step_++)", false)]
-    [InlineData(typeof(MatrixProduct<float, float, AsComputed<float>, ProcessorTile64x64>), "for (int step_ = 0; step_ < 16; step_++)", false)]
+    [InlineData(typeof(ProcessorProduct<float, float, AsComputed<float>, ProcessorTile96x256>), "for (int step_ = 0; step_ < steps; step_++)", false)]
     public void Compile_UnrollsLoops_UnlessTheyBecomeLong(Type kernel, string loop, bool isUnrolled)
     {
         string text = KernelCompiler.Compile(kernel, KernelDialect.OpenCl).Text;
         Assert.Contains(loop, text, StringComparison.Ordinal);
         Assert.Equal(isUnrolled, text.Contains($"    #pragma unroll\n    {loop}", StringComparison.Ordinal));
-        Assert.Contains("        #pragma unroll\n        for (int i = 0;", text, StringComparison.Ordinal);
+        Assert.Matches(@"#pragma unroll\n +for \(int i = 0;", text);
     }
 
     [Fact]

@@ -40,6 +40,11 @@ public class HostExecutorTests
         }
     }
 
+    private readonly struct TakesPart(View<int> x) : IKernel
+    {
+        public void Run(KernelThread thread) => x[0] = x.From(1).From(2)[0];
+    }
+
     private readonly struct SharesDifferently(View<int> x) : IKernel
     {
         public void Run(KernelThread thread) => x[0] = thread.Shared<int>(thread.LocalIndex + 1)[0];
@@ -64,6 +69,11 @@ public class HostExecutorTests
     public void Run_WithAnIndexOutside_SaysWhich() => Fails(
         x => HostExecutor.Run(new ReadsOutside(x), 1, 4),
         "[kernel] index 3 is outside a View<Int32> of 3 elements: compare it with the length, passed as an argument, before using it");
+
+    [Fact]
+    public void Run_WithAPartOutside_SaysWhich() => Fails(
+        x => HostExecutor.Run(new TakesPart(x), 1, 1),
+        "[kernel] index 2 is outside a View<Int32> of 2 elements: compare it with the length, passed as an argument, before using it");
 
     [Fact]
     public void Run_WithDifferentSharedArrays_Fails() => Fails(

@@ -68,29 +68,23 @@ internal static class KernelRuns
     }
 }
 
-/// <summary>A tile of 4x8 in steps of 2 in four threads, fewer than it has columns.</summary>
-public readonly struct WideTile : IMatrixTile
+/// <summary>A processor's tile of 4x6 in patches of 2x3 and steps of 5: all of them end in the midst of small matrices.</summary>
+public readonly struct SmallProcessorTile : IProcessorTile
 {
     /// <inheritdoc/>
     public static int Rows => 4;
 
     /// <inheritdoc/>
-    public static int Columns => 8;
+    public static int Columns => 6;
 
     /// <inheritdoc/>
-    public static int Depth => 2;
+    public static int Depth => 5;
 
     /// <inheritdoc/>
-    public static int RowsPerThread => 2;
+    public static int PatchRows => 2;
 
     /// <inheritdoc/>
-    public static int ColumnsPerThread => 4;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => true;
-
-    /// <inheritdoc/>
-    public static TensorFormat Format => TensorFormat.None;
+    public static int PatchColumns => 3;
 }
 
 /// <summary>A tile of 4x4 in steps of 4 in four threads: many tiles in small matrices.</summary>
@@ -110,9 +104,6 @@ public readonly struct SmallTile : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 2;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => false;
 
     /// <inheritdoc/>
     public static TensorFormat Format => TensorFormat.None;

@@ -252,6 +252,30 @@ public static class LanguageKernels
         }
     }
 
+    /// <summary>Parts of views and shared arrays, of parts too, kept in variables and passed on.</summary>
+    public readonly struct Parts(View<int> x, View<int> y) : IIntKernel<Parts>
+    {
+        public static Parts Over(View<int> x, View<int> y) => new(x, y);
+
+        public void Run(KernelThread thread)
+        {
+            Shared<int> shared = thread.Shared<int>(16 * 16), whole = shared.From(thread.LocalIndex * 16);
+            View<int> own = x.From(thread.GlobalIndex);
+            for (int i = 0; i < 8; i++) whole.From(i)[0] = 0;
+            for (int i = 0; i < 8; i++) whole.From(i)[8] = own[0] >> i;
+            Shared<int> half = whole.From(4), quarter = half.From(own[0] & 1);
+            quarter[0] = 7;
+            y.From(thread.GlobalIndex)[0] = Sum(half.From(4), 4) + quarter[4] * 3 + half[0];
+        }
+
+        private static int Sum(Shared<int> part, int count)
+        {
+            int sum = 0;
+            for (int i = 0; i < count; i++) sum += part[i];
+            return sum;
+        }
+    }
+
     /// <summary>Constants: of types, of readonly fields, and branches that they decide.</summary>
     public readonly struct Constants<TTile>(View<int> x, View<int> y) : IIntKernel<Constants<TTile>> where TTile : struct, IMatrixTile
     {

@@ -74,6 +74,12 @@ public class LanguageTests
     public void Jumps_GiveTheSameBits() => GivesTheSameBits<LanguageKernels.Jumps>();
 
     [Fact]
+    public void Parts_AreTranslated() => Translates<LanguageKernels.Parts>();
+
+    [OpenClFact]
+    public void Parts_GiveTheSameBits() => GivesTheSameBits<LanguageKernels.Parts>();
+
+    [Fact]
     public void Constants_AreLiterals_AndDecideBranches()
     {
         string text = KernelCompiler.Compile<LanguageKernels.Constants<Tile64x64>>(KernelDialect.Cuda).Text;

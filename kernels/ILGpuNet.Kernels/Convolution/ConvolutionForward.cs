@@ -59,8 +59,7 @@ public readonly struct ConvolutionForward<TStored, T, TStorage, TTile>(
             thread.Barrier();
         }
 
-        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
-        for (int j = 0; j < columns; j++)
+        for (int j = 0; j < TTile.ColumnsPerThread; j++)
         {
             int place = firstColumn + TileProduct<T, TTile>.Column(thread, j);
             int image = place / sizes.OutputCount, element = place % sizes.OutputCount;

@@ -61,8 +61,7 @@ public readonly struct ConvolutionInputGradient<TStored, T, TStorage, TTile>(
             thread.Barrier();
         }
 
-        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
-        for (int j = 0; j < columns; j++)
+        for (int j = 0; j < TTile.ColumnsPerThread; j++)
         {
             int place = firstColumn + TileProduct<T, TTile>.Column(thread, j);
             int image = place / sizes.InputCount, element = place % sizes.InputCount;

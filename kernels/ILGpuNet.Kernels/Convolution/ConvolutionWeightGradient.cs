@@ -66,10 +66,9 @@ public readonly struct ConvolutionWeightGradient<TStored, T, TStorage, TTile>(
             thread.Barrier();
         }
 
-        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
         for (int i = 0; i < TTile.RowsPerThread; i++)
         {
-            for (int j = 0; j < columns; j++)
+            for (int j = 0; j < TTile.ColumnsPerThread; j++)
             {
                 int row = firstRow + TileProduct<T, TTile>.Row(thread, i), column = firstColumn + TileProduct<T, TTile>.Column(thread, j);
                 if (row < m && column < n) wGradient[(product * m + row) * n + column] = patch[i * TTile.ColumnsPerThread + j];

@@ -1,8 +1,8 @@
 namespace ILGpuNet.Kernels;
 
 /// <summary>
-/// The shape of the tile of a product that a group computes, chosen for a device by measuring. A group has Rows / RowsPerThread * Columns / ColumnsPerThread
-/// threads.
+/// The shape of the tile of a product that a group of a GPU computes, chosen for a device by measuring. A group has
+/// Rows / RowsPerThread * Columns / ColumnsPerThread threads. <see cref="IProcessorTile"/> is for processors.
 /// </summary>
 public interface IMatrixTile
 {
@@ -20,12 +20,6 @@ public interface IMatrixTile
 
     /// <summary>Columns of the tile that a thread computes; divides <see cref="Columns"/>.</summary>
     static abstract int ColumnsPerThread { get; }
-
-    /// <summary>
-    /// Whether the columns of a thread lie beside each other, for processors, which compute them as vectors; else those of neighbouring threads do, which
-    /// then read neighbouring elements.
-    /// </summary>
-    static abstract bool KeepsColumnsTogether { get; }
 
     /// <summary>
     /// What tensor cores multiply, if they do. The rows per thread are then an eighth of those that a warp computes, a multiple of 16, the columns per thread a
@@ -55,9 +49,6 @@ public readonly struct Tile128x128 : IMatrixTile
     public static int ColumnsPerThread => 8;
 
     /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => false;
-
-    /// <inheritdoc/>
     public static TensorFormat Format => TensorFormat.None;
 }
 
@@ -80,9 +71,6 @@ public readonly struct Tile64x64 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 4;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => false;
 
     /// <inheritdoc/>
     public static TensorFormat Format => TensorFormat.None;
@@ -109,9 +97,6 @@ public readonly struct Tile32x32 : IMatrixTile
     public static int ColumnsPerThread => 2;
 
     /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => false;
-
-    /// <inheritdoc/>
     public static TensorFormat Format => TensorFormat.None;
 }
 
@@ -134,118 +119,6 @@ public readonly struct Tile16x16 : IMatrixTile
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 2;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => false;
-
-    /// <inheritdoc/>
-    public static TensorFormat Format => TensorFormat.None;
-}
-
-/// <summary>
-/// 64x64 in steps of 16, a 4x16 patch a thread: 64 threads, 8 KiB of shared memory in single precision; for processors under OpenCL, which run the threads of
-/// a group one after the other and keep a patch in vector registers.
-/// </summary>
-public readonly struct ProcessorTile64x64 : IMatrixTile
-{
-    /// <inheritdoc/>
-    public static int Rows => 64;
-
-    /// <inheritdoc/>
-    public static int Columns => 64;
-
-    /// <inheritdoc/>
-    public static int Depth => 16;
-
-    /// <inheritdoc/>
-    public static int RowsPerThread => 4;
-
-    /// <inheritdoc/>
-    public static int ColumnsPerThread => 16;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => true;
-
-    /// <inheritdoc/>
-    public static TensorFormat Format => TensorFormat.None;
-}
-
-/// <summary>
-/// 32x64 in steps of 16, a 4x16 patch a thread: 32 threads, as <see cref="ProcessorTile64x64"/>.
-/// </summary>
-public readonly struct ProcessorTile32x64 : IMatrixTile
-{
-    /// <inheritdoc/>
-    public static int Rows => 32;
-
-    /// <inheritdoc/>
-    public static int Columns => 64;
-
-    /// <inheritdoc/>
-    public static int Depth => 16;
-
-    /// <inheritdoc/>
-    public static int RowsPerThread => 4;
-
-    /// <inheritdoc/>
-    public static int ColumnsPerThread => 16;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => true;
-
-    /// <inheritdoc/>
-    public static TensorFormat Format => TensorFormat.None;
-}
-
-/// <summary>
-/// 8x64 in steps of 16, a 4x16 patch a thread: 8 threads, as <see cref="ProcessorTile64x64"/>, for results of few rows.
-/// </summary>
-public readonly struct ProcessorTile8x64 : IMatrixTile
-{
-    /// <inheritdoc/>
-    public static int Rows => 8;
-
-    /// <inheritdoc/>
-    public static int Columns => 64;
-
-    /// <inheritdoc/>
-    public static int Depth => 16;
-
-    /// <inheritdoc/>
-    public static int RowsPerThread => 4;
-
-    /// <inheritdoc/>
-    public static int ColumnsPerThread => 16;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => true;
-
-    /// <inheritdoc/>
-    public static TensorFormat Format => TensorFormat.None;
-}
-
-/// <summary>
-/// 16x16 in steps of 16, a 4x16 patch a thread: 4 threads, as <see cref="ProcessorTile64x64"/>, for small results.
-/// </summary>
-public readonly struct ProcessorTile16x16 : IMatrixTile
-{
-    /// <inheritdoc/>
-    public static int Rows => 16;
-
-    /// <inheritdoc/>
-    public static int Columns => 16;
-
-    /// <inheritdoc/>
-    public static int Depth => 16;
-
-    /// <inheritdoc/>
-    public static int RowsPerThread => 4;
-
-    /// <inheritdoc/>
-    public static int ColumnsPerThread => 16;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => true;
 
     /// <inheritdoc/>
     public static TensorFormat Format => TensorFormat.None;

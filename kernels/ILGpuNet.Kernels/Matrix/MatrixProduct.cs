@@ -96,11 +96,9 @@ public readonly struct MatrixProduct<TStored, T, TStorage, TTile>(
             thread.Barrier();
         }
 
-        // A processor's patch lies in memory: its loop is none of constant length, and so not unrolled with a map in each of its stores.
-        int columns = TTile.KeepsColumnsTogether ? Math.Min(TTile.ColumnsPerThread, n - firstColumn - TileProduct<T, TTile>.Column(thread, 0)) : TTile.ColumnsPerThread;
         for (int i = 0; i < TTile.RowsPerThread; i++)
         {
-            for (int j = 0; j < columns; j++)
+            for (int j = 0; j < TTile.ColumnsPerThread; j++)
             {
                 int row = firstRow + TileProduct<T, TTile>.Row(thread, i), column = firstColumn + TileProduct<T, TTile>.Column(thread, j);
                 if (row < m && column < n) Result.Store(c, (product * m + row) * n + column, patch[i * TTile.ColumnsPerThread + j]);

@@ -32,10 +32,8 @@ public static partial class TileProduct<T, TTile>
 
     private static int ThreadRows => TTile.Rows / TTile.RowsPerThread;
     private static int ThreadColumns => TTile.Columns / TTile.ColumnsPerThread;
-    private static int ThreadPitch => TTile.KeepsColumnsTogether ? TTile.ColumnsPerThread : 1;
     // Of a tensor core's word, 8 rows are read at 4 steps; those of pairs are two apart.
     private static int Padding => TTile.Format == TensorFormat.None ? 1 : TTile.Format == TensorFormat.TensorFloat32 ? 8 : 4;
-    private static int ColumnPitch => TTile.KeepsColumnsTogether ? 1 : ThreadColumns;
 
     /// <summary>Row of the tile that row i of a thread's patch is.</summary>
     public static int Row(KernelThread thread, int i) =>
@@ -43,7 +41,7 @@ public static partial class TileProduct<T, TTile>
 
     /// <summary>Column of the tile that column j of a thread's patch is.</summary>
     public static int Column(KernelThread thread, int j) =>
-        TTile.Format == TensorFormat.None ? FirstColumn(thread) * ThreadPitch + j * ColumnPitch : TensorColumn(thread) + j / 2 * 8 + j % 2;
+        TTile.Format == TensorFormat.None ? FirstColumn(thread) + j * ThreadColumns : TensorColumn(thread) + j / 2 * 8 + j % 2;
 
     /// <summary>Adds the product of the tiles to the thread's patch.</summary>
     public static void MultiplyAdd(KernelThread thread, Shared<T> leftTile, Shared<T> rightTile, Local<T> patch)
@@ -55,7 +53,7 @@ public static partial class TileProduct<T, TTile>
         }
         // The sums are an array of this method's own, which compilers keep in registers: the patch has to last from barrier to barrier.
         Local<T> left = thread.Local<T>(TTile.RowsPerThread), right = thread.Local<T>(TTile.ColumnsPerThread), sums = thread.Local<T>(PatchLength);
-        int row = FirstRow(thread), column = FirstColumn(thread) * ThreadPitch;
+        int row = FirstRow(thread), column = FirstColumn(thread);
         for (int i = 0; i < TTile.RowsPerThread; i++)
         {
             for (int j = 0; j < TTile.ColumnsPerThread; j++) sums[i * TTile.ColumnsPerThread + j] = patch[i * TTile.ColumnsPerThread + j];
@@ -63,7 +61,7 @@ public static partial class TileProduct<T, TTile>
         for (int step = 0; step < TTile.Depth; step++)
         {
             for (int i = 0; i < TTile.RowsPerThread; i++) left[i] = leftTile[step * LeftPitch + row + i * ThreadRows];
-            for (int j = 0; j < TTile.ColumnsPerThread; j++) right[j] = rightTile[step * RightPitch + column + j * ColumnPitch];
+            for (int j = 0; j < TTile.ColumnsPerThread; j++) right[j] = rightTile[step * RightPitch + column + j * ThreadColumns];
             for (int i = 0; i < TTile.RowsPerThread; i++)
             {
                 for (int j = 0; j < TTile.ColumnsPerThread; j++)

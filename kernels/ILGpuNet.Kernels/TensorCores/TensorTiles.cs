@@ -49,9 +49,6 @@ public readonly struct TensorTile128x128<TFactors> : IMatrixTile where TFactors 
     public static int ColumnsPerThread => 8;
 
     /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => false;
-
-    /// <inheritdoc/>
     public static TensorFormat Format => TFactors.Format;
 }
 
@@ -74,9 +71,6 @@ public readonly struct TensorTile64x64<TFactors> : IMatrixTile where TFactors : 
 
     /// <inheritdoc/>
     public static int ColumnsPerThread => 8;
-
-    /// <inheritdoc/>
-    public static bool KeepsColumnsTogether => false;
 
     /// <inheritdoc/>
     public static TensorFormat Format => TFactors.Format;

@@ -32,6 +32,12 @@ public readonly struct View<T> : IView where T : unmanaged
             return ref ((T[])memory)[start + index];
         }
     }
+
+    /// <summary>The view from an element on. A processor's compiler sees of elements counted from there that they lie beside each other.</summary>
+    /// <exception cref="KernelException">On the host, where the element is outside.</exception>
+    public View<T> From(int index) => (uint)index < (uint)length
+        ? new(memory, start + index, length - index)
+        : throw KernelException.OutOfBounds($"View<{typeof(T).Name}>", index, length);
 }
 
 /// <summary>What a device's runtime passes to a kernel for a <see cref="View{T}"/>.</summary>

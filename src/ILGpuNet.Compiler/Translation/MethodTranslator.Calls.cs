@@ -82,7 +82,8 @@ internal sealed partial class MethodTranslator
 
     private void CallArray(MethodBase called, List<Expression> values)
     {
-        if (called.Name != "get_Item")
+        // An element by reference and the array from an element on are both where that element lies.
+        if (called.Name is not ("get_Item" or "From"))
             throw new UnsupportedConstructException(TypeNames.Of(called), "a device knows the elements only: pass lengths as arguments");
         // A view by address is the view: of it, only members are called.
         Expression array = values[0] is AddressOf { Target: { Type.IsPointer: true } place } ? new Load(place) : values[0];

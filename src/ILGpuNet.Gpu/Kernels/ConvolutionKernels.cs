@@ -48,8 +48,8 @@ internal static class ConvolutionKernels
             Format = format,
         };
         builder.Engine.Tuner
-            .Choose(problem, builder, (trial, candidate) => candidate.Apply(new Tiles<TStored, T, TStorage>(trial, primitive.Pass, sizes, problem, count)))
-            .Apply(new Tiles<TStored, T, TStorage>(builder, primitive.Pass, sizes, problem, count));
+            .Choose(problem, builder, (trial, candidate) => candidate.Apply(new Tiles<TStored, T, TStorage>(trial, primitive, sizes, problem, count)))
+            .Apply(new Tiles<TStored, T, TStorage>(builder, primitive, sizes, problem, count));
     }
 
     /// <summary>The sizes of a pass as those of a product.</summary>
@@ -57,7 +57,7 @@ internal static class ConvolutionKernels
     {
         ConvolutionPass.Forward => new("", 0, sizes.Filters, (long)sizes.Batch * sizes.OutputCount, (long)sizes.Channels * sizes.KernelCount, sizes.Groups),
         ConvolutionPass.InputGradient => new("", 0, sizes.Channels, (long)sizes.Batch * sizes.InputCount, (long)sizes.Filters * sizes.KernelCount, sizes.Groups),
-        _ => new("", 0, sizes.Filters, (long)sizes.Channels * sizes.KernelCount, (long)sizes.Batch * sizes.OutputCount, sizes.Groups),
+        _ => new("", 0, sizes.Filters, (long)sizes.Channels * sizes.KernelCount, (long)sizes.Batch * sizes.OutputCount, sizes.Groups) { ShortestSegment = ShortestSegment },
     };
 
     private static void AddDirect<T>(KernelBuilder builder, ConvolutionPass pass, ConvolutionSizes sizes, int count) where T : unmanaged, IFloatingPointIeee754<T>
@@ -68,7 +68,7 @@ internal static class ConvolutionKernels
         else builder.Launch(new DirectWeightGradient<T>(first, second, output, sizes), count);
     }
 
-    private sealed record Tiles<TStored, T, TStorage>(KernelBuilder Builder, ConvolutionPass Pass, ConvolutionSizes Sizes, TileProblem Problem, int Count) : ITileUser
+    private sealed record Tiles<TStored, T, TStorage>(KernelBuilder Builder, ConvolutionPrimitive Primitive, ConvolutionSizes Sizes, TileProblem Problem, int Count) : ITileUser
         where TStored : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
         where TStorage : struct, IStorage<TStored, T>
@@ -76,24 +76,48 @@ internal static class ConvolutionKernels
         public void Use<TTile>() where TTile : struct, IMatrixTile
         {
             View<TStored> first = Builder.Input<TStored>(0), second = Builder.Input<TStored>(1);
-            View<T> output = Builder.Output<T>(0);
-            long groups = Problem.Count * RowGroups.Ceiling(Problem.Rows, TTile.Rows) * RowGroups.Ceiling(Problem.Columns, TTile.Columns);
-            switch (Pass)
+            if (Pass == ConvolutionPass.Forward) Launch(TTile.Rows, TTile.Columns, new ConvolutionForward<TStored, T, TStorage, TTile>(first, second, Output, Sizes));
+            else if (Pass == ConvolutionPass.InputGradient) Launch(TTile.Rows, TTile.Columns, new ConvolutionInputGradient<TStored, T, TStorage, TTile>(first, second, Output, Sizes));
+            else LaunchSegments(TTile.Rows, TTile.Columns, (result, length) => new ConvolutionWeightGradient<TStored, T, TStorage, TTile>(first, second, result, Sizes, length));
+        }
+
+        public void UseOnProcessor<TTile>() where TTile : struct, IProcessorTile
+        {
+            bool isWeightGradient = Pass == ConvolutionPass.WeightGradient;
+            View<TStored> factor = Builder.Input<TStored>(isWeightGradient ? 0 : 1), images = Builder.Input<TStored>(isWeightGradient ? 1 : 0);
+            ConvolutionGeometry geometry = Primitive.Geometry;
+            var padded = Pass == ConvolutionPass.InputGradient ? PaddedConvolution.OfOutput(geometry) : PaddedConvolution.OfInput(geometry);
+            if (padded.HasPadding)
             {
-                case ConvolutionPass.Forward:
-                    Builder.Launch(new ConvolutionForward<TStored, T, TStorage, TTile>(first, second, output, Sizes), groups);
-                    break;
-                case ConvolutionPass.InputGradient:
-                    Builder.Launch(new ConvolutionInputGradient<TStored, T, TStorage, TTile>(first, second, output, Sizes), groups);
-                    break;
-                default:
-                    int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), pairs = Builder.Count(Problem.Depth);
-                    int segments = Math.Max(1, (int)RowGroups.Ceiling(pairs, segmentLength));
-                    View<T> result = segments == 1 ? output : Builder.Workspace<T>((long)segments * Count);
-                    Builder.Launch(new ConvolutionWeightGradient<TStored, T, TStorage, TTile>(first, second, result, Sizes, segmentLength), segments * groups);
-                    if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, output, segments, Count);
-                    break;
+                View<TStored> whole = Builder.Workspace<TStored>(Builder.Count(padded.Count));
+                Builder.LaunchEach(padded.Pad(images, whole), padded.RowCount);
+                images = whole;
             }
+            ConvolutionSizes sizes = padded.Sizes;
+            int all = Builder.Count(Problem.Depth);
+            if (Pass == ConvolutionPass.Forward)
+                Launch(TTile.Rows, TTile.Columns, new ProcessorConvolution<TStored, T, TStorage, TTile, ForwardPass>(factor, images, Output, sizes, all));
+            else if (Pass == ConvolutionPass.InputGradient)
+                Launch(TTile.Rows, TTile.Columns, new ProcessorConvolution<TStored, T, TStorage, TTile, InputGradientPass>(factor, images, Output, sizes, all));
+            else
+                LaunchSegments(
+                    TTile.Rows, TTile.Columns, (result, length) => new ProcessorConvolution<TStored, T, TStorage, TTile, WeightGradientPass>(factor, images, result, sizes, length));
+        }
+
+        private ConvolutionPass Pass => Primitive.Pass;
+
+        private View<T> Output => Builder.Output<T>(0);
+
+        private void Launch<TKernel>(int tileRows, int tileColumns, TKernel kernel, int segments = 1) where TKernel : struct, IKernel =>
+            Builder.Launch(kernel, segments * Problem.GroupsOf(tileRows, tileColumns));
+
+        private void LaunchSegments<TKernel>(int tileRows, int tileColumns, Func<View<T>, int, TKernel> create) where TKernel : struct, IKernel
+        {
+            int segmentLength = Problem.SegmentLength(Builder.ManyGroups), pairs = Builder.Count(Problem.Depth);
+            int segments = Math.Max(1, (int)RowGroups.Ceiling(pairs, segmentLength));
+            View<T> result = segments == 1 ? Output : Builder.Workspace<T>((long)segments * Count);
+            Launch(tileRows, tileColumns, create(result, segmentLength), segments);
+            if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, Output, segments, Count);
         }
     }
 }

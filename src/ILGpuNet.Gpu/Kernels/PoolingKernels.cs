@@ -18,8 +18,11 @@ internal static class PoolingKernels
         var sizes = PoolingSizes.Create(primitive.Geometry);
         builder.Count(builder.Inputs[0].Shape.Count);
         int count = builder.Count(builder.Outputs[0].Shape.Count);
+        if (count == 0) return;
         View<T> input = builder.Input<T>(0), output = builder.Output<T>(0);
-        if (primitive.Kind == PoolingKind.Max) builder.LaunchEach(new MaxPooling<T>(input, output, builder.Output<long>(1), sizes, count), count);
+        int width = sizes.Width.Output, stretch = builder.Engine.HardwareOfTexts.IsProcessor ? width : 1;
+        if (primitive.Kind == PoolingKind.Max)
+            builder.LaunchEach(new MaxPooling<T>(input, output, builder.Output<long>(1), sizes, count / width, stretch), count / stretch);
         else if (primitive.Kind == PoolingKind.Average) builder.LaunchEach(new AveragePooling<T>(input, output, sizes, count), count);
         else builder.LaunchEach(new AveragePoolingGradient<T>(input, output, sizes, count), count);
     }

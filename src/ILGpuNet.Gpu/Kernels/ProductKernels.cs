@@ -93,7 +93,7 @@ internal static class ProductKernels
         {
             TensorFormat format = TensorFormats.Of(type, precision, builder.Engine.HardwareOfTexts, sizes.M, sizes.N);
             string family = $"{TileProblem.FamilyOf<TStorage, T>(format)} {(sizes.ColumnStrideA == 1 ? 'n' : 't')}{(sizes.ColumnStrideB == 1 ? 'n' : 't')}";
-            var problem = new TileProblem(family, Unsafe.SizeOf<T>(), sizes.M, sizes.N, sizes.K, factors.Batch) { Format = format };
+            var problem = new TileProblem(family, Unsafe.SizeOf<T>(), sizes.M, sizes.N, sizes.K, factors.Batch) { Format = format, ShortestSegment = ShortestSegment };
             TileShape tile = tunes
                 ? builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => AddTiles<TStored, T, TStorage>(trial, candidate, problem))
                 : problem.ByRule(builder.Engine.HardwareOfTexts, builder.ManyGroups);
@@ -106,14 +106,20 @@ internal static class ProductKernels
         where T : unmanaged, IFloatingPointIeee754<T>
         where TStorage : struct, IStorage<TStored, T>
     {
-        public void Use<TTile>() where TTile : struct, IMatrixTile
+        public void Use<TTile>() where TTile : struct, IMatrixTile => Launch(TTile.Rows, TTile.Columns, (result, sizes) =>
+            new MatrixProduct<TStored, T, TStorage, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes));
+
+        public void UseOnProcessor<TTile>() where TTile : struct, IProcessorTile => Launch(TTile.Rows, TTile.Columns, (result, sizes) =>
+            new ProcessorProduct<TStored, T, TStorage, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes));
+
+        private void Launch<TKernel>(int tileRows, int tileColumns, Func<View<T>, ProductGeometry, TKernel> create) where TKernel : struct, IKernel
         {
             ProductGeometry sizes = Factors.Geometry;
-            int segmentLength = Problem.SegmentLength(Builder.ManyGroups, ShortestSegment), segments = Math.Max(1, (int)RowGroups.Ceiling(sizes.K, segmentLength));
+            int segmentLength = Problem.SegmentLength(Builder.ManyGroups), segments = Math.Max(1, (int)RowGroups.Ceiling(sizes.K, segmentLength));
             int count = Factors.Batch * sizes.M * sizes.N;
             View<T> result = segments == 1 ? C : Builder.Workspace<T>((long)segments * count);
-            long groups = (long)segments * Factors.Batch * RowGroups.Ceiling(sizes.M, TTile.Rows) * RowGroups.Ceiling(sizes.N, TTile.Columns);
-            Builder.Launch(new MatrixProduct<TStored, T, TStorage, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes.CutInto(segmentLength)), groups);
+            long groups = (long)segments * Factors.Batch * RowGroups.Ceiling(sizes.M, tileRows) * RowGroups.Ceiling(sizes.N, tileColumns);
+            Builder.Launch(create(result, sizes.CutInto(segmentLength)), groups);
             if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, C, segments, count);
         }
     }

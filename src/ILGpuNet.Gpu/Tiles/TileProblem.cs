@@ -27,6 +27,9 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
     /// <summary>Segments of the inner dimension are multiples of it.</summary>
     private const int SegmentStep = 32;
 
+    /// <summary>The least that a segment of the inner dimension should have, where it may be cut.</summary>
+    public int ShortestSegment { get; init; } = int.MaxValue;
+
     /// <summary>The part of a family's name that says what is multiplied.</summary>
     public static string FamilyOf<TStorage, T>(TensorFormat format) where T : unmanaged =>
         (typeof(TStorage) == typeof(AsComputed<T>) ? typeof(T).Name : typeof(TStorage).Name) + (format == TensorFormat.None ? "" : $" {format}");
@@ -38,36 +41,37 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
 
     /// <summary>The length of the segments that the inner dimension is cut into where the result alone does not keep a device busy.</summary>
     /// <param name="manyGroups">Groups that keep it busy.</param>
-    /// <param name="shortest">The least that a segment should have.</param>
-    public int SegmentLength(int manyGroups, int shortest)
+    public int SegmentLength(int manyGroups)
     {
-        long groups = Count * RowGroups.Ceiling(Rows, NominalSide) * RowGroups.Ceiling(Columns, NominalSide);
-        long segments = Math.Clamp(Math.Min(manyGroups / groups, Depth / shortest), 1, MostSegments);
+        long segments = Math.Clamp(Math.Min(manyGroups / GroupsOf(NominalSide, NominalSide), Depth / ShortestSegment), 1, MostSegments);
         return (int)Math.Max(1, RowGroups.Ceiling(RowGroups.Ceiling(Depth, segments), SegmentStep) * SegmentStep);
     }
 
     /// <summary>The tile without measuring.</summary>
     public TileShape ByRule(GpuDescription hardware, int manyGroups)
     {
-        string name = Format != TensorFormat.None
-            ? Math.Min(Rows, Columns) > 96 && manyGroups <= 4 * Count * RowGroups.Ceiling(Rows, 128) * RowGroups.Ceiling(Columns, 128)
-                ? nameof(TensorTile128x128<>)
-                : nameof(TensorTile64x64<>)
-            : hardware.IsProcessor
-            ? Columns <= 16 ? nameof(Kernels.ProcessorTile16x16)
-                : Rows <= 8 ? nameof(Kernels.ProcessorTile8x64)
-                : Rows <= 32 ? nameof(Kernels.ProcessorTile32x64)
-                : nameof(Kernels.ProcessorTile64x64)
-            : Math.Min(Rows, Columns) > 48 && manyGroups <= 4 * Count * RowGroups.Ceiling(Rows, NominalSide) * RowGroups.Ceiling(Columns, NominalSide)
-                ? nameof(Kernels.Tile64x64)
-            : nameof(Kernels.Tile16x16);
         IReadOnlyList<TileShape> tiles = TilesOf(hardware);
+        if (Format == TensorFormat.None && hardware.IsProcessor)
+        {
+            long segments = RowGroups.Ceiling(Depth, SegmentLength(manyGroups));
+            return tiles.FirstOrDefault(tile => tile.Fits(hardware, ElementSize) && manyGroups <= 4 * segments * GroupsOf(tile.Rows, tile.Columns)) ?? tiles[^1];
+        }
+        string name = Format != TensorFormat.None
+            ? Math.Min(Rows, Columns) > 96 && manyGroups <= 4 * GroupsOf(128, 128) ? nameof(TensorTile128x128<>) : nameof(TensorTile64x64<>)
+            : Math.Min(Rows, Columns) > 48 && manyGroups <= 4 * GroupsOf(NominalSide, NominalSide) ? nameof(Kernels.Tile64x64) : nameof(Kernels.Tile16x16);
         return tiles.FirstOrDefault(tile => tile.Name == name && tile.Fits(hardware, ElementSize)) ?? tiles[^1];
     }
 
-    /// <summary>The tiles that are worth trying: none of which more than half would lie outside of the result along an axis.</summary>
-    public IEnumerable<TileShape> Candidates(GpuDescription hardware) => TilesOf(hardware)
-        .Where(tile => tile.Fits(hardware, ElementSize) && tile.Rows < 2 * Math.Max(Rows, 8) && tile.Columns < 2 * Math.Max(Columns, 16));
+    /// <summary>
+    /// The tiles that are worth trying: of GPUs none of which more than half would lie outside of the result along an axis; of processors, which leave out what
+    /// does and take seconds to compile, the largest that keeps them busy and the next one.
+    /// </summary>
+    public IEnumerable<TileShape> Candidates(GpuDescription hardware, int manyGroups) => Format == TensorFormat.None && hardware.IsProcessor
+        ? TilesOf(hardware).SkipWhile(tile => tile != ByRule(hardware, manyGroups)).Take(2)
+        : TilesOf(hardware).Where(tile => tile.Fits(hardware, ElementSize) && tile.Rows < 2 * Math.Max(Rows, 8) && tile.Columns < 2 * Math.Max(Columns, 16));
+
+    /// <summary>Groups that compute a tile each.</summary>
+    public long GroupsOf(int tileRows, int tileColumns) => Count * RowGroups.Ceiling(Rows, tileRows) * RowGroups.Ceiling(Columns, tileColumns);
 
     private IReadOnlyList<TileShape> TilesOf(GpuDescription hardware) =>
         Format != TensorFormat.None ? TileShape.OfTensorCores(Format) : hardware.IsProcessor ? TileShape.OfProcessors : TileShape.OfGpus;

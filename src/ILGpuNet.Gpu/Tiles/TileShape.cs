@@ -7,6 +7,8 @@ namespace ILGpuNet.Gpu;
 internal interface ITileUser
 {
     void Use<TTile>() where TTile : struct, IMatrixTile;
+
+    void UseOnProcessor<TTile>() where TTile : struct, IProcessorTile;
 }
 
 /// <summary>A tile that products and convolutions may be computed by, as a value.</summary>
@@ -14,20 +16,27 @@ internal sealed class TileShape
 {
     private readonly Action<ITileUser> apply;
 
-    private readonly int sharedElements, sharedPoints;
+    private readonly int sharedElements, sharedBytes;
 
-    private TileShape(string name, int rows, int columns, int threads, int sharedElements, int sharedPoints, Action<ITileUser> apply)
+    /// <param name="name">The type's name.</param>
+    /// <param name="rows">Rows of the result.</param>
+    /// <param name="columns">Columns of the result.</param>
+    /// <param name="threads">Threads of a group.</param>
+    /// <param name="sharedElements">Elements that a group shares.</param>
+    /// <param name="sharedBytes">Bytes that convolutions share beside them.</param>
+    /// <param name="apply">Hands the type over.</param>
+    private TileShape(string name, int rows, int columns, int threads, int sharedElements, int sharedBytes, Action<ITileUser> apply)
     {
         (Name, Rows, Columns, Threads, this.apply) = (name, rows, columns, threads, apply);
-        (this.sharedElements, this.sharedPoints) = (sharedElements, sharedPoints);
+        (this.sharedElements, this.sharedBytes) = (sharedElements, sharedBytes);
     }
 
     /// <summary>Tiles for GPUs, the largest first.</summary>
     public static IReadOnlyList<TileShape> OfGpus { get; } = [Of<Tile128x128>(), Of<Tile64x64>(), Of<Tile32x32>(), Of<Tile16x16>()];
 
-    /// <summary>Tiles for processors that behave like GPUs.</summary>
+    /// <summary>Tiles for processors that behave like GPUs, the largest first.</summary>
     public static IReadOnlyList<TileShape> OfProcessors { get; } =
-        [Of<ProcessorTile64x64>(), Of<ProcessorTile32x64>(), Of<ProcessorTile8x64>(), Of<ProcessorTile16x16>()];
+        [OfProcessor<ProcessorTile96x256>(), OfProcessor<ProcessorTile48x64>(), OfProcessor<ProcessorTile24x32>()];
 
     /// <summary>Tiles for tensor cores, the largest first.</summary>
     public static IReadOnlyList<TileShape> OfTensorCores(TensorFormat format) => format switch
@@ -57,10 +66,15 @@ internal sealed class TileShape
 
     /// <summary>Whether a device can run kernels of it, convolutions included.</summary>
     public bool Fits(GpuDescription hardware, int elementSize) => Threads <= hardware.MaximumGroupSize
-        && sharedElements * elementSize + sharedPoints * (Unsafe.SizeOf<GatherPoint>() + sizeof(int)) <= hardware.SharedBytes;
+        && sharedElements * elementSize + sharedBytes <= hardware.SharedBytes;
 
     private static TileShape Of<TTile>() where TTile : struct, IMatrixTile => new(
         typeof(TTile).Name.Split('`')[0], TTile.Rows, TTile.Columns, TileProduct<float, TTile>.GroupSize,
-        TileProduct<float, TTile>.LeftLength + TileProduct<float, TTile>.RightLength, TTile.Columns + TTile.Depth,
+        TileProduct<float, TTile>.LeftLength + TileProduct<float, TTile>.RightLength, (TTile.Columns + TTile.Depth) * (Unsafe.SizeOf<GatherPoint>() + sizeof(int)),
         user => user.Use<TTile>());
+
+    private static TileShape OfProcessor<TTile>() where TTile : struct, IProcessorTile => new(
+        typeof(TTile).Name, TTile.Rows, TTile.Columns, 1,
+        PatchProduct<float, TTile>.LeftLength + PatchProduct<float, TTile>.RightLength + PatchProduct<float, TTile>.SumsLength,
+        (2 * TTile.Columns + TTile.Columns / TTile.PatchColumns + TTile.Depth) * sizeof(int), user => user.UseOnProcessor<TTile>());
 }

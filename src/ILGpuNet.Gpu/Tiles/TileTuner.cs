@@ -10,7 +10,7 @@ namespace ILGpuNet.Gpu;
 /// </summary>
 internal sealed class TileTuner(GpuEngine engine, TileChoices choices)
 {
-    private const int TimedRuns = 2;
+    private const int TimedRuns = 4;
 
     /// <summary>One measures at a time: others would disturb it.</summary>
     private readonly Lock gate = new();
@@ -27,7 +27,7 @@ internal sealed class TileTuner(GpuEngine engine, TileChoices choices)
         GpuDescription hardware = engine.HardwareOfTexts;
         TileShape byRule = problem.ByRule(hardware, builder.ManyGroups);
         if (!IsOn || !engine.HasTexts || !problem.IsWorthMeasuring) return byRule;
-        TileShape[] candidates = [.. problem.Candidates(hardware)];
+        TileShape[] candidates = [.. problem.Candidates(hardware, builder.ManyGroups)];
         if (candidates.Length < 2) return byRule;
         lock (gate)
         {

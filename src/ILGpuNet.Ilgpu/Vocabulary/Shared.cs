@@ -11,4 +11,7 @@ public readonly struct Shared<T> where T : unmanaged
 
     /// <summary>The element at an index; one outside is undefined.</summary>
     public ref T this[int index] => ref array[index];
+
+    /// <summary>The array from an element on.</summary>
+    public Shared<T> From(int index) => new(array.SubView(index));
 }

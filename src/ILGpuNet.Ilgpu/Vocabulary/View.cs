@@ -15,4 +15,7 @@ public readonly struct View<T> where T : unmanaged
 
     /// <summary>The element at an index; one outside is undefined.</summary>
     public ref T this[int index] => ref memory[start + index];
+
+    /// <summary>The view from an element on.</summary>
+    public View<T> From(int index) => new(memory, start + index);
 }

@@ -120,7 +120,7 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
     float right[4] = {0};
     float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16 * 1;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
@@ -163,11 +163,6 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
             patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
-}
-
-static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
-{
-    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
 }
 
 extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Single_AsComputed_Single_Tile64x64(float* x, float* w, float* y, ConvolutionSizes sizes)
@@ -248,7 +243,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Sing
     #pragma unroll
     for (int j = 0; j < 4; j++)
     {
-        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
+        int place = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 16 + j * 16));
         int image = place / sizes.OutputCount;
         int element = place % sizes.OutputCount;
         #pragma unroll

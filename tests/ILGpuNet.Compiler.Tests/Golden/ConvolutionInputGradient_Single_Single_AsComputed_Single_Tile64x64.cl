@@ -145,7 +145,7 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
     float right[4] = {0};
     float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16 * 1;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
@@ -188,11 +188,6 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
             patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
-}
-
-static inline int TileProduct_Single_Tile64x64_Column(int j)
-{
-    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
 __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputGradient_Single_Single_AsComputed_Single_Tile64x64(__global float* yGradient_memory, int yGradient_start, __global float* w_memory, int w_start, __global float* xGradient_memory, int xGradient_start, ConvolutionSizes sizes)
@@ -280,7 +275,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputG
     #pragma unroll
     for (int j = 0; j < 4; j++)
     {
-        int place = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
+        int place = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 16 + j * 16));
         int image = place / sizes.InputCount;
         int element = place % sizes.InputCount;
         #pragma unroll

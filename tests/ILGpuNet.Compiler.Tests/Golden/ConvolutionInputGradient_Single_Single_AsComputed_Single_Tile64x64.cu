@@ -144,7 +144,7 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
     float right[4] = {0};
     float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16 * 1;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
@@ -187,11 +187,6 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
             patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
-}
-
-static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
-{
-    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
 }
 
 extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Single_Single_AsComputed_Single_Tile64x64(float* yGradient, float* w, float* xGradient, ConvolutionSizes sizes)
@@ -276,7 +271,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Singl
     #pragma unroll
     for (int j = 0; j < 4; j++)
     {
-        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
+        int place = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 16 + j * 16));
         int image = place / sizes.InputCount;
         int element = place % sizes.InputCount;
         #pragma unroll

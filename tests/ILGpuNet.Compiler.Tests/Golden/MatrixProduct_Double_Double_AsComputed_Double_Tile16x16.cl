@@ -99,7 +99,7 @@ static inline void TileProduct_Double_Tile16x16_MultiplyAdd(__local double* left
     double right[2] = {0};
     double sums[4] = {0};
     int row = LOCAL_INDEX / 8;
-    int column = LOCAL_INDEX % 8 * 1;
+    int column = LOCAL_INDEX % 8;
     #pragma unroll
     for (int i = 0; i < 2; i++)
     {
@@ -142,11 +142,6 @@ static inline void TileProduct_Double_Tile16x16_MultiplyAdd(__local double* left
             patch[i * 2 + j] = sums[i * 2 + j];
         }
     }
-}
-
-static inline int TileProduct_Double_Tile16x16_Column(int j)
-{
-    return (int)((uint)(LOCAL_INDEX % 8 * 1) + (uint)j * 8u);
 }
 
 __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Double_Double_AsComputed_Double_Tile16x16(__global double* a_memory, int a_start, __global double* b_memory, int b_start, __global double* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
@@ -200,7 +195,7 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Doub
         for (int j = 0; j < 2; j++)
         {
             int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 8 + i * 8));
-            int column = (int)((uint)firstColumn + (uint)TileProduct_Double_Tile16x16_Column(j));
+            int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 8 + j * 8));
             if (row < m && column < n)
             {
                 STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 2 + j]);

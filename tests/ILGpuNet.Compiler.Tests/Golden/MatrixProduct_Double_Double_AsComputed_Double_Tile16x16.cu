@@ -97,7 +97,7 @@ static __device__ __forceinline__ void TileProduct_Double_Tile16x16_MultiplyAdd(
     double right[2] = {0};
     double sums[4] = {0};
     int row = LOCAL_INDEX / 8;
-    int column = LOCAL_INDEX % 8 * 1;
+    int column = LOCAL_INDEX % 8;
     #pragma unroll
     for (int i = 0; i < 2; i++)
     {
@@ -140,11 +140,6 @@ static __device__ __forceinline__ void TileProduct_Double_Tile16x16_MultiplyAdd(
             patch[i * 2 + j] = sums[i * 2 + j];
         }
     }
-}
-
-static __device__ __forceinline__ int TileProduct_Double_Tile16x16_Column(int j)
-{
-    return (int)((unsigned int)(LOCAL_INDEX % 8 * 1) + (unsigned int)j * 8u);
 }
 
 extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Double_AsComputed_Double_Tile16x16(double* a, double* b, double* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
@@ -195,7 +190,7 @@ extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Double_AsC
         for (int j = 0; j < 2; j++)
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 8 + i * 8));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Double_Tile16x16_Column(j));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 8 + j * 8));
             if (row < m && column < n)
             {
                 STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 2 + j]);

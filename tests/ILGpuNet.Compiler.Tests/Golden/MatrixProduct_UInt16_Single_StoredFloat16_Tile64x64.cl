@@ -106,7 +106,7 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
     float right[4] = {0};
     float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16 * 1;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
@@ -149,11 +149,6 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
             patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
-}
-
-static inline int TileProduct_Single_Tile64x64_Column(int j)
-{
-    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
 __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_UInt16_Single_StoredFloat16_Tile64x64(__global ushort* a_memory, int a_start, __global ushort* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
@@ -207,7 +202,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_UIn
         for (int j = 0; j < 4; j++)
         {
             int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
+            int column = (int)((uint)firstColumn + (uint)(LOCAL_INDEX % 16 + j * 16));
             if (row < m && column < n)
             {
                 STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 4 + j]);

@@ -105,7 +105,7 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
     float right[4] = {0};
     float sums[16] = {0};
     int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16 * 1;
+    int column = LOCAL_INDEX % 16;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
@@ -148,11 +148,6 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
             patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
-}
-
-static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
-{
-    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
 }
 
 extern "C" __global__ __launch_bounds__(256) void MatrixProduct_UInt16_Single_StoredFloat16_Tile64x64(unsigned short* a, unsigned short* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
@@ -203,7 +198,7 @@ extern "C" __global__ __launch_bounds__(256) void MatrixProduct_UInt16_Single_St
         for (int j = 0; j < 4; j++)
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)(LOCAL_INDEX % 16 + j * 16));
             if (row < m && column < n)
             {
                 STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 4 + j]);

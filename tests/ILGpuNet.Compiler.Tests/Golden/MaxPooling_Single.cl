@@ -54,7 +54,7 @@ static inline int PoolingAxis_get_Step(PoolingAxis* self)
     return self->dilation;
 }
 
-__kernel void MaxPooling_Single(__global float* x_memory, int x_start, __global float* y_memory, int y_start, __global long* indices_memory, int indices_start, PoolingSizes sizes, int count)
+__kernel void MaxPooling_Single(__global float* x_memory, int x_start, __global float* y_memory, int y_start, __global long* indices_memory, int indices_start, PoolingSizes sizes, int rows, int stretch)
 {
     __global float* x = x_memory + x_start;
     __global float* y = y_memory + y_start;
@@ -62,34 +62,43 @@ __kernel void MaxPooling_Single(__global float* x_memory, int x_start, __global 
     PoolingAxis depth = sizes.Depth;
     PoolingAxis height = sizes.Height;
     PoolingAxis width = sizes.Width;
-    for (int i = GLOBAL_INDEX; i < count; i += GLOBAL_SIZE)
+    int stretches = (int)((uint)width.Output + (uint)stretch - 1u) / stretch;
+    for (int i = GLOBAL_INDEX; i < (int)((uint)rows * (uint)stretches); i += GLOBAL_SIZE)
     {
-        int outputDepth = i / (int)((uint)height.Output * (uint)width.Output) % depth.Output;
-        int outputHeight = i / width.Output % height.Output;
-        int outputWidth = i % width.Output;
-        int plane = (int)((uint)(i / (int)((uint)depth.Output * (uint)height.Output * (uint)width.Output)) * (uint)depth.Input * (uint)height.Input * (uint)width.Input);
+        int row = i / stretches;
+        int outputDepth = row / height.Output % depth.Output;
+        int outputHeight = row % height.Output;
+        int plane = (int)((uint)(row / (int)((uint)depth.Output * (uint)height.Output)) * (uint)depth.Input * (uint)height.Input * (uint)width.Input);
         int startDepth = PoolingAxis_Start(&depth, outputDepth);
         int startHeight = PoolingAxis_Start(&height, outputHeight);
-        int startWidth = PoolingAxis_Start(&width, outputWidth);
-        float best = -INFINITY;
-        int bestIndex = (int)(((uint)min(startDepth, (int)((uint)depth.Input - 1u)) * (uint)height.Input + (uint)min(startHeight, (int)((uint)height.Input - 1u))) * (uint)width.Input + (uint)min(startWidth, (int)((uint)width.Input - 1u)));
-        for (int d = startDepth; d < PoolingAxis_End(&depth, outputDepth); d += PoolingAxis_get_Step(&depth))
+        int endDepth = PoolingAxis_End(&depth, outputDepth);
+        int endHeight = PoolingAxis_End(&height, outputHeight);
+        int firstWidth = (int)((uint)(i % stretches) * (uint)stretch);
+        int lastWidth = min((int)((uint)firstWidth + (uint)stretch), width.Output);
+        for (int outputWidth = firstWidth; outputWidth < lastWidth; outputWidth++)
         {
-            for (int h = startHeight; h < PoolingAxis_End(&height, outputHeight); h += PoolingAxis_get_Step(&height))
+            int startWidth = PoolingAxis_Start(&width, outputWidth);
+            int endWidth = PoolingAxis_End(&width, outputWidth);
+            float best = -INFINITY;
+            int bestIndex = (int)(((uint)min(startDepth, (int)((uint)depth.Input - 1u)) * (uint)height.Input + (uint)min(startHeight, (int)((uint)height.Input - 1u))) * (uint)width.Input + (uint)min(startWidth, (int)((uint)width.Input - 1u)));
+            for (int d = startDepth; d < endDepth; d += PoolingAxis_get_Step(&depth))
             {
-                for (int w = startWidth; w < PoolingAxis_End(&width, outputWidth); w += PoolingAxis_get_Step(&width))
+                for (int h = startHeight; h < endHeight; h += PoolingAxis_get_Step(&height))
                 {
-                    int index = (int)(((uint)d * (uint)height.Input + (uint)h) * (uint)width.Input + (uint)w);
-                    float value = x[plane + index];
-                    if (!(value <= best || best != best))
+                    for (int w = startWidth; w < endWidth; w += PoolingAxis_get_Step(&width))
                     {
-                        best = value;
-                        bestIndex = index;
+                        int index = (int)(((uint)d * (uint)height.Input + (uint)h) * (uint)width.Input + (uint)w);
+                        float value = x[plane + index];
+                        if (!(value <= best || best != best))
+                        {
+                            best = value;
+                            bestIndex = index;
+                        }
                     }
                 }
             }
+            y[row * width.Output + outputWidth] = best;
+            indices[row * width.Output + outputWidth] = (long)bestIndex;
         }
-        y[i] = best;
-        indices[i] = (long)bestIndex;
     }
 }

@@ -54,39 +54,48 @@ static __device__ __forceinline__ int PoolingAxis_get_Step(PoolingAxis* self)
     return self->dilation;
 }
 
-extern "C" __global__ void MaxPooling_Single(float* x, float* y, long long* indices, PoolingSizes sizes, int count)
+extern "C" __global__ void MaxPooling_Single(float* x, float* y, long long* indices, PoolingSizes sizes, int rows, int stretch)
 {
     PoolingAxis depth = sizes.Depth;
     PoolingAxis height = sizes.Height;
     PoolingAxis width = sizes.Width;
-    for (int i = GLOBAL_INDEX; i < count; i += GLOBAL_SIZE)
+    int stretches = (int)((unsigned int)width.Output + (unsigned int)stretch - 1u) / stretch;
+    for (int i = GLOBAL_INDEX; i < (int)((unsigned int)rows * (unsigned int)stretches); i += GLOBAL_SIZE)
     {
-        int outputDepth = i / (int)((unsigned int)height.Output * (unsigned int)width.Output) % depth.Output;
-        int outputHeight = i / width.Output % height.Output;
-        int outputWidth = i % width.Output;
-        int plane = (int)((unsigned int)(i / (int)((unsigned int)depth.Output * (unsigned int)height.Output * (unsigned int)width.Output)) * (unsigned int)depth.Input * (unsigned int)height.Input * (unsigned int)width.Input);
+        int row = i / stretches;
+        int outputDepth = row / height.Output % depth.Output;
+        int outputHeight = row % height.Output;
+        int plane = (int)((unsigned int)(row / (int)((unsigned int)depth.Output * (unsigned int)height.Output)) * (unsigned int)depth.Input * (unsigned int)height.Input * (unsigned int)width.Input);
         int startDepth = PoolingAxis_Start(&depth, outputDepth);
         int startHeight = PoolingAxis_Start(&height, outputHeight);
-        int startWidth = PoolingAxis_Start(&width, outputWidth);
-        float best = -INFINITY;
-        int bestIndex = (int)(((unsigned int)min(startDepth, (int)((unsigned int)depth.Input - 1u)) * (unsigned int)height.Input + (unsigned int)min(startHeight, (int)((unsigned int)height.Input - 1u))) * (unsigned int)width.Input + (unsigned int)min(startWidth, (int)((unsigned int)width.Input - 1u)));
-        for (int d = startDepth; d < PoolingAxis_End(&depth, outputDepth); d += PoolingAxis_get_Step(&depth))
+        int endDepth = PoolingAxis_End(&depth, outputDepth);
+        int endHeight = PoolingAxis_End(&height, outputHeight);
+        int firstWidth = (int)((unsigned int)(i % stretches) * (unsigned int)stretch);
+        int lastWidth = min((int)((unsigned int)firstWidth + (unsigned int)stretch), width.Output);
+        for (int outputWidth = firstWidth; outputWidth < lastWidth; outputWidth++)
         {
-            for (int h = startHeight; h < PoolingAxis_End(&height, outputHeight); h += PoolingAxis_get_Step(&height))
+            int startWidth = PoolingAxis_Start(&width, outputWidth);
+            int endWidth = PoolingAxis_End(&width, outputWidth);
+            float best = -INFINITY;
+            int bestIndex = (int)(((unsigned int)min(startDepth, (int)((unsigned int)depth.Input - 1u)) * (unsigned int)height.Input + (unsigned int)min(startHeight, (int)((unsigned int)height.Input - 1u))) * (unsigned int)width.Input + (unsigned int)min(startWidth, (int)((unsigned int)width.Input - 1u)));
+            for (int d = startDepth; d < endDepth; d += PoolingAxis_get_Step(&depth))
             {
-                for (int w = startWidth; w < PoolingAxis_End(&width, outputWidth); w += PoolingAxis_get_Step(&width))
+                for (int h = startHeight; h < endHeight; h += PoolingAxis_get_Step(&height))
                 {
-                    int index = (int)(((unsigned int)d * (unsigned int)height.Input + (unsigned int)h) * (unsigned int)width.Input + (unsigned int)w);
-                    float value = x[plane + index];
-                    if (!(value <= best || best != best))
+                    for (int w = startWidth; w < endWidth; w += PoolingAxis_get_Step(&width))
                     {
-                        best = value;
-                        bestIndex = index;
+                        int index = (int)(((unsigned int)d * (unsigned int)height.Input + (unsigned int)h) * (unsigned int)width.Input + (unsigned int)w);
+                        float value = x[plane + index];
+                        if (!(value <= best || best != best))
+                        {
+                            best = value;
+                            bestIndex = index;
+                        }
                     }
                 }
             }
+            y[row * width.Output + outputWidth] = best;
+            indices[row * width.Output + outputWidth] = (long long)bestIndex;
         }
-        y[i] = best;
-        indices[i] = (long long)bestIndex;
     }
 }

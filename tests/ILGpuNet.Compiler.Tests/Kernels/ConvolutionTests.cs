@@ -37,22 +37,45 @@ public class ConvolutionTests
         }
 
         int ownChannels = channels / groups, ownFilters = filters / groups, pairs = batch * Count(output);
-        ByTiles<SmallTile>(4);
-        ByTiles<WideTile>(8);
+        ByTiles();
+        ByProcessorTiles();
         KernelRuns.Gives<DirectConvolution<float>, float>(y, to => new(new(x), new(w), to, sizes, y.Length), 2, 16, 1e-5);
         KernelRuns.Gives<DirectInputGradient<float>, float>(dx, to => new(new(dy), new(w), to, sizes, dx.Length), 2, 16, 1e-5);
         KernelRuns.Gives<DirectWeightGradient<float>, float>(dw, to => new(new(dy), new(x), to, sizes), w.Length, 4, 1e-5);
 
-        void ByTiles<TTile>(int tileColumns) where TTile : struct, IMatrixTile
+        int Tiles(int rows, int columns, int tileColumns) => groups * ((rows + 3) / 4) * ((columns + tileColumns - 1) / tileColumns);
+
+        void ByTiles()
         {
-            int Tiles(int rows, int columns) => (rows + 3) / 4 * ((columns + tileColumns - 1) / tileColumns);
-            KernelRuns.Gives<ConvolutionForward<float, float, AsComputed<float>, TTile>, float>(
-                y, to => new(new(x), new(w), to, sizes), groups * Tiles(ownFilters, pairs), 4, 1e-5);
-            KernelRuns.Gives<ConvolutionInputGradient<float, float, AsComputed<float>, TTile>, float>(
-                dx, to => new(new(dy), new(w), to, sizes), groups * Tiles(ownChannels, batch * Count(input)), 4, 1e-5);
-            KernelRuns.Gives<ConvolutionWeightGradient<float, float, AsComputed<float>, TTile>, float>(
-                dw, to => new(new(dy), new(x), to, sizes, pairs), groups * Tiles(ownFilters, ownChannels * Count(kernel)), 4, 1e-5);
+            KernelRuns.Gives<ConvolutionForward<float, float, AsComputed<float>, SmallTile>, float>(
+                y, to => new(new(x), new(w), to, sizes), Tiles(ownFilters, pairs, 4), 4, 1e-5);
+            KernelRuns.Gives<ConvolutionInputGradient<float, float, AsComputed<float>, SmallTile>, float>(
+                dx, to => new(new(dy), new(w), to, sizes), Tiles(ownChannels, batch * Count(input), 4), 4, 1e-5);
+            KernelRuns.Gives<ConvolutionWeightGradient<float, float, AsComputed<float>, SmallTile>, float>(
+                dw, to => new(new(dy), new(x), to, sizes, pairs), Tiles(ownFilters, ownChannels * Count(kernel), 4), 4, 1e-5);
         }
+
+        void ByProcessorTiles()
+        {
+            PaddedConvolution ofInput = PaddedConvolution.OfInput(geometry), ofOutput = PaddedConvolution.OfOutput(geometry);
+            float[] xPadded = Padded(ofInput, x), dyPadded = Padded(ofOutput, dy);
+            KernelRuns.Gives<ProcessorConvolution<float, float, AsComputed<float>, SmallProcessorTile, ForwardPass>, float>(
+                y, to => new(new(w), new(xPadded), to, ofInput.Sizes, int.MaxValue), Tiles(ownFilters, pairs, 6), 1, 1e-5);
+            KernelRuns.Gives<ProcessorConvolution<float, float, AsComputed<float>, SmallProcessorTile, InputGradientPass>, float>(
+                dx, to => new(new(w), new(dyPadded), to, ofOutput.Sizes, int.MaxValue), Tiles(ownChannels, batch * Count(input), 6), 1, 1e-5);
+            KernelRuns.Gives<ProcessorConvolution<float, float, AsComputed<float>, SmallProcessorTile, WeightGradientPass>, float>(
+                dw, to => new(new(dy), new(xPadded), to, ofInput.Sizes, pairs), Tiles(ownFilters, ownChannels * Count(kernel), 6), 1, 1e-5);
+        }
+    }
+
+    /// <summary>Images with their padding, made by the host and the same on a device.</summary>
+    private static float[] Padded(PaddedConvolution convolution, float[] images)
+    {
+        float[] padded = new float[convolution.Count];
+        if (!convolution.HasPadding) return images;
+        HostExecutor.Run(convolution.Pad<float>(new(images), new(padded)), 1, 4);
+        KernelRuns.Gives<PadImages<float>, float>(padded, to => convolution.Pad<float>(new(images), to), 2, 3, 0);
+        return padded;
     }
 
     [Fact]
@@ -60,9 +83,13 @@ public class ConvolutionTests
     {
         var geometry = new ConvolutionGeometry(2, 3, 5, 1, [6], [3], [6], [1], [1], [1], [1]);
         ConvolutionSizes sizes = ConvolutionSizes.Create(geometry);
-        float[] x = KernelRuns.Numbers(36, 1), dy = KernelRuns.Numbers(60, 2), parts = new float[3 * 45], whole = new float[45];
+        float[] x = KernelRuns.Numbers(36, 1), dy = KernelRuns.Numbers(60, 2), parts = new float[3 * 45], whole = new float[45], ofProcessor = new float[3 * 45];
         HostExecutor.Run(new ConvolutionWeightGradient<float, float, AsComputed<float>, SmallTile>(new(dy), new(x), new(parts), sizes, 5), 3 * 2 * 3, 4);
         HostExecutor.Run(new ConvolutionWeightGradient<float, float, AsComputed<float>, SmallTile>(new(dy), new(x), new(whole), sizes, 12), 2 * 3, 4);
+        PaddedConvolution padded = PaddedConvolution.OfInput(geometry);
+        HostExecutor.Run(
+            new ProcessorConvolution<float, float, AsComputed<float>, SmallProcessorTile, WeightGradientPass>(new(dy), new(Padded(padded, x)), new(ofProcessor), padded.Sizes, 5), 3 * 2 * 2, 1);
+        Assert.Equal(parts, ofProcessor);
         for (int i = 0; i < 45; i++) Assert.Equal(whole[i], parts[i] + parts[45 + i] + parts[90 + i], 1e-5f);
     }
 

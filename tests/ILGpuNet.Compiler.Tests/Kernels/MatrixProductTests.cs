@@ -30,27 +30,43 @@ public class MatrixProductTests
         double[] wideA = [.. a.Select(value => (double)value)], wideB = [.. b.Select(value => (double)value)];
         KernelRuns.Gives<MatrixProduct<double, double, AsComputed<double>, SmallTile>, double>(
             expected, c => new(new(wideA), new(wideB), c, batchA, batchB, batch, geometry), groups, 4, 1e-13);
+        int processorGroups = segments * batch * ((m + 3) / 4) * ((n + 5) / 6);
+        KernelRuns.Gives<ProcessorProduct<float, float, AsComputed<float>, SmallProcessorTile>, float>(
+            expected.Select(value => (float)value), c => new(new(a), new(b), c, batchA, batchB, batch, geometry), processorGroups, 1, 1e-5);
+        KernelRuns.Gives<ProcessorProduct<double, double, AsComputed<double>, SmallProcessorTile>, double>(
+            expected, c => new(new(wideA), new(wideB), c, batchA, batchB, batch, geometry), processorGroups, 1, 1e-13);
     }
 
     [OpenClFact]
-    public void MatrixProduct_OfLargerTiles_GivesTheSameBitsOnADevice()
+    public void MatrixProduct_OfAnyTile_GivesTheSameBits()
     {
-        Product<Tile64x64>(67, 5, 17, 2);
-        Product<Tile32x32>(33, 5, 17, 2);
-        Product<ProcessorTile64x64>(67, 5, 35, 2);
-        Product<ProcessorTile32x64>(33, 65, 40, 4);
-        Product<ProcessorTile8x64>(9, 65, 40, 4);
-        Product<ProcessorTile16x16>(5, 17, 33, 2);
-        Product<Tile128x128>(5, 130, 9, 2);
+        const int M = 101, N = 259, K = 70;
+        float[] a = KernelRuns.Numbers(M * K, 7), b = KernelRuns.Numbers(K * N, 8), expected = new float[M * N];
+        Axes one = Axes.Create([(1, 0)]);
+        var geometry = new ProductGeometry(M, N, K, K, 1, N, 1, K);
+        int Groups(int rows, int columns) => (M + rows - 1) / rows * ((N + columns - 1) / columns);
+        HostExecutor.Run(new MatrixProduct<float, float, AsComputed<float>, SmallTile>(new(a), new(b), new(expected), one, one, 1, geometry), Groups(4, 4), 4);
+        Product<Tile128x128>();
+        Product<Tile64x64>();
+        Product<Tile32x32>();
+        OnProcessor<ProcessorTile96x256>();
+        OnProcessor<ProcessorTile48x64>();
+        OnProcessor<ProcessorTile24x32>();
 
-        static void Product<TTile>(int m, int n, int k, int groups) where TTile : struct, IMatrixTile
+        void Product<TTile>() where TTile : struct, IMatrixTile
         {
-            float[] a = KernelRuns.Numbers(m * k, 7), b = KernelRuns.Numbers(k * n, 8), host = new float[m * n], device = new float[m * n];
-            Axes one = Axes.Create([(1, 0)]);
-            MatrixProduct<float, float, AsComputed<float>, TTile> Into(float[] c) => new(new(a), new(b), new(c), one, one, 1, new ProductGeometry(m, n, k, k, 1, n, 1, k));
-            HostExecutor.Run(Into(host), groups, MatrixProduct<float, float, AsComputed<float>, TTile>.GroupSize);
-            OpenClDevice.Instance.Run(Into(device), groups, MatrixProduct<float, float, AsComputed<float>, TTile>.GroupSize);
-            Assert.Equal(host, device);
+            float[] found = new float[M * N];
+            var product = new MatrixProduct<float, float, AsComputed<float>, TTile>(new(a), new(b), new(found), one, one, 1, geometry);
+            OpenClDevice.Instance.Run(product, Groups(TTile.Rows, TTile.Columns), MatrixProduct<float, float, AsComputed<float>, TTile>.GroupSize);
+            Assert.Equal(expected, found);
+        }
+
+        void OnProcessor<TTile>() where TTile : struct, IProcessorTile
+        {
+            float[] found = new float[M * N];
+            OpenClDevice.Instance.Run(
+                new ProcessorProduct<float, float, AsComputed<float>, TTile>(new(a), new(b), new(found), one, one, 1, geometry), Groups(TTile.Rows, TTile.Columns), 1);
+            Assert.Equal(expected, found);
         }
     }
 

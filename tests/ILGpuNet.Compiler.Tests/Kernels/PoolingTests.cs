@@ -49,8 +49,8 @@ public class PoolingTests
             foreach (int at in inside) dx[plane + at] += (double)dy[i] / divisors;
         }
 
-        KernelRuns.Gives<MaxPooling<float>, float>(largest, y => new(new(x), y, new(new long[places.Length]), sizes, dy.Length), 2, 16);
-        KernelRuns.Gives<MaxPooling<float>, long>(places, indices => new(new(x), new(new float[dy.Length]), indices, sizes, dy.Length), 1, 16);
+        KernelRuns.Gives<MaxPooling<float>, float>(largest, y => new(new(x), y, new(new long[places.Length]), sizes, dy.Length / output[^1], 2), 2, 16);
+        KernelRuns.Gives<MaxPooling<float>, long>(places, indices => new(new(x), new(new float[dy.Length]), indices, sizes, dy.Length / output[^1], 1), 1, 16);
         KernelRuns.Gives<AveragePooling<float>, float>(means, y => new(new(x), y, sizes, dy.Length), 2, 16, 1e-6);
         double[] wide = [.. dy.Select(value => (double)value)];
         KernelRuns.Gives<AveragePoolingGradient<double>, double>(dx, to => new(new(wide), to, sizes, x.Length), 2, 16, 1e-14);

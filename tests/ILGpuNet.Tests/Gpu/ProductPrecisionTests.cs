@@ -167,7 +167,7 @@ public class ProductPrecisionTests
     {
         var problem = new TileProblem("f", 4, rows, columns, 100, 1) { Format = TensorFormat.TensorFloat32 };
         Assert.Equal(tile, problem.ByRule(runtime.Description, 128).Name);
-        Assert.All(problem.Candidates(runtime.Description), candidate => Assert.StartsWith("TensorTile", candidate.Name, StringComparison.Ordinal));
+        Assert.All(problem.Candidates(runtime.Description, 32), candidate => Assert.StartsWith("TensorTile", candidate.Name, StringComparison.Ordinal));
         // A device that has not the memory for a tile has the smaller one.
         Assert.Equal("TensorTile64x64", problem.ByRule(runtime.Description with { SharedBytes = 32 << 10 }, 128).Name);
     }

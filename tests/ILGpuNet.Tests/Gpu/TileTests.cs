@@ -10,12 +10,20 @@ public class TileTests
     private static readonly GpuDescription Graphics = Processor with { IsProcessor = false, SharedBytes = 48 << 10 };
 
     [Theory]
-    [InlineData(64, 1000, "ProcessorTile64x64")]
-    [InlineData(32, 1000, "ProcessorTile32x64")]
-    [InlineData(3, 1000, "ProcessorTile8x64")]
-    [InlineData(128, 10, "ProcessorTile16x16")]
-    public void ByRule_OnAProcessor_FollowsTheResult(long rows, long columns, string tile) =>
+    [InlineData(64, 10000, "ProcessorTile96x256")]
+    [InlineData(1000, 10, "ProcessorTile96x256")]
+    [InlineData(32, 1000, "ProcessorTile48x64")]
+    [InlineData(128, 10, "ProcessorTile24x32")]
+    public void ByRule_OnAProcessor_IsTheLargestThatKeepsItBusy(long rows, long columns, string tile) =>
         Assert.Equal(tile, new TileProblem("f", 4, rows, columns, 100, 1).ByRule(Processor, 32).Name);
+
+    [Fact]
+    public void ByRule_OnAProcessor_CountsTheSegments()
+    {
+        var problem = new TileProblem("f", 4, 32, 9, 80000, 1);
+        Assert.Equal("ProcessorTile24x32", problem.ByRule(Processor, 32).Name);
+        Assert.Equal("ProcessorTile96x256", (problem with { ShortestSegment = 512 }).ByRule(Processor, 32).Name);
+    }
 
     [Theory]
     [InlineData(1000, 1000, "Tile64x64")]
@@ -30,9 +38,10 @@ public class TileTests
         Assert.Equal(["Tile128x128", "Tile64x64", "Tile32x32", "Tile16x16"], Names(new TileProblem("f", 4, 999, 999, 999, 1), Graphics));
         Assert.Equal(["Tile32x32", "Tile16x16"], Names(new TileProblem("f", 4, 20, 999, 999, 1), Graphics));
         Assert.Equal(["Tile64x64", "Tile32x32", "Tile16x16"], Names(new TileProblem("f", 8, 999, 999, 999, 1), Graphics with { SharedBytes = 18 << 10 }));
-        Assert.Equal("ProcessorTile16x16", new TileProblem("f", 8, 999, 999, 999, 1).ByRule(Processor with { SharedBytes = 16 << 10 }, 32).Name);
+        Assert.Equal(["ProcessorTile48x64", "ProcessorTile24x32"], Names(new TileProblem("f", 8, 3, 999, 999, 1), Processor with { SharedBytes = 128 << 10 }));
+        Assert.Equal("ProcessorTile24x32", new TileProblem("f", 8, 999, 999, 999, 1).ByRule(Processor with { SharedBytes = 32 << 10 }, 32).Name);
 
-        static string[] Names(TileProblem problem, GpuDescription hardware) => [.. problem.Candidates(hardware).Select(tile => tile.Name)];
+        static string[] Names(TileProblem problem, GpuDescription hardware) => [.. problem.Candidates(hardware, 32).Select(tile => tile.Name)];
     }
 
     [Fact]
@@ -86,7 +95,8 @@ public class TileTests
         }
         var problem = new TileProblem("test", 4, 65, 66, 700, 1);
         var results = new List<byte[]>();
-        foreach (TileShape tile in problem.Candidates(engine.Hardware))
+        IReadOnlyList<TileShape> tiles = engine.HardwareOfTexts.IsProcessor ? TileShape.OfProcessors : TileShape.OfGpus;
+        foreach (TileShape tile in tiles.Where(tile => tile.Fits(engine.Hardware, sizeof(float))))
         {
             var builder = new KernelBuilder(engine, [a, b], [c]);
             ProductKernels.AddTiles<float, float, ILGpuNet.Kernels.AsComputed<float>>(builder, tile, problem);
