@@ -7,7 +7,7 @@ namespace ILGpuNet.Cpu;
 /// Applies a program to rows, a tile of them at a time: as many as fit the cache of the first level, or one, which is then worked on block by block.
 /// What the stages of the program hand on stays in the caches.
 /// </summary>
-internal sealed unsafe class RowKernel : CpuKernel
+internal sealed unsafe partial class RowKernel : CpuKernel
 {
     /// <summary>Step by step, more than the cache of the first level holds: calls of loops cost more than what is read from the second level.</summary>
     private const int CacheBytes = 64 << 10;
@@ -26,7 +26,7 @@ internal sealed unsafe class RowKernel : CpuKernel
     private readonly RowInput[] inputs;
     private readonly RowSums sums;
     private readonly long rows;
-    private readonly int length, tileRows, blockLength, values;
+    private readonly int length, segments, piece, tileRows, blockLength, values;
     private readonly double nanosecondsPerRow;
 
     /// <summary>Whether rows of more than one operand are gone through; the processor runs ahead in a single one by itself.</summary>
@@ -40,14 +40,15 @@ internal sealed unsafe class RowKernel : CpuKernel
 
     public RowKernel(RowPrimitive primitive, ReadOnlySpan<Operand> inputs)
     {
-        (program, rows, length) = (primitive.Program, primitive.Rows, primitive.Length);
+        (program, rows, length, segments) = (primitive.Program, primitive.Rows, primitive.Length, primitive.Segments);
+        piece = length / segments;
         values = program.Given + program.Instructions.Count;
         var schedule = new RowSchedule(program, primitive.Sums);
         execution = new RowExecution(primitive, schedule);
         (tileRows, blockLength) = ChooseTile(schedule);
         this.inputs = new RowInput[inputs.Length];
-        for (int i = 0; i < inputs.Length; i++) this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * length);
-        memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, Array.ConvertAll(this.inputs, input => input.NeedsScratch));
+        for (int i = 0; i < inputs.Length; i++) this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * piece, isWhole: segments == 1);
+        memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, segments == 1, Array.ConvertAll(this.inputs, input => input.NeedsScratch));
         sums = new RowSums(primitive, (long)tileRows * length);
         stages = RowKernelStage.Create(program, schedule, primitive.Sums);
         hasManyStreams = program.Inputs.Count(input => !input.IsPerRow) + program.Outputs.Count(output => !program[output].IsPerRow) > 1;
@@ -94,9 +95,9 @@ internal sealed unsafe class RowKernel : CpuKernel
         int fitting = block / length;
         // A compiled block needs no memory of its own, and each costs the end of its reductions: only their accuracy limits it.
         if (isCompiled) block = LongestBlock;
-        if (length <= block) return ((int)Math.Clamp(fitting, 1, rows), block);
-        int blocks = (length + block - 1) / block;
-        return (1, (length + blocks - 1) / blocks + 63 & ~63);
+        if (piece <= block) return (segments > 1 ? 1 : (int)Math.Clamp(fitting, 1, rows), block);
+        int blocks = (piece + block - 1) / block;
+        return (1, (piece + blocks - 1) / blocks + 63 & ~63);
     }
 
     [SkipLocalsInit]
@@ -110,6 +111,11 @@ internal sealed unsafe class RowKernel : CpuKernel
         for (int input = 0; input < inputs.Length; input++) inputs[input].Prepare(operands[input], places[input]);
         for (int i = 0; i < program.ScalarTypes.Count; i++)
             StridedLoader.Fill(program.ScalarTypes[i].Size(), (byte*)(scalars + i), blockLength, places[inputs.Length + i]);
+        if (segments > 1)
+        {
+            for (long row = firstRow; row < endRow; row++) ExecuteRowInPieces(operands, scratch, places, loops, row);
+            return;
+        }
         for (long row = firstRow; row < endRow; row += tileRows)
         {
             int count = (int)Math.Min(tileRows, endRow - row);
@@ -148,11 +154,7 @@ internal sealed unsafe class RowKernel : CpuKernel
     private void RunStage(RowKernelStage stage, RowLoop? loop, bool isCompiled, byte** places, double* totals, double* accumulators, int segment, long row,
         int count)
     {
-        foreach (ref readonly RowStep step in stage.Before.AsSpan()) step.RunRows(places, count, length, row);
-        int repetitions = Math.Min(length, blockLength);
-        // Compiled loops repeat values in registers.
-        foreach (int value in isCompiled ? [] : stage.Repeated)
-            RowFunctions.Repeat(program[value].Type.Size(), places[value], places[values + value], count, repetitions);
+        BeginStage(stage, isCompiled, places, row, count);
         foreach ((int sum, int value) in stage.SumsBefore) sums.AddRows(accumulators, segment, sum, places[value], row, count);
         if (stage.Blocks.Length == 0) return;
         if (length <= blockLength)
@@ -170,10 +172,20 @@ internal sealed unsafe class RowKernel : CpuKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void BeginStage(RowKernelStage stage, bool isCompiled, byte** places, long row, int count)
+    {
+        foreach (ref readonly RowStep step in stage.Before.AsSpan()) step.RunRows(places, count, length, row);
+        int repetitions = Math.Min(piece, blockLength);
+        // Compiled loops repeat values in registers.
+        foreach (int value in isCompiled ? [] : stage.Repeated)
+            RowFunctions.Repeat(program[value].Type.Size(), places[value], places[values + value], count, repetitions);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunBlock(RowKernelStage stage, RowLoop? loop, byte** places, double* totals, double* accumulators, int segment, long start, int count,
         int extent, bool isFirst, bool isLast)
     {
-        loop?.Invoke(places, totals, tileRows, count, extent, isFirst);
+        loop?.Invoke(places, totals, tileRows, count, extent, isFirst, stride: extent, ahead: 0);
         for (int i = 0; i < stage.Blocks.Length; i++)
         {
             ref readonly RowStep step = ref stage.Blocks[i];

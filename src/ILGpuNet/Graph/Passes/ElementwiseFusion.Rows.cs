@@ -11,9 +11,12 @@ internal sealed partial class ElementwiseFusion
     {
         ProgramNode node = Node(index);
         if (!passes.HasFlag(OptionalPasses.Rows) || node.Operation is not KernelOperation || node.Inputs.Length == 0) return false;
-        if (RowExtents.Of(node, Node(node.Inputs[0]).Spec) is not { } rows || !engine.CanFuseRows(rows.Count, rows.Length)) return false;
-        if (updates.Contains(index)) return false;
-        KernelGroup joined = JoinInputs(index, rows) ?? Create(index, node, isMap: false);
+        if (RowExtents.Of(node, Node(node.Inputs[0]).Spec) is not { } rows) return false;
+        if (!engine.CanFuseRows(rows.Count, rows.Length, rows.Segments) || updates.Contains(index)) return false;
+        KernelGroup? joined = JoinInputs(index, rows);
+        // What a product or convolution hands on is summed there; it need not be read again for that, row by row in pieces.
+        if (joined is null && rows.Segments > 1 && TryAddSum(index)) return true;
+        joined ??= Create(index, node, isMap: false);
         joined.Rows = rows;
         joined.IsMap = false;
         Add(joined, index);
@@ -45,14 +48,14 @@ internal sealed partial class ElementwiseFusion
         if (region.Rows is { } extents) return extents == rows;
         bool fits = region.Shape.Count == rows.Total || (region.Shape.Count == rows.Count && region.Sums.Count == 0);
         return fits && region.Head is null && !region.Members.Exists(updates.Contains)
-            && region.Sums.TrueForAll(sum => IsOverRows(Node(places[Node(sum).Inputs[0]].Buffer).Spec.Shape, ((SumOperation)Node(sum).Operation).Axes));
+            && (rows.Segments == 1 || region.Sums.Count == 0) && region.Sums.TrueForAll(sum => IsOverRows(Node(places[Node(sum).Inputs[0]].Buffer).Spec.Shape, ((SumOperation)Node(sum).Operation).Axes));
     }
 
     /// <summary>Whether the first axis is summed over, so that parts of the rows can be summed apart from one another.</summary>
     private static bool IsOverRows(Shape shape, ValueList<int> axes) => axes.Contains(0) && shape[0] > 1;
 
     private bool CanAddSumOfRows(KernelGroup region, SumOperation sum, Place place, TensorSpec summed) =>
-        region.Rows is { } rows && rows.AreAll(place.Layout) && Node(place.Buffer).Spec.Shape.Count == rows.Total && IsOverRows(summed.Shape, sum.Axes);
+        region.Rows is { Segments: 1 } rows && rows.AreAll(place.Layout) && Node(place.Buffer).Spec.Shape.Count == rows.Total && IsOverRows(summed.Shape, sum.Axes);
 
     /// <summary>A constant that has been computed in the meantime is a scalar in memory; maps read it everywhere.</summary>
     internal static Layout ExpandedTo(Shape shape, Layout layout) => layout.Shape.Rank == 0 && shape.Rank > 0 ? layout.Expand(shape) : layout;
