@@ -20,13 +20,14 @@ internal sealed unsafe partial class RowKernel
             if (program[value].IsPerRow) places[value] = operands[inputs.Length + output] + row * program[value].Type.Size();
         }
         double* totals = (double*)(scratch + memory.Totals);
-        int together = loops is null || Array.Exists(inputs, input => input.NeedsScratch) ? 1 : Math.Max(1, blockLength / piece);
+        int together = loops is null || !isInPlace ? 1 : Math.Max(1, blockLength / piece);
         byte** here = places + 2 * values;
         for (int number = 0; number < stages.Length; number++)
         {
             RowKernelStage stage = stages[number];
             BeginStage(stage, loops is not null, places, row, 1);
             if (stage.Blocks.Length == 0) continue;
+            for (int place = 0; place < 2 * values; place++) here[place] = places[place];
             for (int segment = 0; segment < segments; segment += together)
             {
                 int count = Math.Min(together, segments - segment);
@@ -46,15 +47,10 @@ internal sealed unsafe partial class RowKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PlacePiece(byte** operands, byte* scratch, byte** places, byte** here, long row, int segment, int start, int count)
     {
-        long at = (segment * rows + row) * piece + start;
-        for (int place = 0; place < 2 * values; place++) here[place] = places[place] + ((long)segment * piece + start) * advances[place];
-        for (int input = 0; input < inputs.Length; input++)
-            if (!program.Inputs[input].IsPerRow) here[input] = inputs[input].Place(operands[input], at, count, scratch + memory.Offsets[input]);
-        for (int output = 0; output < program.Outputs.Count; output++)
-        {
-            int value = program.Outputs[output];
-            if (!program[value].IsPerRow) here[value] = operands[inputs.Length + output] + at * program[value].Type.Size();
-        }
+        long at = (segment * rows + row) * piece + start, inRow = (long)segment * piece + start;
+        foreach (int input in wideInputs) here[input] = inputs[input].Place(operands[input], at, count, scratch + memory.Offsets[input]);
+        foreach ((int value, int operand, int size) in wideOutputs) here[value] = operands[operand] + at * size;
+        foreach ((int value, int size) in kept) here[value] = places[value] + inRow * size;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

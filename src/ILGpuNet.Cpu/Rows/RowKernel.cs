@@ -17,6 +17,9 @@ internal sealed unsafe partial class RowKernel : CpuKernel
     /// </summary>
     private const int CompiledCacheBytes = 16 << 10;
     private const int ShortestBlock = 256;
+
+    /// <summary>Outputs that together are larger are written past the caches: nobody finds them there anyway.</summary>
+    private const long StreamedBytes = 32 << 20;
     private const int LongestBlock = 2048;
 
     private readonly RowProgram program;
@@ -38,13 +41,20 @@ internal sealed unsafe partial class RowKernel : CpuKernel
     /// <summary>Bytes by which a place moves from block to block: none where a block has scratch memory of its own.</summary>
     private readonly int[] advances;
 
+    /// <summary>Of rows in pieces: inputs and outputs of rows, by numbers of values and operands, and what is kept of a row in scratch memory.</summary>
+    private readonly int[] wideInputs;
+    private readonly bool isInPlace;
+    private readonly (int Value, int Operand, int Size)[] wideOutputs;
+    private readonly (int Value, int Size)[] kept;
+
     public RowKernel(RowPrimitive primitive, ReadOnlySpan<Operand> inputs)
     {
         (program, rows, length, segments) = (primitive.Program, primitive.Rows, primitive.Length, primitive.Segments);
         piece = length / segments;
         values = program.Given + program.Instructions.Count;
         var schedule = new RowSchedule(program, primitive.Sums);
-        execution = new RowExecution(primitive, schedule);
+        long outputBytes = program.Outputs.Sum(output => program[output].IsPerRow ? 0 : rows * length * program[output].Type.Size());
+        execution = new RowExecution(primitive, schedule, isStreamed: outputBytes >= StreamedBytes);
         (tileRows, blockLength) = ChooseTile(schedule);
         this.inputs = new RowInput[inputs.Length];
         for (int i = 0; i < inputs.Length; i++) this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * piece, isWhole: segments == 1);
@@ -61,6 +71,18 @@ internal sealed unsafe partial class RowKernel : CpuKernel
             bool isWhole = !program[value].IsPerRow && (isGiven || isOutput || schedule.IsRowWide[value]);
             if (isWhole) advances[value] = program[value].Type.Size();
         }
+        wideInputs = [.. Enumerable.Range(0, this.inputs.Length).Where(input => !program.Inputs[input].IsPerRow)];
+        isInPlace = Array.TrueForAll(wideInputs, input => this.inputs[input].Access == RowInputAccess.InPlace);
+        wideOutputs =
+        [
+            .. Enumerable.Range(0, program.Outputs.Count).Where(output => !program[program.Outputs[output]].IsPerRow)
+                .Select(output => (program.Outputs[output], this.inputs.Length + output, program[program.Outputs[output]].Type.Size())),
+        ];
+        kept =
+        [
+            .. Enumerable.Range(program.Given, program.Instructions.Count)
+                .Where(value => advances[value] > 0 && !program.Outputs.Span.Contains(value)).Select(value => (value, advances[value])),
+        ];
         nanosecondsPerRow = RowCost.NanosecondsPerRow(primitive);
     }
 
@@ -104,7 +126,8 @@ internal sealed unsafe partial class RowKernel : CpuKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Execute(byte** operands, long* scalars, double* accumulators, int segment, long firstRow, long endRow)
     {
-        RowLoop?[]? loops = execution.Loops;
+        bool isStreamed = execution.StreamedLoops is not null && CanStream(operands);
+        RowLoop?[]? loops = isStreamed ? execution.StreamedLoops : execution.Loops;
         byte* scratch = ThreadScratch.Get(memory.Bytes);
         byte** places = stackalloc byte*[4 * values];
         for (int place = 0; place < 2 * values; place++) places[place] = scratch + memory.Offsets[place];
@@ -114,8 +137,26 @@ internal sealed unsafe partial class RowKernel : CpuKernel
         if (segments > 1)
         {
             for (long row = firstRow; row < endRow; row++) ExecuteRowInPieces(operands, scratch, places, loops, row);
-            return;
         }
+        else
+        {
+            ExecuteTiles(operands, scratch, places, loops, accumulators, segment, firstRow, endRow);
+        }
+        if (isStreamed) Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>Whether all outputs begin at places that whole vectors divide, and so does each row or piece of one.</summary>
+    private bool CanStream(byte** operands)
+    {
+        int vector = VectorCodes.Widest.Bytes;
+        foreach ((_, int operand, int size) in wideOutputs)
+            if ((nuint)operands[operand] % (nuint)vector != 0 || (long)piece * size % vector != 0 || (long)blockLength * size % vector != 0) return false;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ExecuteTiles(byte** operands, byte* scratch, byte** places, RowLoop?[]? loops, double* accumulators, int segment, long firstRow, long endRow)
+    {
         for (long row = firstRow; row < endRow; row += tileRows)
         {
             int count = (int)Math.Min(tileRows, endRow - row);

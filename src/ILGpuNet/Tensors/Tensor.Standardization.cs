@@ -35,9 +35,9 @@ public partial class Tensor
     {
         Tensor mean = context.Inputs[1], scale = context.Inputs[2], x = context.Inputs[3], gradient = context.OutputGradient;
         Tensor? weight = hasWeight ? context.Inputs[4] : null, bias = hasBias ? context.Inputs[^1] : null;
-        // Computed again from x, which is kept anyway, behind a barrier: else h would be written in the forward pass and kept too.
-        Tensor kept = new(new Node(BarrierOperation.Instance, [x.node, gradient.node], x.node.Spec, x.Device, x.RequiresGradient));
-        Tensor standardized = (kept - mean) * scale;
+        // Of a batch of images, x is read again, behind a barrier: else h would be written in the forward pass, and kept beside the result.
+        Tensor source = axes[0] > 0 ? x : new Tensor(new Node(BarrierOperation.Instance, [x.node, gradient.node], x.node.Spec, x.Device, x.RequiresGradient));
+        Tensor standardized = (source - mean) * scale;
         bool isSameInRow = weight is null || Array.TrueForAll(axes, axis => axis < x.Rank - weight.Rank || weight.Shape[axis - x.Rank] == 1);
         Tensor factor = isSameInRow && weight is not null ? scale * weight : scale, scaled = isSameInRow ? gradient : gradient * weight!;
         Tensor ofMean = scaled.Mean(axes, keepDimensions: true), ofScale = (scaled * standardized).Mean(axes, keepDimensions: true);

@@ -18,7 +18,7 @@ internal sealed partial class RowLoopEmitter
     {
         body.Emit(OpCodes.Ldloc, vector);
         PushAddress(value);
-        Transfer(value, "Store", isPartial);
+        Transfer(value, !isPartial && IsPastCaches(value) ? "StoreAlignedNonTemporal" : "Store", isPartial);
     }
 
     private void Transfer(int value, string name, bool isPartial)

@@ -31,7 +31,7 @@ internal sealed partial class RowLoopEmitter
     private readonly RowStage stage;
     private readonly Type element;
     private readonly int width;
-    private readonly bool isInPieces;
+    private readonly bool isInPieces, isStreamed;
     private readonly ILGenerator body;
     private readonly LocalBuilder row, index, whole, rest, tile;
 
@@ -42,9 +42,10 @@ internal sealed partial class RowLoopEmitter
     /// <summary>Vectors from the index on at which steps are being written.</summary>
     private int ahead;
 
-    private RowLoopEmitter(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, bool isInPieces, ILGenerator body)
+    private RowLoopEmitter(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, RowLoopKind kind, ILGenerator body)
     {
-        (this.program, this.schedule, this.stage, this.isInPieces, this.body) = (program, schedule, stage, isInPieces, body);
+        (this.program, this.schedule, this.stage, this.body) = (program, schedule, stage, body);
+        (isInPieces, isStreamed) = (kind.IsInPieces, kind.IsStreamed);
         element = elementType == DType.Float32 ? typeof(float) : typeof(double);
         width = VectorCodes.Widest.Bytes / elementType.Size();
         (row, index, whole) = (body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(nint)));
@@ -52,11 +53,11 @@ internal sealed partial class RowLoopEmitter
     }
 
     /// <summary>The loop of a stage of which the steps on blocks work on vectors of an element type.</summary>
-    public static RowLoop Emit(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, bool isInPieces)
+    public static RowLoop Emit(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, RowLoopKind kind)
     {
         Type[] parameters = [typeof(byte**), typeof(double*), typeof(nint), typeof(nint), typeof(nint), typeof(bool), typeof(nint), typeof(nint)];
         var method = new DynamicMethod("RowLoop", typeof(void), parameters, typeof(RowLoopEmitter).Module, skipVisibility: true) { InitLocals = false };
-        new RowLoopEmitter(program, schedule, stage, elementType, isInPieces, method.GetILGenerator()).Emit();
+        new RowLoopEmitter(program, schedule, stage, elementType, kind, method.GetILGenerator()).Emit();
         RowLoop loop = method.CreateDelegate<RowLoop>();
         RuntimeHelpers.PrepareDelegate(loop);
         return loop;
@@ -140,9 +141,14 @@ internal sealed partial class RowLoopEmitter
 
     private void EmitVector()
     {
-        foreach (int value in schedule.StreamsOf(stage)) Prefetch(value);
+        foreach (int value in schedule.StreamsOf(stage))
+            if (!IsPastCaches(value)) Prefetch(value);
         EmitSteps(isPartial: false);
     }
+
+    /// <summary>Whether whole vectors of a value are stored past the caches: those of outputs that no later stage reads.</summary>
+    private bool IsPastCaches(int value) => isStreamed && value >= program.Given && schedule.LastStageOf[value] == schedule.StageOf[value]
+        && program[value].Type != DType.Bool && program.Outputs.Span.Contains(value);
 
     private bool FillsRegisters(int value) =>
         InstructionOf(value) is { Function: RowFunction.Map } instruction && VectorFunctions.FillsRegisters(instruction.Map);

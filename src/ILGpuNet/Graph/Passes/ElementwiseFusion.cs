@@ -205,8 +205,7 @@ internal sealed partial class ElementwiseFusion
         if (!CanFollowBuffer(places[input].Buffer, first, second, ref start)) return false;
         foreach (int buffer in awaited[input] ?? [])
         {
-            // What is only waited for may be computed in the same region.
-            if (groups[buffer]?.Root is { } producer && producer != first && producer != second) start = Math.Max(start, producer.Start + 1);
+            if (!CanFollowBuffer(buffer, first, second, ref start)) return false;
         }
         return true;
     }
@@ -251,7 +250,7 @@ internal sealed partial class ElementwiseFusion
     private void Follow(KernelGroup reader, int buffer)
     {
         KernelGroup? producer = groups[buffer]?.Root;
-        if (producer is null || producer == reader) return;
+        if (producer is null) return;
         reader.Start = Math.Max(reader.Start, producer.Start + 1);
         producer.FirstReader = Math.Min(producer.FirstReader, reader.Start);
     }
