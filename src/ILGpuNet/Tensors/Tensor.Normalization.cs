@@ -78,10 +78,10 @@ public partial class Tensor
             throw new ShapeException($"[GroupNorm] groups must divide the {channels} channels of {Shape}, found {groups}");
         RequireScale(weight, [channels], "weight", "GroupNorm");
         RequireScale(bias, [channels], "bias", "GroupNorm");
-        int pixels = checked((int)Shape.Create(Shape.Span[2..]).Count);
-        Shape ofGroups = [groups, channels / groups, 1];
-        Tensor grouped = Reshape([Shape[0], groups, channels / groups, pixels]);
-        return grouped.Standardize([2, 3], epsilon, weight?.Reshape(ofGroups), bias?.Reshape(ofGroups), "GroupNorm").Result.Reshape(Shape).To(DType);
+        int groupSize = channels / groups;
+        foreach (int extent in Shape.Span[2..]) groupSize = checked(groupSize * extent);
+        Tensor normalized = Reshape([Shape[0], groups, groupSize]).Standardize([2], epsilon, null, null, "GroupNorm").Result.Reshape(Shape);
+        return Affine(normalized, AlongChannels(weight), AlongChannels(bias)).To(DType);
     }
 
     /// <summary>
