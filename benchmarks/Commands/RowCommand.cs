@@ -62,7 +62,7 @@ internal sealed class RowCommand
     /// <summary>Measures workloads and, after all of them, the rival's, as often as there are rounds.</summary>
     private IEnumerable<Row> MeasureFamily(string family)
     {
-        List<MeasuredWorkload> ours = [.. WorkloadCatalogue.Of(family).Select(workload => new MeasuredWorkload(workload))];
+        List<MeasuredWorkload> ours = [.. WorkloadCatalogue.Of(family).SelectMany(workload => workload.InEach(Device.Default)).Select(workload => new MeasuredWorkload(workload))];
         for (int round = 1; round <= options.Rounds; round++)
         {
             Console.Error.WriteLine(FormattableString.Invariant($"{clock.Elapsed:mm\\:ss} {family}: round {round} of {options.Rounds}"));
@@ -76,7 +76,7 @@ internal sealed class RowCommand
     private Row WithReference(Row row)
     {
         Limit limit = row.RateUnit == Work.Bytes(0).RateUnit ? Limit.Memory : Limit.Arithmetic;
-        return row with { PercentOfReference = 100 * row.Rate / references.Rate(limit) };
+        return row with { PercentOfReference = 100 * row.Rate / references.Rate(limit, row.Precision) };
     }
 
     /// <summary>Fails before minutes of measuring rather than after them.</summary>

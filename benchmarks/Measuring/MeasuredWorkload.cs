@@ -6,8 +6,8 @@ internal sealed class MeasuredWorkload(Workload workload)
     private RepetitionTimer? timer;
     private string? failure;
 
-    /// <summary>What is counted in a rate.</summary>
-    public Limit Limit => workload.Work.Limit;
+    /// <summary>The family.</summary>
+    public string Name => workload.Name;
 
     /// <summary>Median time of a repetition in microseconds; only after a measurement that did not fail.</summary>
     public double Median => Benchmarks.Median.Of(timer!.Samples);
@@ -19,6 +19,7 @@ internal sealed class MeasuredWorkload(Workload workload)
     public void Measure(double seconds)
     {
         if (failure is not null) return;
+        Device.Default.ProductPrecision = workload.Precision;
         try
         {
             timer ??= new RepetitionTimer(workload.Prepare());
@@ -28,12 +29,16 @@ internal sealed class MeasuredWorkload(Workload workload)
         {
             failure = exception.Message;
         }
+        finally
+        {
+            Device.Default.ProductPrecision = ProductPrecision.Float32;
+        }
     }
 
     /// <summary>The line of the table, as yet without the reference and the rival.</summary>
     public Row ToRow(int threads)
     {
-        var row = new Row(workload.Name, workload.Shape, DType.Float32, workload.DeviceName, workload.Threads ?? threads);
+        var row = new Row(workload.Name, workload.Shape, DType.Float32, workload.DeviceName, workload.Threads ?? threads) { Precision = workload.Precision };
         return failure is null
             ? row with { MedianMicroseconds = Median, Rate = Rate, RateUnit = workload.Work.RateUnit }
             : row with { Failure = failure };

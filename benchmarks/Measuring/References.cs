@@ -9,7 +9,7 @@ namespace ILGpuNet.Benchmarks;
 internal sealed class References(Device device, int threads)
 {
     /// <summary>Names of the references, in the order of the table.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["fma-peak", "copy-bandwidth"];
+    public static IReadOnlyList<string> Names { get; } = ["fma-peak", "tf32-peak", "bfloat16-peak", "copy-bandwidth"];
 
     private readonly List<MeasuredWorkload> all = [.. Workloads(device, threads).Select(workload => new MeasuredWorkload(workload))];
 
@@ -23,7 +23,18 @@ internal sealed class References(Device device, int threads)
     }
 
     /// <summary>The best rate of the device; null where it was not measured.</summary>
-    public double? Rate(Limit limit) => all.LastOrDefault(reference => reference.Limit == limit)?.Rate;
+    /// <param name="limit">What is counted.</param>
+    /// <param name="precision">Of multiply-adds, what factors are rounded to.</param>
+    public double? Rate(Limit limit, ProductPrecision precision)
+    {
+        string name = limit == Limit.Memory ? "copy-bandwidth" : precision switch
+        {
+            ProductPrecision.TensorFloat32 => "tf32-peak",
+            ProductPrecision.BFloat16 => "bfloat16-peak",
+            _ => "fma-peak",
+        };
+        return all.LastOrDefault(reference => reference.Name == name)?.Rate;
+    }
 
     private static IEnumerable<Workload> Workloads(Device device, int threads) => device.Engine is GpuEngine engine
         ? DevicePeaks.Of(device, engine)

@@ -3,9 +3,6 @@ namespace ILGpuNet.Benchmarks;
 /// <summary>What a run has measured of PyTorch so far. A family on which it fails, and all after its death, have no figures but the reason.</summary>
 internal sealed class RivalMeasurements : IDisposable
 {
-    /// <summary>That of our rows, with which the ratio is taken.</summary>
-    private const string EqualPrecision = "float32";
-
     private readonly PyTorchRival? rival;
     private readonly List<RivalResult> results = [];
     private readonly Dictionary<string, string> failures = [];
@@ -36,19 +33,29 @@ internal sealed class RivalMeasurements : IDisposable
     {
         if (rival is null || !rival.Has(row.Workload)) return row;
         if (failures.TryGetValue(row.Workload, out string? failure) || (failure = death) is not null) return row with { PyTorchFailure = failure };
+        return Complete(row, results);
+    }
+
+    /// <summary>A row with the best of a rival's results: that of the same precision, and beside exact products those of the others.</summary>
+    internal static Row Complete(Row row, IEnumerable<RivalResult> results)
+    {
         RivalResult[] best =
         [
             .. results.Where(result => result.Workload == row.Workload && result.Shape == row.Shape).GroupBy(result => result.Setting)
                 .Select(ofSetting => ofSetting.First() with { Microseconds = Median.Of(ofSetting.Select(result => result.Microseconds)) })
                 .GroupBy(result => result.Precision).Select(ofPrecision => ofPrecision.MinBy(result => result.Microseconds)!),
         ];
-        if (best.SingleOrDefault(result => result.Precision == EqualPrecision) is not { } equal)
-            return row with { PyTorchFailure = $"PyTorch has no row {row.Workload} {row.Shape}: rivals/ differs from Workloads/" };
+        bool isExact = row.Precision == ProductPrecision.Float32;
+        if (best.SingleOrDefault(result => result.Precision == row.Precision.RivalName()) is not { } equal)
+        {
+            // PyTorch's processor rounds nothing.
+            return !isExact ? row : row with { PyTorchFailure = $"PyTorch has no row {row.Workload} {row.Shape}: rivals/ differs from Workloads/" };
+        }
         return row with
         {
             PyTorchMicroseconds = equal.Microseconds,
             PyTorchSetting = equal.Setting,
-            PyTorchOtherPrecisions = best.Length == 1 ? null : best.Where(result => result != equal).ToDictionary(result => result.Precision, result => result.Microseconds),
+            PyTorchOtherPrecisions = best.Length == 1 || !isExact ? null : best.Where(result => result != equal).ToDictionary(result => result.Precision, result => result.Microseconds),
         };
     }
 

@@ -23,7 +23,7 @@ internal static class HtmlPage
         page.Append("<br>").Append(report.Date.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)).Append(" UTC</p>\n");
         AddMeans(page, report);
         page.Append("<p class=\"about\">Bars show PyTorch's time over ours, on a logarithmic scale from 1/4 to 4: <b class=\"faster\">to the right</b> ILGpuNet is faster, ");
-        page.Append("<b class=\"slower\">to the left</b> PyTorch is. Beside a family's name stands the geometric mean of its ratios. Of peak: of the multiply-adds in registers or of the copy that the same run measured.</p>\n");
+        page.Append("<b class=\"slower\">to the left</b> PyTorch is. Beside a family's name stands the geometric mean of its ratios. Of peak: of the multiply-adds in registers, of the products of tensor cores where factors are rounded, or of the copy that the same run measured.</p>\n");
         page.Append("<table>\n");
         foreach (IGrouping<string, Row> family in report.Rows.GroupBy(row => row.Workload)) AddFamily(page, family);
         return page.Append("</table>\n</body></html>\n").ToString();
@@ -63,7 +63,7 @@ internal static class HtmlPage
 
     private static void AddRow(StringBuilder page, Row row)
     {
-        page.Append("<tr><td>").Append(Encode(row.Shape)).Append(row.Workload is "fma-peak" or "copy-bandwidth" ? $", {(row.Threads == 1 ? "one thread" : $"{row.Threads} threads")}" : "").Append("</td>");
+        page.Append("<tr><td>").Append(Encode(row.Shape + row.Precision.Suffix())).Append(row.Workload is "fma-peak" or "copy-bandwidth" ? $", {(row.Threads == 1 ? "one thread" : $"{row.Threads} threads")}" : "").Append("</td>");
         AddCell(page, "number", RowReport.FormatTime(row.MedianMicroseconds) ?? "failed");
         AddCell(page, "number", RowReport.FormatTime(row.PyTorchMicroseconds) ?? (row.PyTorchFailure is null ? "" : "failed"));
         AddCell(page, $"number {(row.Ratio is { } known ? ClassOf(known) : "")}", RowReport.Format(row.Ratio, "0.00"));

@@ -13,13 +13,13 @@ internal sealed record RatioMean(string Name, double Mean, Row Lowest)
         ("gemm and convolution", ["gemm", "conv2d", "conv2d-backward"]),
     ];
 
-    /// <summary>Of each family with ratios, then of the groups, those without ratios left out.</summary>
+    /// <summary>Of each family and precision with ratios, then of the groups, those without ratios left out.</summary>
     public static IEnumerable<RatioMean> Of(IReadOnlyList<Row> rows) =>
-        [.. rows.GroupBy(row => row.Workload).SelectMany(family => OfRows(family.Key, family)), .. OfGroups(rows)];
+        [.. rows.GroupBy(row => row.Workload + row.Precision.Suffix()).SelectMany(family => OfRows(family.Key, family)), .. OfGroups(rows)];
 
-    /// <summary>Of the groups that the aims are stated for.</summary>
-    public static IEnumerable<RatioMean> OfGroups(IReadOnlyList<Row> rows) =>
-        Groups.SelectMany(group => OfRows($"all {group.Name}", rows.Where(row => group.Families.Contains(row.Workload))));
+    /// <summary>Of the groups that the aims are stated for, in each precision.</summary>
+    public static IEnumerable<RatioMean> OfGroups(IReadOnlyList<Row> rows) => rows.GroupBy(row => row.Precision).OrderBy(equal => equal.Key)
+        .SelectMany(equal => Groups.SelectMany(group => OfRows($"all {group.Name}{equal.Key.Suffix()}", equal.Where(row => group.Families.Contains(row.Workload)))));
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ILGpuNet.Benchmarks;
 
-/// <summary>Two reports side by side. Rows belong together where workload, shape, type and, in both more than one of them, threads are equal.</summary>
+/// <summary>Two reports side by side. Rows belong together where workload, shape, type, precision and, in both more than one of them, threads are equal.</summary>
 /// <param name="First">What is compared with.</param>
 /// <param name="Second">What is compared: a change above 1 says that it is faster.</param>
 internal sealed record ReportDifference(RowReport First, RowReport Second)
@@ -18,7 +18,7 @@ internal sealed record ReportDifference(RowReport First, RowReport Second)
         var table = new TextTable("workload", "shape", "device A", "device B", ">median A", ">median B", ">A / B", ">ratio A", ">ratio B");
         foreach (RowDifference row in Rows)
         {
-            table.Add(row.First.Workload, row.First.Shape, row.First.Device, row.Second.Device, RowReport.FormatTime(row.First.MedianMicroseconds) ?? "failed",
+            table.Add(row.First.Workload, row.First.Shape + row.First.Precision.Suffix(), row.First.Device, row.Second.Device, RowReport.FormatTime(row.First.MedianMicroseconds) ?? "failed",
                 RowReport.FormatTime(row.Second.MedianMicroseconds) ?? "failed", RowReport.Format(row.Speedup, "0.00"),
                 RowReport.Format(row.First.Ratio, "0.00"), RowReport.Format(row.Second.Ratio, "0.00"));
         }
@@ -33,7 +33,7 @@ internal sealed record ReportDifference(RowReport First, RowReport Second)
 
     private static IEnumerable<RowDifference> Match(IReadOnlyList<Row> first, IReadOnlyList<Row> second)
     {
-        foreach (IGrouping<(string, string, DType), Row> ofName in first.GroupBy(NameOf))
+        foreach (IGrouping<(string, string, DType, ProductPrecision), Row> ofName in first.GroupBy(NameOf))
         {
             Row[] candidates = [.. second.Where(row => NameOf(row) == ofName.Key)];
             foreach (Row row in ofName)
@@ -45,12 +45,12 @@ internal sealed record ReportDifference(RowReport First, RowReport Second)
         }
     }
 
-    private static (string, string, DType) NameOf(Row row) => (row.Workload, row.Shape, row.DType);
+    private static (string, string, DType, ProductPrecision) NameOf(Row row) => (row.Workload, row.Shape, row.DType, row.Precision);
 
     private static void AddMissing(StringBuilder text, string name, IReadOnlyList<Row> all, IEnumerable<Row> matched)
     {
         Row[] missing = [.. all.Except(matched)];
-        if (missing.Length > 0) text.AppendLine($"only in {name}: {string.Join("; ", missing.Select(row => $"{row.Workload} {row.Shape}"))}");
+        if (missing.Length > 0) text.AppendLine($"only in {name}: {string.Join("; ", missing.Select(row => $"{row.Workload} {row.Shape}{row.Precision.Suffix()}"))}");
     }
 }
 

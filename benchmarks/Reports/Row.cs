@@ -11,6 +11,9 @@ namespace ILGpuNet.Benchmarks;
 internal sealed record Row(
     string Workload, string Shape, [property: JsonPropertyName("dtype")] DType DType, string Device, int Threads)
 {
+    /// <summary>What factors of Float32 products were rounded to.</summary>
+    public ProductPrecision Precision { get; init; }
+
     /// <summary>Median time of a repetition.</summary>
     public double? MedianMicroseconds { get; init; }
 
@@ -23,7 +26,7 @@ internal sealed record Row(
     /// <summary>The rate in percent of the peak or copy bandwidth measured on all of the device; null where that is unknown.</summary>
     public double? PercentOfReference { get; init; }
 
-    /// <summary>PyTorch's median time at its best setting.</summary>
+    /// <summary>PyTorch's median time at its best setting of the same precision.</summary>
     [JsonPropertyName("pytorch_microseconds")]
     public double? PyTorchMicroseconds { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record Row(
     [JsonPropertyName("pytorch_setting")]
     public string? PyTorchSetting { get; init; }
 
-    /// <summary>PyTorch's median times where a GPU rounds the operands of products: by precision.</summary>
+    /// <summary>Beside a row with exact products, PyTorch's median times where a GPU rounds their factors: by precision.</summary>
     [JsonPropertyName("pytorch_other_precisions")]
     public IReadOnlyDictionary<string, double>? PyTorchOtherPrecisions { get; init; }
 

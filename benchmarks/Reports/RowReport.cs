@@ -51,7 +51,7 @@ internal sealed record RowReport(
             "PyTorch's best setting");
         foreach (Row row in Rows)
         {
-            table.Add(row.Workload, row.Shape, row.DType.ToString(), row.Device, row.Threads.ToString(CultureInfo.InvariantCulture),
+            table.Add(row.Workload, row.Shape, row.DType + row.Precision.Suffix(), row.Device, row.Threads.ToString(CultureInfo.InvariantCulture),
                 FormatTime(row.MedianMicroseconds) ?? "failed", Format(row.Rate, "0.0", $" {row.RateUnit}"),
                 Format(row.PercentOfReference, "0", " %"), FormatRival(row), Format(row.Ratio, "0.00"), FormatSetting(row));
         }
@@ -59,9 +59,9 @@ internal sealed record RowReport(
         text.AppendLine(Machine.ToString());
         text.AppendLine(Against);
         text.AppendLine().Append(table);
-        text.AppendLine().AppendLine("of peak: of fma-peak or copy-bandwidth on all threads");
+        text.AppendLine().AppendLine("of peak: of fma-peak, or the peak of tensor cores where products are rounded, or copy-bandwidth, on all threads");
         text.AppendLine("ratio: PyTorch's time over ours, above 1 ours is faster");
-        foreach (Row row in Rows.Where(row => row.Failure is not null)) text.AppendLine($"{row.Workload} {row.Shape}: {row.Failure}");
+        foreach (Row row in Rows.Where(row => row.Failure is not null)) text.AppendLine($"{row.Workload} {row.Shape}{row.Precision.Suffix()}: {row.Failure}");
         foreach (string? failure in Rows.Select(row => row.PyTorchFailure).Where(failure => failure is not null).Distinct()) text.AppendLine(failure);
         return text.ToString();
     }

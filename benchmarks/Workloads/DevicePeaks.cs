@@ -20,11 +20,23 @@ internal static class DevicePeaks
             new Workload("fma-peak", $"{MultiplyAddChains.Chains} chains in each of {threads} threads", operations, () =>
                 Prepare(engine, [], threads, builder => builder.Launch(new MultiplyAddChains(builder.Output<float>(0), 0.5f, 1), groups)))
             { DeviceName = device.Name },
+            .. device.Supports(ProductPrecision.TensorFloat32) ? new[] { OfTensorCores<TensorFloat32Factors>("tf32-peak", device, engine, groups) } : [],
+            .. device.Supports(ProductPrecision.BFloat16) ? new[] { OfTensorCores<BFloat16Factors>("bfloat16-peak", device, engine, groups) } : [],
             new Workload("copy-bandwidth", $"{CopyLength} floats", Work.Bytes(2.0 * CopyLength * sizeof(float)), () =>
                 Prepare(engine, [CopyLength], CopyLength, builder =>
                     builder.Launch(new PlainCopy(builder.Input<float>(0), builder.Output<float>(0), CopyLength), CopyLength / KernelBuilder.PreferredGroupSize)))
             { DeviceName = device.Name },
         ];
+    }
+
+    private static Workload OfTensorCores<TFactors>(string name, Device device, GpuEngine engine, int groups) where TFactors : struct, ITensorFactors
+    {
+        int threads = groups * TensorCoreChains<TFactors>.GroupSize, warps = threads / TensorCore.WarpSize;
+        return new Workload(name, $"{TensorCoreChains<TFactors>.Chains} chains in each of {warps} warps", Work.Operations(TensorCoreChains<TFactors>.OperationsOfWarp * warps), () =>
+            Prepare(engine, [], threads, builder => builder.Launch(new TensorCoreChains<TFactors>(builder.Output<float>(0), 0.5f), groups)))
+        {
+            DeviceName = device.Name,
+        };
     }
 
     private static PreparedWorkload Prepare(GpuEngine engine, int[] inputs, int output, Action<KernelBuilder> launch)

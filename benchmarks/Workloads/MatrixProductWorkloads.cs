@@ -51,7 +51,7 @@ internal static class MatrixProductWorkloads
     {
         Engine engine = Device.Default.Engine;
         Layout rightLayout = isRightTransposed ? Layout.Contiguous([columns, inner]).Permute([1, 0]) : Layout.Contiguous([inner, columns]);
-        Kernel kernel = engine.CreateKernel(new MatrixProductPrimitive(),
+        Kernel kernel = engine.CreateKernel(new MatrixProductPrimitive { Precision = engine.PrecisionInUse },
             [new Operand(DType.Float32, Layout.Contiguous([rows, inner])), new Operand(DType.Float32, rightLayout)],
             [new Operand(DType.Float32, Layout.Contiguous([rows, columns]))]);
         var result = new Storage(engine, (long)rows * columns * sizeof(float));

@@ -15,8 +15,11 @@ internal sealed record Workload(string Name, string Shape, Work Work, Func<Prepa
     /// <summary>Threads that it uses where that is less than all.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>What its products may be rounded to.</summary>
+    public ProductPrecision Precision { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} {Shape}";
+    public override string ToString() => $"{Name} {Shape}{Precision.Suffix()}";
 }
 
 /// <summary>A computation whose inputs are there.</summary>
@@ -28,11 +31,18 @@ internal sealed record PreparedWorkload(Action Repeat, Action Wait)
     public static PreparedWorkload OfTensor(Func<Tensor> compute)
     {
         Tensor? last = null;
-        return new PreparedWorkload(() => last = compute(), () =>
+        return new PreparedWorkload(Repeat, () =>
         {
             // Reading waits for what was launched before. The processor's results are there as soon as they are evaluated.
             if (last is not null && last.Device != Device.Cpu) ReadFirstElement(last);
         });
+
+        // A result is dropped before the next is computed, as the rival's is: its memory may serve again.
+        void Repeat()
+        {
+            last = null;
+            last = compute();
+        }
     }
 
     private static void ReadFirstElement(Tensor tensor)

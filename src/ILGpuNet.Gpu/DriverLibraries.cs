@@ -16,6 +16,9 @@ internal static class DriverLibraries
         [Cuda.NvrtcLibrary.Library] = OperatingSystem.IsWindows()
             ? ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"]
             : ["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"],
+        [Cuda.CublasLibrary.Library] = OperatingSystem.IsWindows()
+            ? ["cublas64_13.dll", "cublas64_12.dll", "cublas64_11.dll"]
+            : ["libcublas.so.13", "libcublas.so.12", "libcublas.so.11", "libcublas.so"],
     };
 
     /// <summary>Where no file is found, the first is what an error names.</summary>

@@ -32,7 +32,7 @@ public sealed class GpuEngine : Engine
     public override string Description => $"{runtime.Description.Name}, {runtime.Description.ComputeUnits} compute units";
 
     /// <inheritdoc/>
-    public override string Driver => runtime.Description.Driver;
+    public override string Driver => runtime.Libraries is { Length: > 0 } libraries ? $"{Hardware.Driver}, {libraries}" : Hardware.Driver;
 
     /// <inheritdoc/>
     public override long MemoryBytes => runtime.Description.MemoryBytes;
@@ -76,6 +76,14 @@ public sealed class GpuEngine : Engine
     /// <inheritdoc/>
     public override Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs) =>
         KernelSelection.Create(this, primitive, inputs, outputs);
+
+    /// <inheritdoc/>
+    public override bool Supports(ProductPrecision precision) =>
+        precision == ProductPrecision.Float32 || (HasTexts && TensorFormats.AreRounded(precision, Hardware));
+
+    /// <inheritdoc/>
+    public override bool CanReadStored(Primitive product) =>
+        HasTexts && product is MatrixProductPrimitive or ConvolutionPrimitive && !ConvolutionKernels.IsDirect(product);
 
     /// <inheritdoc/>
     public override bool CanFuse(Primitive head) => HasTexts && head is MatrixProductPrimitive or ConvolutionPrimitive { Pass: not ConvolutionPass.WeightGradient };
@@ -201,9 +209,9 @@ public sealed class GpuEngine : Engine
     }
 
     /// <inheritdoc cref="GpuRuntime.LoadProduct"/>
-    internal GpuFunction? LoadProduct(DType type)
+    internal GpuFunction? LoadProduct(LibraryProduct product)
     {
-        lock (gate) return Guard(() => runtime.LoadProduct(type));
+        lock (gate) return Guard(() => runtime.LoadProduct(product));
     }
 
     /// <summary>Gives launches to the device, all without one of another thread in between.</summary>

@@ -11,6 +11,9 @@ internal abstract class GpuRuntime
     /// <summary>What the device is.</summary>
     public abstract GpuDescription Description { get; }
 
+    /// <summary>Libraries of the vendor with their versions, or that they are not there, for people; asking may load them.</summary>
+    public virtual string Libraries => "";
+
     /// <summary>Kernels that have been loaded so far.</summary>
     public abstract int Programs { get; }
 
@@ -35,12 +38,8 @@ internal abstract class GpuRuntime
     /// <exception cref="DTypeException">A function is not defined for its operands.</exception>
     public abstract LoadedMap Load(MapProgram program, MapIndexing indexing);
 
-    /// <summary>
-    /// The product of two matrices by a library of the vendor; null where there is none. Arguments: a [m, k], b [k, n] and c [m, n], the last row by row; m, n, k;
-    /// for a, then for b the distance of its rows, or, where it lies column by column, that of its columns with a minus.
-    /// </summary>
-    /// <param name="type">Float32 or Float64.</param>
-    public virtual GpuFunction? LoadProduct(DType type) => null;
+    /// <summary>Products by a library of the vendor; null where there is none that has them. Arguments: the memory of a, b and c.</summary>
+    public virtual GpuFunction? LoadProduct(LibraryProduct product) => null;
 
     /// <summary>Builds what has been loaded but not built. A function that cannot be built has a <see cref="GpuFunction.Failure"/>.</summary>
     public virtual void Build()
@@ -63,7 +62,11 @@ internal abstract class GpuRuntime
 /// <param name="IsProcessor">Whether it is a CPU that behaves like a GPU.</param>
 internal sealed record GpuDescription(
     string Name, string Driver, long MemoryBytes, long MaximumAllocationBytes, int SharedBytes, int MaximumGroupSize, int ComputeUnits,
-    bool HasFloat64, bool IsProcessor);
+    bool HasFloat64, bool IsProcessor)
+{
+    /// <summary>NVIDIA's compute capability under CUDA, 80 for 8.0; 0 for anything else.</summary>
+    public int ComputeCapability { get; init; }
+}
 
 /// <summary>A text for a driver to compile.</summary>
 /// <param name="KernelName">The kernel in it.</param>

@@ -94,8 +94,8 @@ internal sealed unsafe class IlgpuRuntime : GpuRuntime
         return maps[key] = new LoadedMap(LoadFunction(kernel), failures);
     }
 
-    public override GpuFunction? LoadProduct(DType type) =>
-        library.Value is { } opened ? new ProductFunction(opened, type == DType.Float64, Description.MaximumGroupSize) : null;
+    public override GpuFunction? LoadProduct(LibraryProduct product) =>
+        product.Batch == 1 && product.Factors == product.Result && library.Value is { } opened ? new ProductFunction(opened, product, Description.MaximumGroupSize) : null;
 
     public override void Launch(GpuFunction function, int groups, int groupSize, ReadOnlySpan<ArgumentValue> arguments)
     {

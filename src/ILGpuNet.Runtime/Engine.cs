@@ -27,11 +27,33 @@ public abstract class Engine
     /// <summary>The memory of this device.</summary>
     public MemoryPool Memory { get; }
 
+    /// <summary>How exactly Float32 products may be computed; where the engine cannot do it, they are exact all the same.</summary>
+    public ProductPrecision ProductPrecision { get; set; }
+
+    /// <summary>The precision of the next plan's Float32 products: what was asked for if it can be had, else the exact one.</summary>
+    public ProductPrecision PrecisionInUse
+    {
+        get
+        {
+            ProductPrecision wanted = ProductPrecision;
+            return Supports(wanted) ? wanted : ProductPrecision.Float32;
+        }
+    }
+
+    /// <summary>Whether Float32 products are computed faster at a precision than exactly; true for the exact one itself.</summary>
+    public virtual bool Supports(ProductPrecision precision) => precision == ProductPrecision.Float32;
+
     /// <summary>
     /// Prepares a kernel for operands of these types and layouts. The layouts' offsets are zero: the buffer views given to
     /// <see cref="Kernel.Run"/> point at the first element. Outputs are contiguous.
     /// </summary>
     public abstract Kernel CreateKernel(Primitive primitive, ReadOnlySpan<Operand> inputs, ReadOnlySpan<Operand> outputs);
+
+    /// <summary>
+    /// Whether kernels of this product or convolution of Float32 factors also take both of them as BFloat16, or both as Float16, so that nothing has to be
+    /// widened before.
+    /// </summary>
+    public virtual bool CanReadStored(Primitive product) => false;
 
     /// <summary>Whether a kernel of this primitive can pass its result through a map while it is close at hand (<see cref="FusedPrimitive"/>).</summary>
     public virtual bool CanFuse(Primitive head) => false;

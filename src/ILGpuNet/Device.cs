@@ -11,7 +11,7 @@ public sealed class Device
 
     private readonly Lazy<Engine> engine;
 
-    private Device(string name, Func<Engine> create)
+    internal Device(string name, Func<Engine> create)
     {
         Name = name;
         engine = new Lazy<Engine>(create);
@@ -55,7 +55,27 @@ public sealed class Device
     /// <summary>Bytes taken from the device, in use or kept for reuse.</summary>
     public long ReservedBytes => Engine.Memory.ReservedBytes;
 
+    /// <summary>
+    /// How exactly Float32 products and convolutions may be computed here, gradients included: <see cref="ProductPrecision.Float32"/> by default. It holds for
+    /// what is evaluated from now on and may be changed between two steps. Where <see cref="Supports"/> says no, which it does for the processor, it may be set
+    /// and changes nothing: products stay exact.
+    /// </summary>
+    /// <exception cref="ILGpuNetException">The value is none of the enumeration.</exception>
+    public ProductPrecision ProductPrecision
+    {
+        get => Engine.ProductPrecision;
+        set => Engine.ProductPrecision = Enum.IsDefined(value)
+            ? value
+            : throw new ILGpuNetException($"[Device] ProductPrecision must be Float32, TensorFloat32 or BFloat16, found {(int)value}");
+    }
+
     internal Engine Engine => engine.Value;
+
+    /// <summary>
+    /// Whether the device computes Float32 products faster at a precision than exactly, which takes tensor cores: NVIDIA GPUs of compute capability 8.0 and more
+    /// (Ampere) by CUDA.
+    /// </summary>
+    public bool Supports(ProductPrecision precision) => Engine.Supports(precision);
 
     /// <summary>The device of a name: <c>cpu</c>, <c>cuda</c>, <c>opencl</c>, or with a number <c>opencl:1</c>, counted from 0.</summary>
     /// <exception cref="DeviceException">There is no such device; the message lists those that there are, and says why a kind is absent.</exception>

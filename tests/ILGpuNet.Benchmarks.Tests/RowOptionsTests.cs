@@ -20,7 +20,7 @@ public class RowOptionsTests
     }
 
     [Theory]
-    [InlineData("--workload gem", "there is no workload 'gem': expected one of fma-peak, copy-bandwidth, gemm")]
+    [InlineData("--workload gem", "there is no workload 'gem': expected one of fma-peak, tf32-peak, bfloat16-peak, copy-bandwidth, gemm")]
     [InlineData("--seconds fast", "--seconds takes a number above 0, at most 3600, found 'fast'")]
     [InlineData("--threads 0", "--threads takes a whole number from 1 to 1024, found '0'")]
     [InlineData("--write-limits a --factor 1.5", "--factor takes a number above 0, at most 1, found '1.5'")]

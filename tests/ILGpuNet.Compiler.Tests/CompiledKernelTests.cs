@@ -10,10 +10,10 @@ public class CompiledKernelTests
     [InlineData(typeof(Reduce<float, float, float, Elements<float, float, Sum<float>>>), 3, 1024, 0)]
     [InlineData(typeof(Reduce<double, Extreme<double>, long, FirstExtreme<double, LargestFirst<double>>>), 3, 4096, 0)]
     [InlineData(typeof(Softmax<float, PlainSoftmax>), 6, 1024, 0)]
-    [InlineData(typeof(MatrixProduct<float, Tile64x64>), 2, 8320, 256)]
-    [InlineData(typeof(MatrixProduct<double, Tile128x128>), 2, 16512, 256)]
-    [InlineData(typeof(ConvolutionForward<float, Tile16x16>), 3, 1472, 64)]
-    [InlineData(typeof(ConvolutionWeightGradient<float, Tile16x16>), 3, 1504, 64)]
+    [InlineData(typeof(MatrixProduct<float, float, AsComputed<float>, Tile64x64>), 2, 8320, 256)]
+    [InlineData(typeof(MatrixProduct<double, double, AsComputed<double>, Tile128x128>), 2, 16512, 256)]
+    [InlineData(typeof(ConvolutionForward<float, float, AsComputed<float>, Tile16x16>), 3, 1472, 64)]
+    [InlineData(typeof(ConvolutionWeightGradient<float, float, AsComputed<float>, Tile16x16>), 3, 1504, 64)]
     [InlineData(typeof(ScanRows<float, float, float, Running<float, Sum<float>>>), 4, 1024, 0)]
     [InlineData(typeof(Transpose<ushort>), 1, 544, 256)]
     public void Compile_CountsBarriersAndSharedMemory(Type kernel, int barriers, int sharedBytes, int groupSize)
@@ -36,9 +36,9 @@ public class CompiledKernelTests
     }
 
     [Theory]
-    [InlineData(typeof(MatrixProduct<float, Tile64x64>), "for (int step_ = 0; step_ < 16; step_++)", true)]
-    [InlineData(typeof(MatrixProduct<float, Tile128x128>), "for (int step_ = 0; step_ < 8; step_++)", false)]
-    [InlineData(typeof(MatrixProduct<float, ProcessorTile64x64>), "for (int step_ = 0; step_ < 16; step_++)", false)]
+    [InlineData(typeof(MatrixProduct<float, float, AsComputed<float>, Tile64x64>), "for (int step_ = 0; step_ < 16; step_++)", true)]
+    [InlineData(typeof(MatrixProduct<float, float, AsComputed<float>, Tile128x128>), "for (int step_ = 0; step_ < 8; step_++)", false)]
+    [InlineData(typeof(MatrixProduct<float, float, AsComputed<float>, ProcessorTile64x64>), "for (int step_ = 0; step_ < 16; step_++)", false)]
     public void Compile_UnrollsLoops_UnlessTheyBecomeLong(Type kernel, string loop, bool isUnrolled)
     {
         string text = KernelCompiler.Compile(kernel, KernelDialect.OpenCl).Text;

@@ -8,7 +8,13 @@ public class GoldenTextTests
 {
     [Theory]
     [MemberData(nameof(KernelCatalog.InEachDialect), MemberType = typeof(KernelCatalog))]
-    public void Text_OfEachKernel_IsTheCommittedOne_WithoutGoto(Type kernel, KernelDialect dialect)
+    public void Text_OfEachKernel_IsTheCommittedOne_WithoutGoto(Type kernel, KernelDialect dialect) => IsTheCommittedOne(kernel, dialect);
+
+    [Theory]
+    [MemberData(nameof(TensorCoreCatalog.All), MemberType = typeof(TensorCoreCatalog))]
+    public void Text_OfAKernelByTensorCores_IsTheCommittedOne(Type kernel) => IsTheCommittedOne(kernel, KernelDialect.Cuda);
+
+    private static void IsTheCommittedOne(Type kernel, KernelDialect dialect)
     {
         CompiledKernel compiled = KernelCompiler.Compile(kernel, dialect);
         string path = Path.Combine(TestFolders.Golden, compiled.Name + (dialect == KernelDialect.OpenCl ? ".cl" : ".cu"));
@@ -20,7 +26,8 @@ public class GoldenTextTests
     [Fact]
     public void Golden_HasNoTextOfAKernelThatIsGone()
     {
-        IEnumerable<string> expected = KernelCatalog.Kernels.Select(kernel => TypeNames.Identifier(kernel)).SelectMany(name => new[] { name + ".cl", name + ".cu" });
+        IEnumerable<string> expected = KernelCatalog.Kernels.Select(kernel => TypeNames.Identifier(kernel)).SelectMany(name => new[] { name + ".cl", name + ".cu" })
+            .Concat(TensorCoreCatalog.Kernels.Select(kernel => TypeNames.Identifier(kernel) + ".cu"));
         Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(TestFolders.Golden).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 }

@@ -88,6 +88,9 @@ public readonly struct WideTile : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => true;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>A tile of 4x4 in steps of 4 in four threads: many tiles in small matrices.</summary>
@@ -110,4 +113,7 @@ public readonly struct SmallTile : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => false;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }

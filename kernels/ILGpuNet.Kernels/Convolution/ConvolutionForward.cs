@@ -11,8 +11,11 @@ namespace ILGpuNet.Kernels;
 /// <param name="w">[filters, channels / groups, kernel...]</param>
 /// <param name="y">[batch, filters, output...]</param>
 /// <param name="sizes">Sizes.</param>
-public readonly struct ConvolutionForward<T, TTile>(View<T> x, View<T> w, View<T> y, ConvolutionSizes sizes) : IKernel
+public readonly struct ConvolutionForward<TStored, T, TStorage, TTile>(
+    View<TStored> x, View<TStored> w, View<T> y, ConvolutionSizes sizes) : IKernel
+    where TStored : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
+    where TStorage : struct, IStorage<TStored, T>
     where TTile : struct, IMatrixTile
 {
     /// <inheritdoc/>
@@ -43,13 +46,13 @@ public readonly struct ConvolutionForward<T, TTile>(View<T> x, View<T> w, View<T
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
             {
                 int row = firstRow + e / TTile.Depth, step = depth + e % TTile.Depth;
-                filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && step < k ? w[(group * m + row) * k + step] : T.Zero;
+                filterTile[e % TTile.Depth * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && step < k ? TStorage.Read(w[(group * m + row) * k + step]) : T.Zero;
             }
             thread.Barrier();
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Columns; e += GroupSize)
             {
                 int i = e / TTile.Columns, j = e % TTile.Columns, at = sizes.InputPlace(windows[j], kernels[i]);
-                inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[at] : T.Zero;
+                inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? TStorage.Read(x[at]) : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, inputTile, patch);

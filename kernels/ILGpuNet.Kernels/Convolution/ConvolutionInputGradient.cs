@@ -11,8 +11,11 @@ namespace ILGpuNet.Kernels;
 /// <param name="w">[filters, channels / groups, kernel...]</param>
 /// <param name="xGradient">[batch, channels, input...]</param>
 /// <param name="sizes">Sizes.</param>
-public readonly struct ConvolutionInputGradient<T, TTile>(View<T> yGradient, View<T> w, View<T> xGradient, ConvolutionSizes sizes) : IKernel
+public readonly struct ConvolutionInputGradient<TStored, T, TStorage, TTile>(
+    View<TStored> yGradient, View<TStored> w, View<T> xGradient, ConvolutionSizes sizes) : IKernel
+    where TStored : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
+    where TStorage : struct, IStorage<TStored, T>
     where TTile : struct, IMatrixTile
 {
     /// <inheritdoc/>
@@ -46,12 +49,12 @@ public readonly struct ConvolutionInputGradient<T, TTile>(View<T> yGradient, Vie
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Rows; e += GroupSize)
             {
                 int i = e % TTile.Depth, row = firstRow + e / TTile.Depth;
-                filterTile[i * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && depth + i < k ? w[filters[i] + row * sizes.KernelCount] : T.Zero;
+                filterTile[i * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] = row < m && depth + i < k ? TStorage.Read(w[filters[i] + row * sizes.KernelCount]) : T.Zero;
             }
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Columns; e += GroupSize)
             {
                 int i = e / TTile.Columns, j = e % TTile.Columns, at = sizes.OutputPlace(inputs[j], kernels[i]);
-                gradientTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? yGradient[at] : T.Zero;
+                gradientTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? TStorage.Read(yGradient[at]) : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, filterTile, gradientTile, patch);

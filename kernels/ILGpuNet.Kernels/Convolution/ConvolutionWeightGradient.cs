@@ -13,8 +13,11 @@ namespace ILGpuNet.Kernels;
 /// <param name="wGradient">[segments, filters, channels / groups, kernel...]</param>
 /// <param name="sizes">Sizes.</param>
 /// <param name="segmentLength">Pairs of a segment; the last one may have fewer.</param>
-public readonly struct ConvolutionWeightGradient<T, TTile>(View<T> yGradient, View<T> x, View<T> wGradient, ConvolutionSizes sizes, int segmentLength) : IKernel
+public readonly struct ConvolutionWeightGradient<TStored, T, TStorage, TTile>(
+    View<TStored> yGradient, View<TStored> x, View<T> wGradient, ConvolutionSizes sizes, int segmentLength) : IKernel
+    where TStored : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
+    where TStorage : struct, IStorage<TStored, T>
     where TTile : struct, IMatrixTile
 {
     /// <inheritdoc/>
@@ -51,12 +54,12 @@ public readonly struct ConvolutionWeightGradient<T, TTile>(View<T> yGradient, Vi
             {
                 int i = e % TTile.Depth, row = firstRow + e / TTile.Depth;
                 gradientTile[i * TileProduct<T, TTile>.LeftPitch + e / TTile.Depth] =
-                    row < m && depth + i < end ? yGradient[gradients[i] + row * sizes.OutputCount] : T.Zero;
+                    row < m && depth + i < end ? TStorage.Read(yGradient[gradients[i] + row * sizes.OutputCount]) : T.Zero;
             }
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Columns; e += GroupSize)
             {
                 int i = e % TTile.Depth, j = e / TTile.Depth, at = sizes.InputPlace(windows[i], kernels[j]);
-                inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? x[at] : T.Zero;
+                inputTile[i * TileProduct<T, TTile>.RightPitch + j] = at >= 0 ? TStorage.Read(x[at]) : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, gradientTile, inputTile, patch);

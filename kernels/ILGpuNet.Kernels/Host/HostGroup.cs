@@ -19,6 +19,11 @@ internal sealed class HostGroup(int index, int size, int count) : IDisposable
     /// <summary>Of each kernel thread, the line of the barrier at which it waits, or what else it does.</summary>
     private readonly int[] state = new int[size];
 
+    /// <summary>What threads hand to each other: in turn in the one and in the other, so that a thread may go on while others still read.</summary>
+    private readonly uint[][][] exchanged = [new uint[size][], new uint[size][]];
+
+    private readonly int[] exchanges = new int[size];
+
     private readonly SemaphoreSlim?[] turns = new SemaphoreSlim?[size];
     private readonly SemaphoreSlim allDone = new(0);
     private Action<KernelThread> body = null!;
@@ -53,6 +58,15 @@ internal sealed class HostGroup(int index, int size, int count) : IDisposable
         turn.Wait();
         if (failure is not null) throw new OperationCanceledException();
         state[localIndex] = Running;
+    }
+
+    /// <summary>Gives a kernel thread what all of its group have handed in.</summary>
+    public uint[][] Exchange(int localIndex, uint[] words, int line)
+    {
+        uint[][] all = exchanged[exchanges[localIndex]++ % 2];
+        all[localIndex] = words;
+        Barrier(localIndex, line);
+        return all;
     }
 
     /// <summary>The array that a kernel thread's n-th call gets; the first kernel thread to come creates it.</summary>

@@ -26,6 +26,12 @@ public interface IMatrixTile
     /// then read neighbouring elements.
     /// </summary>
     static abstract bool KeepsColumnsTogether { get; }
+
+    /// <summary>
+    /// What tensor cores multiply, if they do. The rows per thread are then an eighth of those that a warp computes, a multiple of 16, the columns per thread a
+    /// quarter of its columns, a multiple of 8; the depth is a multiple of 16.
+    /// </summary>
+    static abstract TensorFormat Format { get; }
 }
 
 /// <summary>
@@ -50,6 +56,9 @@ public readonly struct Tile128x128 : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => false;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -74,6 +83,9 @@ public readonly struct Tile64x64 : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => false;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -98,6 +110,9 @@ public readonly struct Tile32x32 : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => false;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -122,6 +137,9 @@ public readonly struct Tile16x16 : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => false;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -147,6 +165,9 @@ public readonly struct ProcessorTile64x64 : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => true;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -171,6 +192,9 @@ public readonly struct ProcessorTile32x64 : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => true;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -195,6 +219,9 @@ public readonly struct ProcessorTile8x64 : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => true;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }
 
 /// <summary>
@@ -219,4 +246,7 @@ public readonly struct ProcessorTile16x16 : IMatrixTile
 
     /// <inheritdoc/>
     public static bool KeepsColumnsTogether => true;
+
+    /// <inheritdoc/>
+    public static TensorFormat Format => TensorFormat.None;
 }

@@ -53,8 +53,11 @@ public readonly struct ProductGeometry(int m, int n, int k, int rowStrideA, int 
 /// <param name="batchB">Where the matrices of b begin.</param>
 /// <param name="batch">Number of matrices.</param>
 /// <param name="geometry">Sizes and strides of each.</param>
-public readonly struct MatrixProduct<T, TTile>(View<T> a, View<T> b, View<T> c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry) : IKernel
+public readonly struct MatrixProduct<TStored, T, TStorage, TTile>(
+    View<TStored> a, View<TStored> b, View<T> c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry) : IKernel
+    where TStored : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
+    where TStorage : struct, IStorage<TStored, T>
     where TTile : struct, IMatrixTile
 {
     /// <inheritdoc/>
@@ -80,13 +83,13 @@ public readonly struct MatrixProduct<T, TTile>(View<T> a, View<T> b, View<T> c, 
             {
                 int i = isAcrossA ? e / TTile.Depth : e % TTile.Rows, j = isAcrossA ? e % TTile.Depth : e / TTile.Rows;
                 int row = firstRow + i, step = depth + j;
-                tileA[j * TileProduct<T, TTile>.LeftPitch + i] = row < m && step < end ? a[startA + row * geometry.RowStrideA + step * geometry.ColumnStrideA] : T.Zero;
+                tileA[j * TileProduct<T, TTile>.LeftPitch + i] = row < m && step < end ? TStorage.Read(a[startA + row * geometry.RowStrideA + step * geometry.ColumnStrideA]) : T.Zero;
             }
             for (int e = thread.LocalIndex; e < TTile.Depth * TTile.Columns; e += GroupSize)
             {
                 int i = isAcrossB ? e / TTile.Columns : e % TTile.Depth, j = isAcrossB ? e % TTile.Columns : e / TTile.Depth;
                 int step = depth + i, column = firstColumn + j;
-                tileB[i * TileProduct<T, TTile>.RightPitch + j] = step < end && column < n ? b[startB + step * geometry.RowStrideB + column * geometry.ColumnStrideB] : T.Zero;
+                tileB[i * TileProduct<T, TTile>.RightPitch + j] = step < end && column < n ? TStorage.Read(b[startB + step * geometry.RowStrideB + column * geometry.ColumnStrideB]) : T.Zero;
             }
             thread.Barrier();
             TileProduct<T, TTile>.MultiplyAdd(thread, tileA, tileB, patch);
@@ -118,8 +121,11 @@ public readonly struct MatrixProduct<T, TTile>(View<T> a, View<T> b, View<T> c, 
 /// <param name="batchB">Where the vectors begin.</param>
 /// <param name="geometry">Sizes and strides of each; it is not cut into segments.</param>
 /// <param name="rows">Rows of a group.</param>
-public readonly struct MatrixVectorProduct<T>(View<T> a, View<T> b, View<T> c, Axes batchA, Axes batchB, ProductGeometry geometry, int rows) : IKernel
+public readonly struct MatrixVectorProduct<TStored, T, TStorage>(
+    View<TStored> a, View<TStored> b, View<T> c, Axes batchA, Axes batchB, ProductGeometry geometry, int rows) : IKernel
+    where TStored : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
+    where TStorage : struct, IStorage<TStored, T>
 {
     /// <inheritdoc/>
     public void Run(KernelThread thread)
@@ -131,7 +137,7 @@ public readonly struct MatrixVectorProduct<T>(View<T> a, View<T> b, View<T> c, A
         int startA = batchA.Offset(matrix) + row * geometry.RowStrideA, startB = batchB.Offset(matrix), end = row < geometry.M ? geometry.K : 0;
         T sum = T.Zero;
         for (int i = place.Lane; i < end; i += place.Lanes)
-            sum = T.FusedMultiplyAdd(a[startA + i * geometry.ColumnStrideA], b[startB + i * geometry.RowStrideB], sum);
+            sum = T.FusedMultiplyAdd(TStorage.Read(a[startA + i * geometry.ColumnStrideA]), TStorage.Read(b[startB + i * geometry.RowStrideB]), sum);
         sum = GroupReduction.Reduce<T, Sum<T>>(thread, scratch, sum, place);
         if (place.Lane == 0 && row < geometry.M) Result.Store(c, matrix * geometry.M + row, sum);
     }

@@ -37,6 +37,11 @@ public readonly struct KernelThread
     public void Barrier([CallerLineNumber] int line = 0) => group.Barrier(localIndex, line);
 
     /// <summary>
+    /// Hands words to the other threads of the group, as a barrier does: on the host, for what the hardware's warps do.
+    /// </summary>
+    internal uint[][] Exchange(uint[] words, int line) => group.Exchange(localIndex, words, line);
+
+    /// <summary>
     /// An array that the threads of the group share, with arbitrary content at first. To be called in <see cref="IKernel.Run"/>, outside loops,
     /// with a length that is constant once the kernel's type arguments are known.
     /// </summary>

@@ -82,6 +82,8 @@ internal sealed class CudaDialect : Dialect
         return (name, new Definition(name, text, [order]));
     }
 
+    public override Definition TensorCoreFunction(string method) => TensorCoreFunctions.Of(method);
+
     public override Definition? SpecialNumber(string name) => name == "NAN"
         ? new Definition(name, "#define NAN __int_as_float(0x7fc00000)\n")
         : new Definition(name, "#define INFINITY __int_as_float(0x7f800000)\n");

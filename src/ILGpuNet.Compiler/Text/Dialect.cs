@@ -57,6 +57,10 @@ internal abstract class Dialect
     /// <summary>Name of an atomic update, and the helper of that name where the language has none.</summary>
     public abstract (string Name, Definition? Definition) Atomic(string operation, DeviceType type, AddressSpace space);
 
+    /// <summary>A function of tensor cores.</summary>
+    /// <exception cref="UnsupportedConstructException">The language has no tensor cores.</exception>
+    public abstract Definition TensorCoreFunction(string method);
+
     /// <summary>Names that the language does not have, for NaN and infinity.</summary>
     public abstract Definition? SpecialNumber(string name);
 }

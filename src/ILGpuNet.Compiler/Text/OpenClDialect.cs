@@ -81,5 +81,8 @@ internal sealed class OpenClDialect : Dialect
         return (name, definition);
     }
 
+    public override Definition TensorCoreFunction(string method) => throw new UnsupportedConstructException(
+        $"TensorCore.{method} in OpenCL C", "take a tile without tensor cores: only CUDA C has them");
+
     public override Definition? SpecialNumber(string name) => null;
 }

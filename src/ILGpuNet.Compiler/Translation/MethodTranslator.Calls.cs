@@ -40,6 +40,7 @@ internal sealed partial class MethodTranslator
         else if (definition == typeof(View<>) || definition == typeof(Shared<>) || definition == typeof(Local<>)) CallArray(called, values);
         else if (type == typeof(Atomic)) CallAtomic(called, values);
         else if (type == typeof(Result)) CallStore(values);
+        else if (type == typeof(TensorCore)) CallTensorCore((MethodInfo)called, values);
         else return false;
         return true;
     }
@@ -105,6 +106,26 @@ internal sealed partial class MethodTranslator
         {
             Definition = unit.Epilogue?.Store ?? KernelEpilogue.PlainStore,
         });
+    }
+
+    /// <summary>A conversion to what tensor cores take, or a product: arrays of the thread's own from an element on.</summary>
+    private void CallTensorCore(MethodInfo called, List<Expression> values)
+    {
+        if (Specialization.ConstantOf(called, isConstrained: false) is { } constant)
+        {
+            Push(constant);
+            return;
+        }
+        Definition definition = unit.Dialect.TensorCoreFunction(called.Name);
+        if (called.ReturnType != typeof(void))
+        {
+            Push(new Call(definition.Name, [.. values.Select(value => Make.To(value, DeviceType.Float32))], DeviceType.UInt32) { Definition = definition });
+            return;
+        }
+        Expression[] arguments = [ElementOf(values[1], values[2]), ElementOf(values[3], values[4]), ElementOf(values[5], values[6]), Make.To(values[7], DeviceType.Int32)];
+        Perform(new Call(definition.Name, arguments, DeviceType.Void) { Definition = definition });
+
+        static Expression ElementOf(Expression array, Expression index) => new AddressOf(new ElementPlace(array, Make.To(index, DeviceType.Int32)));
     }
 
     /// <summary>A call that has effects: a statement of its own, whose value, if any, is on the stack then.</summary>

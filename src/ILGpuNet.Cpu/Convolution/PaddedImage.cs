@@ -61,26 +61,9 @@ internal sealed unsafe class PaddedImage(int channels, PaddedAxis depth, PaddedA
             T* first = source + start * step + part * columns.Step + columns.Start;
             for (int i = 0; i < start; i++) row[i] = default;
             if (step == 1) CopyNeighbours((byte*)first, (byte*)(row + start), (end - start) * sizeof(T));
-            else CopyEvery(first, step, row + start, end - start);
+            else StridedElements.Gather(first, step, row + start, end - start);
             for (int i = end; i < partLength; i++) row[i] = default;
         }
-    }
-
-    /// <summary>Copies elements that lie <paramref name="step"/> apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyEvery<T>(T* source, int step, T* destination, int count) where T : unmanaged
-    {
-        int i = 0;
-        if (step == 2 && sizeof(T) == sizeof(uint))
-        {
-            // Lower halves of pairs. The last pair is left out, whose second half may be behind the end of the image.
-            for (; i < count - Vector256<uint>.Count; i += Vector256<uint>.Count)
-            {
-                Vector256<ulong> left = Vector256.Load((ulong*)(source + 2 * i)), right = Vector256.Load((ulong*)(source + 2 * i) + Vector256<ulong>.Count);
-                Vector256.Narrow(left, right).Store((uint*)(destination + i));
-            }
-        }
-        for (; i < count; i++) destination[i] = source[(nint)i * step];
     }
 
     /// <summary>Copies bytes, for rows too short to be worth a call: the last vector overlaps the one before.</summary>

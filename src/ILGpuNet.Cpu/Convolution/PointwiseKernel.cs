@@ -5,7 +5,7 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// A convolution whose kernel is a single element that meets every pixel once: for each image and group the product of the weights,
+/// A convolution whose kernel is a single element that meets every pixel once, or one at the beginning of each step: for each image and group the product of the weights,
 /// or of their transpose for the gradient with respect to the input, with the image's channels. The weights are packed once, the pixels
 /// strip by strip; within a strip rows of weights are the outer loop, so that long pieces of the results' rows are written together.
 /// </summary>
@@ -41,12 +41,18 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
     private const double MostWaste = 1.25;
 
     private readonly int images, groups, rows, channels, pixels, parts, batchSize, blocks;
-    private readonly nint weightRowStride, weightChannelStride;
+    private readonly nint weightRowStride, weightChannelStride, sourcePixels, destinationPixels;
+
+    // Where the kernel moves in steps: the pixels of the source that it meets, or of the destination.
+    private readonly SampledPixels? gathered, spread;
     private readonly bool packsWeights, sharesRows;
 
-    private PointwiseKernel(ConvolutionGeometry geometry, ConvolutionPass pass, int pixels)
+    private PointwiseKernel(ConvolutionGeometry geometry, ConvolutionPass pass, int pixels, SampledPixels? sampled)
     {
         (images, groups, this.pixels) = (geometry.Batch, geometry.Groups, pixels);
+        gathered = pass == ConvolutionPass.Forward ? sampled : null;
+        spread = pass == ConvolutionPass.Forward ? null : sampled;
+        (sourcePixels, destinationPixels) = (gathered?.ImageSize ?? pixels, spread?.ImageSize ?? pixels);
         int filters = geometry.Filters / groups, inputs = geometry.Channels / groups;
         (rows, channels) = pass == ConvolutionPass.Forward ? (filters, inputs) : (inputs, filters);
         (weightRowStride, weightChannelStride) = pass == ConvolutionPass.Forward ? (inputs, 1) : (1, inputs);
@@ -69,18 +75,19 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
 
     private nint GroupWeights => (nint)PaddedRows * channels;
 
-    private nint ImageSize => (nint)groups * rows * pixels;
+    private nint ImageSize => (nint)groups * rows * destinationPixels;
 
     /// <summary>A kernel for the pass, or null where the convolution is not of this kind.</summary>
     public static CpuKernel? TryCreate(ConvolutionGeometry geometry, ConvolutionPass pass)
     {
         int pixels = 1;
-        foreach (ConvolutionAxis axis in ConvolutionAxis.Of(geometry))
+        ConvolutionAxis[] axes = ConvolutionAxis.Of(geometry);
+        foreach (ConvolutionAxis axis in axes)
         {
-            if (axis.Kernel != 1 || axis.Stride != 1 || axis.PaddingBefore != 0 || axis.Output != axis.Input) return null;
+            if (axis.Kernel != 1 || axis.PaddingBefore != 0 || axis.Output != (axis.Input - 1) / axis.Stride + 1) return null;
             pixels *= axis.Output;
         }
-        return PanelPacking<T, TVector, TOperations>.RoundUp(pixels) > MostWaste * pixels ? null : new PointwiseKernel<T, TVector, TOperations>(geometry, pass, pixels);
+        return PanelPacking<T, TVector, TOperations>.RoundUp(pixels) > MostWaste * pixels ? null : new PointwiseKernel<T, TVector, TOperations>(geometry, pass, pixels, SampledPixels.TryCreate(axes));
     }
 
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, default(MapPieces));
@@ -153,13 +160,14 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
         public readonly void Execute(int part, int parts)
         {
             int pixels = Kernel.pixels, vectors = (pixels + TOperations.Count - 1) / TOperations.Count;
-            if (Kernel.rows == 1)
+            if (Kernel.rows == 1 && Kernel.gathered is null && Kernel.spread is null)
             {
                 MultiplyRows(part, parts);
                 return;
             }
             int depth = (Kernel.channels + Kernel.blocks - 1) / Math.Max(Kernel.blocks, 1);
             int panels = Math.Max(StripBytes / (depth * TileColumns * sizeof(T)), 1);
+            if (Kernel.spread is not null) panels = Math.Clamp(SecondLevelBytes / (Kernel.rows * TileColumns * sizeof(T)), 1, panels);
             T* strip = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)panels * TileColumns * depth);
             (long first, long end) = (0, (long)Images * Kernel.groups * vectors);
             Range rows = ..;
@@ -199,22 +207,37 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
         private readonly void MultiplyStrip(int imageGroup, int firstPixel, int columns, Range rows, T* strip)
         {
             int group = imageGroup % Kernel.groups;
-            T* source = Source + (nint)imageGroup * Kernel.channels * Kernel.pixels + firstPixel;
-            T* destination = Destination + (nint)imageGroup * Kernel.rows * Kernel.pixels + firstPixel;
+            SampledPixels? gathered = Kernel.gathered, spread = Kernel.spread;
+            int longest = (Kernel.channels + Kernel.blocks - 1) / Math.Max(Kernel.blocks, 1);
+            // The pixels of a strip together, of the source or of the destination.
+            T* aside = gathered is null && spread is null ? null : ThreadScratch.Get<T>(ScratchSlot.OwnRowPanels, (nint)(gathered is null ? Kernel.rows : longest) * columns);
+            T* source = Source + (nint)imageGroup * Kernel.channels * Kernel.sourcePixels;
+            T* image = Destination + (nint)imageGroup * Kernel.rows * Kernel.destinationPixels;
             T* weights = Weights + group * (Kernel.packsWeights ? Kernel.GroupWeights : (nint)Kernel.rows * Kernel.channels);
+            var results = spread is null ? new MatrixView<T>(image + firstPixel, Kernel.destinationPixels, 1) : new MatrixView<T>(aside, columns, 1);
             for (int block = 0; block < Kernel.blocks; block++)
             {
                 (int start, int length) = Kernel.Block(block);
-                Pack(new MatrixView<T>(source + (nint)start * Kernel.pixels, Kernel.pixels, 1), columns, length, strip);
+                T* channel = source + start * Kernel.sourcePixels;
+                if (gathered is not null)
+                {
+                    for (int i = 0; i < length; i++) gathered.Gather(channel + i * Kernel.sourcePixels, firstPixel, columns, aside + (nint)i * columns);
+                }
+                MatrixView<T> pixels = gathered is null ? new(channel + firstPixel, Kernel.sourcePixels, 1) : new(aside, columns, 1);
+                Pack(pixels, columns, length, strip);
                 int together = (long)Kernel.rows * length * sizeof(T) > SecondLevelBytes ? columns : Math.Max(FirstLevelBytes / (length * TileColumns * sizeof(T)), 1) * TileColumns;
                 for (int column = 0, end; column < columns; column = end)
                 {
                     end = column + PanelWidth(columns - column);
                     while (end < columns && end + PanelWidth(columns - end) - column <= together) end += PanelWidth(columns - end);
                     MultiplyPanels(weights + start * (Kernel.packsWeights ? Kernel.PaddedRows : 1), strip, rows, column, Math.Min(end, columns), columns, length,
-                        destination, Bias is null || block < Kernel.blocks - 1 ? null : Bias + group * Kernel.rows, block > 0);
+                        results, Bias is null || block < Kernel.blocks - 1 ? null : Bias + group * Kernel.rows, block > 0);
                 }
             }
+            if (spread is null) return;
+            (int firstRow, int rowCount) = rows.GetOffsetAndLength(Kernel.rows);
+            for (int row = firstRow; row < firstRow + rowCount; row++)
+                spread.Spread<T, TVector, TOperations>(aside + (nint)row * columns, firstPixel, columns, image + row * Kernel.destinationPixels);
         }
 
         /// <summary>Packs whole panels, and those at the end as even as possible: a lone last vector would have too few sums under way.</summary>
@@ -238,9 +261,8 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void MultiplyPanels(T* weights, T* strip, Range rows, int first, int end, int columns, int depth, T* destination, T* bias, bool accumulate)
+        private readonly void MultiplyPanels(T* weights, T* strip, Range rows, int first, int end, int columns, int depth, MatrixView<T> results, T* bias, bool accumulate)
         {
-            int pixels = Kernel.pixels;
             (int firstRow, int rowCount) = rows.GetOffsetAndLength(Kernel.rows);
             for (int row = firstRow; row < firstRow + rowCount; row += TileRows)
             {
@@ -248,13 +270,21 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
                     ? new MatrixView<T>(weights + (nint)row * depth, 1, TileRows)
                     : new MatrixView<T>(weights + row * Kernel.weightRowStride, Kernel.weightRowStride, 1);
                 int tileRows = Math.Min(TileRows, Kernel.rows - row);
-                for (int column = first, width; column < end; column += width)
+                int column = first, whole = first;
+                while (end - whole >= TileColumns && PanelWidth(columns - whole) == TileColumns) whole += TileColumns;
+                if (whole > column)
+                {
+                    TileKernel<T, TVector, TOperations>.MultiplyAcross(TileAt(column, TileColumns), tileRows, whole - column);
+                    column = whole;
+                }
+                for (int width; column < end; column += width)
                 {
                     width = PanelWidth(columns - column);
-                    var tile = new Tile<T>(
-                        depth, a, strip + (nint)column * depth, width, destination + (nint)row * pixels + column, pixels, accumulate, bias is null ? null : bias + row);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, tileRows, Math.Min(width, columns - column));
+                    TileKernel<T, TVector, TOperations>.Multiply(TileAt(column, width), tileRows, Math.Min(width, columns - column));
                 }
+
+                Tile<T> TileAt(int at, int width) => new(
+                    depth, a, strip + (nint)at * depth, width, results.At(row, at), results.RowStride, accumulate, bias is null ? null : bias + row);
             }
         }
     }

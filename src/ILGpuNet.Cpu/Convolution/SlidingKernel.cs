@@ -236,23 +236,21 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
             T* weights = Run.Kernel.PhaseWeights(Run.PackedWeights, Phase) +
                 (nint)group * Run.Kernel.PaddedRows * sourceOffsets.Length + depthStart * TileRows;
             bool accumulate = depthStart > 0, direct = runs.Length == 1 && runs[0].Step == 1;
+            if (direct)
+            {
+                var tile = new Tile<T>(
+                    depth, new MatrixView<T>(weights, 1, TileRows), panel, width, destination + runs[0].Destination, channelSize, accumulate);
+                TileKernel<T, TVector, TOperations>.MultiplyDown(tile, geometry.Rows, columns, (nint)TileRows * sourceOffsets.Length);
+                return;
+            }
             T* aside = stackalloc T[MaximumTileElements];
             for (int row = 0; row < geometry.Rows; row += TileRows)
             {
                 int rows = Math.Min(TileRows, geometry.Rows - row);
                 var a = new MatrixView<T>(weights + (nint)row * sourceOffsets.Length, 1, TileRows);
-                T* c = destination + row * channelSize;
-                if (direct)
-                {
-                    var tile = new Tile<T>(depth, a, panel, width, c + runs[0].Destination, channelSize, accumulate);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, rows, columns);
-                }
-                else
-                {
-                    var tile = new Tile<T>(depth, a, panel, width, aside, width, accumulate: false);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, rows, width);
-                    TileScatter<T, TVector, TOperations>.Write(aside, width, rows, runs, c, channelSize, accumulate);
-                }
+                var tile = new Tile<T>(depth, a, panel, width, aside, width, accumulate: false);
+                TileKernel<T, TVector, TOperations>.Multiply(tile, rows, width);
+                TileScatter<T, TVector, TOperations>.Write(aside, width, rows, runs, destination + row * channelSize, channelSize, accumulate);
             }
         }
 

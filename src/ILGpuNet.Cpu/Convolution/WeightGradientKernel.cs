@@ -163,12 +163,8 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
         {
             int width = PanelPacking<T, TVector, TOperations>.RoundUp(columns);
             nint stride = Kernel.geometry.Columns;
-            for (int row = 0; row < rows; row += TileRows)
-            {
-                var a = new MatrixView<T>(rowPanels + (nint)row * depth, 1, TileRows);
-                var tile = new Tile<T>(depth, a, columnPanel, width, sums + row * stride, stride, accumulate);
-                TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(TileRows, rows - row), columns);
-            }
+            var tile = new Tile<T>(depth, new MatrixView<T>(rowPanels, 1, TileRows), columnPanel, width, sums, stride, accumulate);
+            TileKernel<T, TVector, TOperations>.MultiplyDown(tile, rows, columns, (nint)TileRows * depth);
         }
     }
 

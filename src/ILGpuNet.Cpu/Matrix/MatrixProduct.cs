@@ -163,7 +163,7 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void MultiplyBlock(in ProductArguments<T> block)
         {
-            int tileRows = TileKernel<T, TVector, TOperations>.Rows, tileColumns = TileKernel<T, TVector, TOperations>.Columns;
+            int tileColumns = TileKernel<T, TVector, TOperations>.Columns;
             for (int j = 0; j < block.Columns; j += tileColumns)
             {
                 int columns = Math.Min(tileColumns, block.Columns - j);
@@ -176,12 +176,8 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
                     PanelPacking<T, TVector, TOperations>.PackColumns(block.B.From(0, j), columns, block.Depth, panel);
                     b = panel;
                 }
-                for (int i = 0; i < block.Rows; i += tileRows)
-                {
-                    var tile = new Tile<T>(
-                        block.Depth, block.A.From(i, 0), b, bStride, block.C + i * block.CStride + j, block.CStride, block.Accumulate);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(tileRows, block.Rows - i), columns);
-                }
+                var tile = new Tile<T>(block.Depth, block.A, b, bStride, block.C + j, block.CStride, block.Accumulate);
+                TileKernel<T, TVector, TOperations>.MultiplyDown(tile, block.Rows, columns, TileKernel<T, TVector, TOperations>.Rows * block.A.RowStride);
             }
         }
     }

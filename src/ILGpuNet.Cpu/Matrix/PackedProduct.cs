@@ -119,12 +119,9 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     private static void MultiplyPanel(in ProductArguments<T> block, T* packedA, T* panelB)
     {
         int bStride = PanelPacking<T, TVector, TOperations>.RoundUp(block.Columns);
-        for (int i = 0; i < block.Rows; i += TileRows)
-        {
-            MatrixView<T> a = packedA == null ? block.A.From(i, 0) : new MatrixView<T>(packedA + (nint)i * block.Depth, 1, TileRows);
-            var tile = new Tile<T>(block.Depth, a, panelB, bStride, block.C + i * block.CStride, block.CStride, block.Accumulate);
-            TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(TileRows, block.Rows - i), block.Columns);
-        }
+        MatrixView<T> a = packedA == null ? block.A : new MatrixView<T>(packedA, 1, TileRows);
+        var tile = new Tile<T>(block.Depth, a, panelB, bStride, block.C, block.CStride, block.Accumulate);
+        TileKernel<T, TVector, TOperations>.MultiplyDown(tile, block.Rows, block.Columns, TileRows * (packedA == null ? a.RowStride : block.Depth));
     }
 
     private struct PackRowsWork : IParallelWork
@@ -227,14 +224,8 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
             for (int i = mine.Start.Value; i < mine.End.Value; i += TileRows)
             {
                 int rows = Math.Min(TileRows, Block.Rows - i);
-                for (int j = 0; j < Block.Columns; j += TileColumns)
-                {
-                    int columns = Math.Min(TileColumns, Block.Columns - j);
-                    var tile = new Tile<T>(
-                        Block.Depth, Block.A.From(i, 0), Panels + (nint)j * Block.Depth, PanelPacking<T, TVector, TOperations>.RoundUp(columns),
-                        Block.C + i * Block.CStride + j, Block.CStride, Block.Accumulate);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, rows, columns);
-                }
+                var tile = new Tile<T>(Block.Depth, Block.A.From(i, 0), Panels, TileColumns, Block.C + i * Block.CStride, Block.CStride, Block.Accumulate);
+                TileKernel<T, TVector, TOperations>.MultiplyAcross(tile, rows, Block.Columns);
             }
         }
     }

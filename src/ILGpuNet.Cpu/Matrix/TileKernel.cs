@@ -35,6 +35,30 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         else MultiplyPartly(tile, rows, columns, vectors);
     }
 
+    /// <summary>
+    /// The same for any number of rows, tile below tile: the next one's rows of A begin <paramref name="step"/> elements further on.
+    /// </summary>
+    public static void MultiplyDown(in Tile<T> tile, int rows, int columns, nint step)
+    {
+        int whole = columns % TOperations.Count == 0 ? rows / Rows : 0;
+        if (whole > 0) MultiplyVectors(tile with { Count = whole, AStep = step, CStep = Rows * tile.CStride, RowStep = Rows }, Rows, columns / TOperations.Count);
+        for (int row = whole * Rows; row < rows; row += Rows)
+            Multiply(tile.Below(row, row / Rows * step), Math.Min(Rows, rows - row), columns);
+    }
+
+    /// <summary>
+    /// The same for any number of columns, tile beside tile: the panels of B follow one another, as <see cref="PanelPacking{T, TVector, TOperations}.PackColumns"/> makes them.
+    /// </summary>
+    public static void MultiplyAcross(in Tile<T> tile, int rows, int columns)
+    {
+        int whole = columns / Columns, rest = columns - whole * Columns;
+        if (whole > 0) MultiplyVectors(tile with { Count = whole, BStep = tile.Depth * Columns, CStep = Columns }, rows, Columns / TOperations.Count);
+        if (rest == 0) return;
+        nint done = whole * Columns;
+        var last = new Tile<T>(tile.Depth, tile.A, tile.B + done * tile.Depth, PanelPacking<T, TVector, TOperations>.RoundUp(rest), tile.C + done, tile.CStride, tile.Accumulate, tile.Bias);
+        Multiply(last, rows, rest);
+    }
+
     /// <summary>Writes whole vectors into a tile aside, and the columns asked for from there into C.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -121,75 +145,78 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         where TColumnStride : struct, IConstant
         where TBStride : struct, IConstant
     {
-        Row r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
         nint rowStride = TRowStride.Value != 0 ? TRowStride.Value : tile.A.RowStride;
         nint depthStride = TColumnStride.Value != 0 ? TColumnStride.Value : tile.A.ColumnStride;
         nint bStride = TBStride.Value != 0 ? TBStride.Value : tile.BStride;
-        T* a = tile.A.Data, b = tile.B;
-        // The lines of C are asked for one row at a time, spread over the loop: they arrive before they are needed without taking all of the
-        // processor's outstanding loads from A and B at once.
-        T* c = tile.C;
-        nint cStride = tile.CStride, left = tile.Depth, segment = left / TRows.Value / Unrolled;
-        for (int i = 0; i < TRows.Value; i++)
+        nint cStride = tile.CStride;
+        T* c = tile.C, bias = tile.Bias;
+        for (nint i = 0; i < tile.Count; i++, c += tile.CStep, bias += tile.RowStep)
         {
-            T* row = c + i * cStride;
-            TOperations.Prefetch(row);
-            if (TVectors.Value > 1) TOperations.Prefetch(row + TOperations.Count);
-            if (TVectors.Value > 2) TOperations.Prefetch(row + 2 * TOperations.Count);
-            nint rounds = i == TRows.Value - 1 ? left / Unrolled : segment;
-            if (rounds == 0) continue;
-            left -= rounds * Unrolled;
-            // Several steps at a time: the loop's own instructions take slots from the multiplications, which matters most where two threads
-            // share a core.
-            do
+            Row r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
+            T* a = tile.A.Data + i * tile.AStep, b = tile.B + i * tile.BStep;
+            // The lines of C are asked for one row at a time, spread over the loop: they arrive before they are needed without taking all of the
+            // processor's outstanding loads from A and B at once.
+            nint left = tile.Depth, segment = left / TRows.Value / Unrolled;
+            for (int row = 0; row < TRows.Value; row++)
+            {
+                T* line = c + row * cStride;
+                TOperations.Prefetch(line);
+                if (TVectors.Value > 1) TOperations.Prefetch(line + TOperations.Count);
+                if (TVectors.Value > 2) TOperations.Prefetch(line + 2 * TOperations.Count);
+                nint rounds = row == TRows.Value - 1 ? left / Unrolled : segment;
+                if (rounds == 0) continue;
+                left -= rounds * Unrolled;
+                // Several steps at a time: the loop's own instructions take slots from the multiplications, which matters most where two threads
+                // share a core.
+                do
+                {
+                    Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 0, 0);
+                    Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, depthStride, bStride);
+                    Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 2 * depthStride, 2 * bStride);
+                    Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 3 * depthStride, 3 * bStride);
+                    a += Unrolled * depthStride;
+                    b += Unrolled * bStride;
+                }
+                while (--rounds != 0);
+            }
+            for (; left > 0; left--)
             {
                 Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 0, 0);
-                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, depthStride, bStride);
-                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 2 * depthStride, 2 * bStride);
-                Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 3 * depthStride, 3 * bStride);
-                a += Unrolled * depthStride;
-                b += Unrolled * bStride;
+                a += depthStride;
+                b += bStride;
             }
-            while (--rounds != 0);
-        }
-        for (; left > 0; left--)
-        {
-            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, a, rowStride, b, 0, 0);
-            a += depthStride;
-            b += bStride;
-        }
 
-        if (tile.Accumulate)
-        {
-            r0.Load<TVectors>(c);
-            if (TRows.Value > 1) r1.Load<TVectors>(c + cStride);
-            if (TRows.Value > 2) r2.Load<TVectors>(c + 2 * cStride);
-            if (TRows.Value > 3) r3.Load<TVectors>(c + 3 * cStride);
-            if (TRows.Value > 4) r4.Load<TVectors>(c + 4 * cStride);
-            if (TRows.Value > 5) r5.Load<TVectors>(c + 5 * cStride);
-            if (TRows.Value > 6) r6.Load<TVectors>(c + 6 * cStride);
-            if (TRows.Value > 7) r7.Load<TVectors>(c + 7 * cStride);
+            if (tile.Accumulate)
+            {
+                r0.Load<TVectors>(c);
+                if (TRows.Value > 1) r1.Load<TVectors>(c + cStride);
+                if (TRows.Value > 2) r2.Load<TVectors>(c + 2 * cStride);
+                if (TRows.Value > 3) r3.Load<TVectors>(c + 3 * cStride);
+                if (TRows.Value > 4) r4.Load<TVectors>(c + 4 * cStride);
+                if (TRows.Value > 5) r5.Load<TVectors>(c + 5 * cStride);
+                if (TRows.Value > 6) r6.Load<TVectors>(c + 6 * cStride);
+                if (TRows.Value > 7) r7.Load<TVectors>(c + 7 * cStride);
+            }
+            if (tile.Bias is not null)
+            {
+                r0.Add<TVectors>(bias[0]);
+                if (TRows.Value > 1) r1.Add<TVectors>(bias[1]);
+                if (TRows.Value > 2) r2.Add<TVectors>(bias[2]);
+                if (TRows.Value > 3) r3.Add<TVectors>(bias[3]);
+                if (TRows.Value > 4) r4.Add<TVectors>(bias[4]);
+                if (TRows.Value > 5) r5.Add<TVectors>(bias[5]);
+                if (TRows.Value > 6) r6.Add<TVectors>(bias[6]);
+                if (TRows.Value > 7) r7.Add<TVectors>(bias[7]);
+            }
+            r0.Store<TVectors>(c);
+            if (TRows.Value > 1) r1.Store<TVectors>(c + cStride);
+            if (TRows.Value > 2) r2.Store<TVectors>(c + 2 * cStride);
+            if (TRows.Value > 3) r3.Store<TVectors>(c + 3 * cStride);
+            if (TRows.Value > 4) r4.Store<TVectors>(c + 4 * cStride);
+            if (TRows.Value > 5) r5.Store<TVectors>(c + 5 * cStride);
+            if (TRows.Value > 6) r6.Store<TVectors>(c + 6 * cStride);
+            if (TRows.Value > 7) r7.Store<TVectors>(c + 7 * cStride);
         }
-        T* bias = tile.Bias;
-        if (bias is not null)
-        {
-            r0.Add<TVectors>(bias[0]);
-            if (TRows.Value > 1) r1.Add<TVectors>(bias[1]);
-            if (TRows.Value > 2) r2.Add<TVectors>(bias[2]);
-            if (TRows.Value > 3) r3.Add<TVectors>(bias[3]);
-            if (TRows.Value > 4) r4.Add<TVectors>(bias[4]);
-            if (TRows.Value > 5) r5.Add<TVectors>(bias[5]);
-            if (TRows.Value > 6) r6.Add<TVectors>(bias[6]);
-            if (TRows.Value > 7) r7.Add<TVectors>(bias[7]);
-        }
-        r0.Store<TVectors>(c);
-        if (TRows.Value > 1) r1.Store<TVectors>(c + cStride);
-        if (TRows.Value > 2) r2.Store<TVectors>(c + 2 * cStride);
-        if (TRows.Value > 3) r3.Store<TVectors>(c + 3 * cStride);
-        if (TRows.Value > 4) r4.Store<TVectors>(c + 4 * cStride);
-        if (TRows.Value > 5) r5.Store<TVectors>(c + 5 * cStride);
-        if (TRows.Value > 6) r6.Store<TVectors>(c + 6 * cStride);
-        if (TRows.Value > 7) r7.Store<TVectors>(c + 7 * cStride);
     }
 
     /// <summary>
@@ -289,7 +316,7 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
     }
 }
 
-/// <summary>Operands of one tile.</summary>
+/// <summary>Operands of one tile, or of several of the same size.</summary>
 /// <param name="depth">Number of products summed into each element.</param>
 /// <param name="a">The rows of A, any strides.</param>
 /// <param name="b">The first row of B; neighbours in a row are adjacent.</param>
@@ -309,4 +336,23 @@ internal readonly unsafe struct Tile<T>(nint depth, MatrixView<T> a, T* b, nint 
     public readonly nint CStride = cStride;
     public readonly bool Accumulate = accumulate;
     public readonly T* Bias = bias;
+
+    /// <summary>Number of tiles.</summary>
+    public nint Count { get; init; } = 1;
+
+    /// <summary>How much further on the next tile finds its rows of A.</summary>
+    public nint AStep { get; init; }
+
+    /// <summary>How much further on it finds its columns of B.</summary>
+    public nint BStep { get; init; }
+
+    /// <summary>How much further on its elements of C are.</summary>
+    public nint CStep { get; init; }
+
+    /// <summary>How many rows below it lies.</summary>
+    public int RowStep { get; init; }
+
+    /// <summary>One tile, some rows below.</summary>
+    public Tile<T> Below(int rows, nint offsetA) => new(
+        Depth, new MatrixView<T>(A.Data + offsetA, A.RowStride, A.ColumnStride), B, BStride, C + rows * CStride, CStride, Accumulate, Bias is null ? null : Bias + rows);
 }

@@ -41,7 +41,6 @@ internal readonly unsafe struct PackedColumns<T, TVector, TOperations>(int depth
     /// <summary>C = A B, or C += A B, for a contiguous-rowed A; of C only <paramref name="columns"/> columns are written.</summary>
     public void Multiply(T* a, nint aStride, int rows, T* panels, T* c, nint cStride, int columns, bool accumulate)
     {
-        int tileRows = TileKernel<T, TVector, TOperations>.Rows;
         for (int panel = 0; panel < Panels; panel++)
         {
             int start = StartOf(panel) * TOperations.Count, width = StartOf(panel + 1) * TOperations.Count - start;
@@ -51,12 +50,8 @@ internal readonly unsafe struct PackedColumns<T, TVector, TOperations>(int depth
             for (int k = 0; k < depth; k += DepthBlock)
             {
                 int length = Math.Min(DepthBlock, depth - k);
-                for (int i = 0; i < rows; i += tileRows)
-                {
-                    var tile = new Tile<T>(length, new MatrixView<T>(a + i * aStride + k, aStride, 1), b + (nint)k * width, width,
-                        c + i * cStride + start, cStride, accumulate || k > 0);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(tileRows, rows - i), wanted);
-                }
+                var tile = new Tile<T>(length, new MatrixView<T>(a + k, aStride, 1), b + (nint)k * width, width, c + start, cStride, accumulate || k > 0);
+                TileKernel<T, TVector, TOperations>.MultiplyDown(tile, rows, wanted, TileKernel<T, TVector, TOperations>.Rows * aStride);
             }
         }
     }

@@ -33,12 +33,16 @@ internal static unsafe class CudaDevices
         return new GpuDescription(System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)name)!,
             $"CUDA {version / 1000}.{version % 1000 / 10}, NVRTC {NvrtcLibrary.VersionText}, {ArchitectureOf(device)}", (long)memory, (long)memory,
             Attribute(device, SharedBytesPerBlock), Math.Min(1024, Attribute(device, MaximumThreadsPerBlock)), Attribute(device, MultiprocessorCount),
-            HasFloat64: true, IsProcessor: false);
+            HasFloat64: true, IsProcessor: false)
+        {
+            ComputeCapability = CapabilityOf(device),
+        };
     }
 
     /// <summary>What NVRTC compiles for, such as compute_90.</summary>
-    public static string ArchitectureOf(int device) =>
-        $"compute_{Attribute(device, ComputeCapabilityMajor)}{Attribute(device, ComputeCapabilityMinor)}";
+    public static string ArchitectureOf(int device) => $"compute_{CapabilityOf(device)}";
+
+    private static int CapabilityOf(int device) => 10 * Attribute(device, ComputeCapabilityMajor) + Attribute(device, ComputeCapabilityMinor);
 
     private static int Attribute(int device, int attribute)
     {

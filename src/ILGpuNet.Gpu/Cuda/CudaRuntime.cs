@@ -12,6 +12,7 @@ internal sealed unsafe class CudaRuntime : TextRuntime
 
     private readonly string architecture;
     private readonly nint context, stream;
+    private readonly Lazy<Cublas?> cublas;
 
     public CudaRuntime(int ordinal)
     {
@@ -25,9 +26,12 @@ internal sealed unsafe class CudaRuntime : TextRuntime
         Enter();
         Check(StreamCreate(&handle, NonBlocking), "cuStreamCreate", Description.Name);
         stream = handle;
+        cublas = new Lazy<Cublas?>(() => Cublas.Open(stream));
     }
 
     public override GpuDescription Description { get; }
+
+    public override string Libraries => Cublas.Text;
 
     public override KernelDialect Dialect => KernelDialect.Cuda;
 
@@ -87,9 +91,21 @@ internal sealed unsafe class CudaRuntime : TextRuntime
         }
     }
 
+    public override GpuFunction? LoadProduct(LibraryProduct product)
+    {
+        if (CublasArguments.Create(product, Description.ComputeCapability) is not { } arguments) return null;
+        Enter();
+        return cublas.Value is null ? null : new CublasFunction(arguments, Description.MaximumGroupSize);
+    }
+
     public override void Launch(GpuFunction function, int groups, int groupSize, ReadOnlySpan<ArgumentValue> arguments)
     {
         Enter();
+        if (function is CublasFunction product)
+        {
+            cublas.Value!.Multiply(product.Arguments, Place(arguments[1]), Place(arguments[0]), Place(arguments[2]));
+            return;
+        }
         // Each argument lies at a multiple of eight bytes; the driver copies them before it returns.
         int total = 0;
         foreach (ArgumentValue argument in arguments) total += Room(argument);
@@ -100,13 +116,15 @@ internal sealed unsafe class CudaRuntime : TextRuntime
             ArgumentValue argument = arguments[i];
             pointers[i] = values;
             if (argument.Bytes.Length > 0) argument.Bytes.CopyTo(new Span<byte>(values, argument.Size));
-            else *(long*)values = argument.IsView ? argument.Memory + argument.Bits : argument.Bits;
+            else *(long*)values = argument.IsView ? Place(argument) : argument.Bits;
             values += Room(argument);
         }
         Check(LaunchKernel(function.Handle, (uint)groups, 1, 1, (uint)groupSize, 1, 1, 0, stream, pointers, null), "cuLaunchKernel", function.Name);
     }
 
     public override string ToString() => Description.Name;
+
+    private static nint Place(ArgumentValue view) => view.Memory + (nint)view.Bits;
 
     private static int Room(ArgumentValue argument) => (Math.Max(8, argument.Size) + 7) & ~7;
 

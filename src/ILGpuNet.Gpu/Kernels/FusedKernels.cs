@@ -6,8 +6,8 @@ using ILGpuNet.Runtime;
 namespace ILGpuNet.Gpu;
 
 /// <summary>
-/// Kernels of <see cref="FusedPrimitive"/>. Without sums, the map takes the place of the head's stores. With sums, the head's result goes through memory once,
-/// and the map and its sums are one kernel.
+/// Kernels of <see cref="FusedPrimitive"/>. Without sums, the map takes the place of the head's stores. With sums, or where a library computes the head, the
+/// head's result goes through memory once, and the map and its sums are one kernel.
 /// </summary>
 internal static class FusedKernels
 {
@@ -24,13 +24,18 @@ internal static class FusedKernels
             return;
         }
         var result = new Operand(fused.Program.InputTypes[0], Layout.Contiguous(fused.Shape));
-        if (fused.Sums == 0)
+        bool isByLibrary = head is MatrixProductPrimitive product
+            && ProductKernels.LoadLibrary(builder.Engine, builder.Inputs, result.Type, product.Precision, hasMap: true) is not null;
+        if (fused.Sums == 0 && !isByLibrary)
         {
             AddEpilogue(builder, fused, head, result);
             return;
         }
         KernelArgument values = result.Type == DType.Float64 ? Compute<double>() : Compute<float>();
-        SumKernels.Add(builder, fused, input => input == 0 ? values : builder.InputArgument(fused.HeadInputs + input - 1));
+        if (fused.Sums > 0) SumKernels.Add(builder, fused, Argument);
+        else MapKernels.Add(builder, fused.Program, [result, .. builder.Inputs.Skip(fused.HeadInputs)], Argument);
+
+        KernelArgument Argument(int input) => input == 0 ? values : builder.InputArgument(fused.HeadInputs + input - 1);
 
         KernelArgument Compute<T>() where T : unmanaged
         {

@@ -29,7 +29,7 @@ internal static class KernelSelection
             case ReducePrimitive reduce: ReduceKernels.Add(builder, reduce); break;
             case SoftmaxPrimitive softmax: SoftmaxKernels.Add(builder, softmax); break;
             case ScanPrimitive scan: ScanKernels.Add(builder, scan); break;
-            case MatrixProductPrimitive: ProductKernels.Add(builder); break;
+            case MatrixProductPrimitive product: ProductKernels.Add(builder, product); break;
             case ConvolutionPrimitive convolution: ConvolutionKernels.Add(builder, convolution); break;
             case RecurrentPrimitive recurrent: RecurrentKernels.Add(builder, recurrent); break;
             case RecurrentGradientPrimitive recurrent: RecurrentKernels.Add(builder, recurrent); break;

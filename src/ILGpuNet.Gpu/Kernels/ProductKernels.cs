@@ -10,29 +10,48 @@ internal static class ProductKernels
 {
     private const int ShortestSegment = 256;
 
-    /// <summary>Multiply-adds from which on a library of the vendor is worth its call.</summary>
-    private const long ManySteps = 1L << 21;
-
-    public static void Add(KernelBuilder builder)
+    public static void Add(KernelBuilder builder, MatrixProductPrimitive primitive)
     {
-        if (builder.Inputs[0].Type == DType.Float64) Add<double>(builder);
-        else Add<float>(builder);
+        switch (builder.Inputs[0].Type)
+        {
+            case DType.Float64: Add<double, double, AsComputed<double>>(builder, primitive.Precision); break;
+            case DType.BFloat16: Add<ushort, float, StoredBFloat16>(builder, primitive.Precision); break;
+            case DType.Float16: Add<ushort, float, StoredFloat16>(builder, primitive.Precision); break;
+            default: Add<float, float, AsComputed<float>>(builder, primitive.Precision); break;
+        }
     }
 
     /// <summary>The product of a builder's operands by a given tile.</summary>
-    public static void AddTiles<T>(KernelBuilder builder, TileShape tile, TileProblem problem) where T : unmanaged, IFloatingPointIeee754<T> =>
-        tile.Apply(new Tiles<T>(builder, builder.Input<T>(0), builder.Input<T>(1), builder.Output<T>(0), FactorsOf(builder), problem));
+    public static void AddTiles<TStored, T, TStorage>(KernelBuilder builder, TileShape tile, TileProblem problem)
+        where TStored : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TStorage : struct, IStorage<TStored, T> =>
+        tile.Apply(new Tiles<TStored, T, TStorage>(builder, builder.Input<TStored>(0), builder.Input<TStored>(1), builder.Output<T>(0), FactorsOf(builder), problem));
 
-    private static void Add<T>(KernelBuilder builder) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Add<TStored, T, TStorage>(KernelBuilder builder, ProductPrecision precision)
+        where TStored : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TStorage : struct, IStorage<TStored, T>
     {
         ProductFactors factors = FactorsOf(builder);
         ProductGeometry sizes = factors.Geometry;
-        if (factors.Batch == 1 && sizes.M > 1 && sizes.N > 1 && (long)sizes.M * sizes.N * sizes.K >= ManySteps && AddLibrary(
-            builder, sizes.M, sizes.N, sizes.K, PitchOf(sizes.RowStrideA, sizes.ColumnStrideA, sizes.M, sizes.K), PitchOf(sizes.RowStrideB, sizes.ColumnStrideB, sizes.K, sizes.N)))
+        if (!builder.HasEpilogue && LoadLibrary(builder.Engine, builder.Inputs, builder.Outputs[0].Type, precision, hasMap: false) is { } product)
+        {
+            builder.LaunchFunction(product, (long)sizes.M * sizes.N, [builder.InputArgument(0), builder.InputArgument(1), KernelBuilder.ArgumentOf(builder.Output<T>(0))], isCheck: false);
             return;
+        }
         bool tunes = Math.Min(Math.Min(sizes.RowStrideA, sizes.ColumnStrideA), Math.Min(sizes.RowStrideB, sizes.ColumnStrideB)) >= 0;
-        Add(builder, builder.Input<T>(0), builder.Input<T>(1), builder.Output<T>(0), factors, tunes);
+        Add<TStored, T, TStorage>(builder, builder.Input<TStored>(0), builder.Input<TStored>(1), builder.Output<T>(0), factors, builder.Inputs[0].Type, precision, tunes);
     }
+
+    /// <summary>A product by a library of the vendor; null where there is none, or where it is not worth its call.</summary>
+    /// <param name="engine">Whose library.</param>
+    /// <param name="factors">Left and right factors.</param>
+    /// <param name="result">Element type of the result.</param>
+    /// <param name="precision">What Float32 factors may be rounded to.</param>
+    /// <param name="hasMap">Whether there is a map of the result, which then is a kernel of its own.</param>
+    public static GpuFunction? LoadLibrary(GpuEngine engine, Operand[] factors, DType result, ProductPrecision precision, bool hasMap) =>
+        LibraryProduct.Create(factors[0], factors[1], result, precision) is { } product && product.IsWorthACall(hasMap) ? engine.LoadProduct(product) : null;
 
     private static ProductFactors FactorsOf(KernelBuilder builder)
     {
@@ -50,34 +69,42 @@ internal static class ProductKernels
     /// <param name="right">Right factors.</param>
     /// <param name="c">[batch, m, n]</param>
     /// <param name="factors">Where the factors lie.</param>
+    /// <param name="type">Their element type.</param>
+    /// <param name="precision">What Float32 factors may be rounded to.</param>
     /// <param name="tunes">Whether the tile may be found by running the product; its operands are the builder's then.</param>
-    public static void Add<T>(KernelBuilder builder, View<T> left, View<T> right, View<T> c, ProductFactors factors, bool tunes)
+    public static void Add<TStored, T, TStorage>(
+        KernelBuilder builder, View<TStored> left, View<TStored> right, View<T> c, ProductFactors factors, DType type, ProductPrecision precision, bool tunes)
+        where TStored : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TStorage : struct, IStorage<TStored, T>
     {
         ProductGeometry sizes = factors.Geometry;
         if (factors.Batch == 0 || sizes.M == 0 || sizes.N == 0) return;
         if (sizes.N == 1)
         {
-            AddVector(builder, left, right, c, factors.BatchA, factors.BatchB, factors.Batch, sizes);
+            AddVector<TStored, T, TStorage>(builder, left, right, c, factors.BatchA, factors.BatchB, factors.Batch, sizes);
         }
         else if (sizes.M == 1)
         {
-            AddVector(builder, right, left, c, factors.BatchB, factors.BatchA, factors.Batch, new ProductGeometry(
+            AddVector<TStored, T, TStorage>(builder, right, left, c, factors.BatchB, factors.BatchA, factors.Batch, new ProductGeometry(
                 sizes.N, 1, sizes.K, sizes.ColumnStrideB, sizes.RowStrideB, sizes.ColumnStrideA, sizes.RowStrideA, sizes.K));
         }
         else
         {
-            string family = $"{typeof(T).Name} {(sizes.ColumnStrideA == 1 ? 'n' : 't')}{(sizes.ColumnStrideB == 1 ? 'n' : 't')}";
-            var problem = new TileProblem(family, Unsafe.SizeOf<T>(), sizes.M, sizes.N, sizes.K, factors.Batch);
+            TensorFormat format = TensorFormats.Of(type, precision, builder.Engine.HardwareOfTexts, sizes.M, sizes.N);
+            string family = $"{TileProblem.FamilyOf<TStorage, T>(format)} {(sizes.ColumnStrideA == 1 ? 'n' : 't')}{(sizes.ColumnStrideB == 1 ? 'n' : 't')}";
+            var problem = new TileProblem(family, Unsafe.SizeOf<T>(), sizes.M, sizes.N, sizes.K, factors.Batch) { Format = format };
             TileShape tile = tunes
-                ? builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => AddTiles<T>(trial, candidate, problem))
+                ? builder.Engine.Tuner.Choose(problem, builder, (trial, candidate) => AddTiles<TStored, T, TStorage>(trial, candidate, problem))
                 : problem.ByRule(builder.Engine.HardwareOfTexts, builder.ManyGroups);
-            tile.Apply(new Tiles<T>(builder, left, right, c, factors, problem));
+            tile.Apply(new Tiles<TStored, T, TStorage>(builder, left, right, c, factors, problem));
         }
     }
 
-    private sealed record Tiles<T>(KernelBuilder Builder, View<T> Left, View<T> Right, View<T> C, ProductFactors Factors, TileProblem Problem) : ITileUser
+    private sealed record Tiles<TStored, T, TStorage>(KernelBuilder Builder, View<TStored> Left, View<TStored> Right, View<T> C, ProductFactors Factors, TileProblem Problem) : ITileUser
+        where TStored : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TStorage : struct, IStorage<TStored, T>
     {
         public void Use<TTile>() where TTile : struct, IMatrixTile
         {
@@ -86,32 +113,20 @@ internal static class ProductKernels
             int count = Factors.Batch * sizes.M * sizes.N;
             View<T> result = segments == 1 ? C : Builder.Workspace<T>((long)segments * count);
             long groups = (long)segments * Factors.Batch * RowGroups.Ceiling(sizes.M, TTile.Rows) * RowGroups.Ceiling(sizes.N, TTile.Columns);
-            Builder.Launch(new MatrixProduct<T, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes.CutInto(segmentLength)), groups);
+            Builder.Launch(new MatrixProduct<TStored, T, TStorage, TTile>(Left, Right, result, Factors.BatchA, Factors.BatchB, Factors.Batch, sizes.CutInto(segmentLength)), groups);
             if (segments > 1) ReduceKernels.AddSumOfSegments(Builder, result, C, segments, count);
         }
     }
 
-    private static void AddVector<T>(
-        KernelBuilder builder, View<T> matrix, View<T> vector, View<T> c, Axes batchMatrix, Axes batchVector, int batch, ProductGeometry geometry)
+    private static void AddVector<TStored, T, TStorage>(
+        KernelBuilder builder, View<TStored> matrix, View<TStored> vector, View<T> c, Axes batchMatrix, Axes batchVector, int batch, ProductGeometry geometry)
+        where TStored : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TStorage : struct, IStorage<TStored, T>
     {
         int rows = RowGroups.RowsOfGroup(geometry.M, geometry.K, geometry.RowStrideA == 1);
-        builder.Launch(new MatrixVectorProduct<T>(matrix, vector, c, batchMatrix, batchVector, geometry, rows), batch * RowGroups.Ceiling(geometry.M, rows));
+        builder.Launch(new MatrixVectorProduct<TStored, T, TStorage>(matrix, vector, c, batchMatrix, batchVector, geometry, rows), batch * RowGroups.Ceiling(geometry.M, rows));
     }
-
-    private static bool AddLibrary(KernelBuilder builder, int m, int n, int k, int pitchA, int pitchB)
-    {
-        DType type = builder.Outputs[0].Type;
-        if (pitchA == 0 || pitchB == 0 || builder.Engine.LoadProduct(type) is not { } product) return false;
-        IEnumerable<KernelArgument> matrices = Enumerable.Range(0, 3).Select(operand => KernelArgument.Operand(operand, 0, type.Size()));
-        IEnumerable<KernelArgument> sizes = ((int[])[m, n, k, pitchA, pitchB]).Select(size => KernelArgument.Constant(BitConverter.GetBytes(size)));
-        builder.LaunchFunction(product, (long)m * n, [.. matrices, .. sizes], isCheck: false);
-        return true;
-    }
-
-    /// <summary>Distance of rows, with a minus of columns; 0 where neither rows nor columns lie one after the other.</summary>
-    private static int PitchOf(int rowStride, int columnStride, int rows, int columns) =>
-        columnStride == 1 && rowStride >= columns ? rowStride : rowStride == 1 && columnStride >= rows ? -columnStride : 0;
 
     private static Axes BatchOf(Layout layout)
     {

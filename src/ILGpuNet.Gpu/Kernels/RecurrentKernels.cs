@@ -36,7 +36,7 @@ internal static class RecurrentKernels
             int start = number == 0 ? 0 : TimeOf(number - 1, steps, primitive.IsReverse) * count;
             View<T> previous = number == 0 ? first : states;
             // R h: [N, H] times the transpose of [G H, H].
-            AddProduct(builder, number == 0 ? first : builder.Output<T>(0, start), weight, product,
+            AddProduct(builder, number == 0 ? first : builder.Output<T>(0, start), weight, product, primitive.Precision,
                 new ProductGeometry(batch, gates * hidden, hidden, hidden, 1, 1, hidden, hidden));
             var step = new RecurrentStep(batch, hidden, TimeOf(number, steps, primitive.IsReverse), start, primitive.HasLengths);
             switch (primitive.Cell)
@@ -103,16 +103,19 @@ internal static class RecurrentKernels
                     break;
             }
             // What goes back through the weight: [N, G H] times [G H, H].
-            AddProduct(builder, builder.Output<T>(ofRecurrent, (long)gates * time * count), weight, product,
+            AddProduct(builder, builder.Output<T>(ofRecurrent, (long)gates * time * count), weight, product, primitive.Precision,
                 new ProductGeometry(batch, hidden, gates * hidden, gates * hidden, 1, hidden, 1, gates * hidden));
         }
         builder.LaunchEach(new ScaledAdd<T>(T.One, product, carried, count), count);
     }
 
-    private static void AddProduct<T>(KernelBuilder builder, View<T> left, View<T> right, View<T> result, ProductGeometry geometry) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void AddProduct<T>(
+        KernelBuilder builder, View<T> left, View<T> right, View<T> result, ProductPrecision precision, ProductGeometry geometry)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var one = Axes.Create([(1, 0)]);
-        ProductKernels.Add(builder, left, right, result, new ProductFactors(one, one, 1, geometry), tunes: false);
+        ProductKernels.Add<T, T, AsComputed<T>>(
+            builder, left, right, result, new ProductFactors(one, one, 1, geometry), builder.Outputs[0].Type, precision, tunes: false);
     }
 
     private static View<long> LengthsOf(KernelBuilder builder, bool hasLengths, int steps)

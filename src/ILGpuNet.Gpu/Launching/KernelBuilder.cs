@@ -46,6 +46,9 @@ internal sealed class KernelBuilder
 
     public Operand[] Outputs => outputs;
 
+    /// <summary>Whether a map takes the place of the result's stores, so that the result has no memory.</summary>
+    public bool HasEpilogue => head?.Epilogue is not null;
+
     /// <summary>A builder for a head of the primitive, which has the first inputs, and whose result goes to scratch memory. Launches come to this builder.</summary>
     public KernelBuilder ForHead<T>(int inputCount, Operand result, View<T> place) where T : unmanaged =>
         new(this, inputCount, result, new HeadResult((Place)((IView)place).Memory, null, [], false));

@@ -16,19 +16,26 @@ internal static class MapKernels
     /// <summary>Bytes of a view's argument: in OpenCL memory and a number.</summary>
     private const int ViewBytes = 12;
 
-    public static void Add(KernelBuilder builder, MapPrimitive map)
+    public static void Add(KernelBuilder builder, MapPrimitive map) => Add(builder, map.Program, builder.Inputs, builder.InputArgument);
+
+    /// <summary>A map of inputs that need not be the builder's.</summary>
+    /// <param name="builder">Has the outputs.</param>
+    /// <param name="program">What is computed.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="input">The argument of an input.</param>
+    public static void Add(KernelBuilder builder, MapProgram program, Operand[] inputs, Func<int, KernelArgument> input)
     {
         int count = builder.Count(builder.Outputs[0].Shape.Count);
         if (count == 0) return;
-        LoopNest nest = LoopNest.Create([builder.Outputs[0].Layout, .. builder.Inputs.Select(input => input.Layout)]);
-        var indexing = new MapIndexing(map.Program, nest);
-        LoadedMap loaded = builder.Engine.Load(map.Program, indexing);
+        LoopNest nest = LoopNest.Create([builder.Outputs[0].Layout, .. inputs.Select(operand => operand.Layout)]);
+        var indexing = new MapIndexing(program, nest);
+        LoadedMap loaded = builder.Engine.Load(program, indexing);
 
         List<KernelArgument> arguments = [builder.Whole(count)];
         foreach (int axis in indexing.ExtentAxes) arguments.Add(builder.Whole(indexing.ExtentOf(axis)));
-        foreach ((int input, int axis) in indexing.StridedAxes) arguments.Add(builder.Whole(indexing.StrideOf(input, axis)));
-        for (int i = 0; i < builder.Inputs.Length; i++) arguments.Add(builder.InputArgument(i));
-        for (int i = 0; i < map.Program.ScalarTypes.Count; i++) arguments.Add(KernelArgument.Scalar(i, map.Program.ScalarTypes[i]));
+        foreach ((int strided, int axis) in indexing.StridedAxes) arguments.Add(builder.Whole(indexing.StrideOf(strided, axis)));
+        for (int i = 0; i < inputs.Length; i++) arguments.Add(input(i));
+        for (int i = 0; i < program.ScalarTypes.Count; i++) arguments.Add(KernelArgument.Scalar(i, program.ScalarTypes[i]));
         for (int i = 0; i < builder.Outputs.Length; i++) arguments.Add(builder.OutputArgument(i));
         arguments.AddRange(MapBody.FailureArguments(builder, loaded.Failures));
         builder.LaunchFunction(loaded.Function, count, [.. arguments], isCheck: loaded.Failures.Count > 0);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ILGpuNet.Kernels;
 
 namespace ILGpuNet.Gpu;
 
@@ -12,6 +13,9 @@ namespace ILGpuNet.Gpu;
 /// <param name="Count">Number of products.</param>
 internal sealed record TileProblem(string Family, int ElementSize, long Rows, long Columns, long Depth, long Count)
 {
+    /// <summary>What tensor cores multiply, if they compute it.</summary>
+    public TensorFormat Format { get; init; }
+
     /// <summary>Work from which on measuring pays: it takes less time than some steps of a training.</summary>
     private const double WorthMeasuring = 2e8;
 
@@ -22,6 +26,10 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
 
     /// <summary>Segments of the inner dimension are multiples of it.</summary>
     private const int SegmentStep = 32;
+
+    /// <summary>The part of a family's name that says what is multiplied.</summary>
+    public static string FamilyOf<TStorage, T>(TensorFormat format) where T : unmanaged =>
+        (typeof(TStorage) == typeof(AsComputed<T>) ? typeof(T).Name : typeof(TStorage).Name) + (format == TensorFormat.None ? "" : $" {format}");
 
     public bool IsWorthMeasuring => 2.0 * Rows * Columns * Depth * Count >= WorthMeasuring;
 
@@ -41,7 +49,11 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
     /// <summary>The tile without measuring.</summary>
     public TileShape ByRule(GpuDescription hardware, int manyGroups)
     {
-        string name = hardware.IsProcessor
+        string name = Format != TensorFormat.None
+            ? Math.Min(Rows, Columns) > 96 && manyGroups <= 4 * Count * RowGroups.Ceiling(Rows, 128) * RowGroups.Ceiling(Columns, 128)
+                ? nameof(TensorTile128x128<>)
+                : nameof(TensorTile64x64<>)
+            : hardware.IsProcessor
             ? Columns <= 16 ? nameof(Kernels.ProcessorTile16x16)
                 : Rows <= 8 ? nameof(Kernels.ProcessorTile8x64)
                 : Rows <= 32 ? nameof(Kernels.ProcessorTile32x64)
@@ -57,7 +69,8 @@ internal sealed record TileProblem(string Family, int ElementSize, long Rows, lo
     public IEnumerable<TileShape> Candidates(GpuDescription hardware) => TilesOf(hardware)
         .Where(tile => tile.Fits(hardware, ElementSize) && tile.Rows < 2 * Math.Max(Rows, 8) && tile.Columns < 2 * Math.Max(Columns, 16));
 
-    private static IReadOnlyList<TileShape> TilesOf(GpuDescription hardware) => hardware.IsProcessor ? TileShape.OfProcessors : TileShape.OfGpus;
+    private IReadOnlyList<TileShape> TilesOf(GpuDescription hardware) =>
+        Format != TensorFormat.None ? TileShape.OfTensorCores(Format) : hardware.IsProcessor ? TileShape.OfProcessors : TileShape.OfGpus;
 
     private static int Bits(long size) => BitOperations.Log2((ulong)Math.Max(1, 2 * size - 1));
 }

@@ -29,6 +29,20 @@ internal sealed class TileShape
     public static IReadOnlyList<TileShape> OfProcessors { get; } =
         [Of<ProcessorTile64x64>(), Of<ProcessorTile32x64>(), Of<ProcessorTile8x64>(), Of<ProcessorTile16x16>()];
 
+    /// <summary>Tiles for tensor cores, the largest first.</summary>
+    public static IReadOnlyList<TileShape> OfTensorCores(TensorFormat format) => format switch
+    {
+        TensorFormat.TensorFloat32 => OfTensorFloat32,
+        TensorFormat.BFloat16 => OfBFloat16,
+        TensorFormat.Float16 => OfFloat16,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "expected a format of tensor cores"),
+    };
+
+    private static readonly IReadOnlyList<TileShape> OfTensorFloat32 = OfTensorCores<TensorFloat32Factors>(), OfBFloat16 = OfTensorCores<BFloat16Factors>(),
+        OfFloat16 = OfTensorCores<Float16Factors>();
+
+    private static IReadOnlyList<TileShape> OfTensorCores<TFactors>() where TFactors : struct, ITensorFactors => [Of<TensorTile128x128<TFactors>>(), Of<TensorTile64x64<TFactors>>()];
+
     /// <summary>The type's name, which is also kept in files.</summary>
     public string Name { get; }
 
@@ -46,7 +60,7 @@ internal sealed class TileShape
         && sharedElements * elementSize + sharedPoints * (Unsafe.SizeOf<GatherPoint>() + sizeof(int)) <= hardware.SharedBytes;
 
     private static TileShape Of<TTile>() where TTile : struct, IMatrixTile => new(
-        typeof(TTile).Name, TTile.Rows, TTile.Columns, TileProduct<float, TTile>.GroupSize,
+        typeof(TTile).Name.Split('`')[0], TTile.Rows, TTile.Columns, TileProduct<float, TTile>.GroupSize,
         TileProduct<float, TTile>.LeftLength + TileProduct<float, TTile>.RightLength, TTile.Columns + TTile.Depth,
         user => user.Use<TTile>());
 }

@@ -16,7 +16,7 @@ internal sealed class TileTuner(GpuEngine engine, TileChoices choices)
     private readonly Lock gate = new();
 
     /// <summary>Whether tiles are measured. The environment variable ILGPUNET_TUNING=off leaves it to rules.</summary>
-    public bool IsOn { get; init; } = Environment.GetEnvironmentVariable("ILGPUNET_TUNING") is not ("off" or "OFF");
+    public bool IsOn { get; set; } = Environment.GetEnvironmentVariable("ILGPUNET_TUNING") is not ("off" or "OFF");
 
     /// <summary>The tile for a problem.</summary>
     /// <param name="problem">The problem.</param>

@@ -6,7 +6,14 @@ namespace ILGpuNet.Runtime;
 /// </summary>
 /// <param name="Geometry">Sizes.</param>
 /// <param name="Pass">Which of the three tensors is computed from the other two.</param>
-public sealed record ConvolutionPrimitive(ConvolutionGeometry Geometry, ConvolutionPass Pass) : Primitive;
+public sealed record ConvolutionPrimitive(ConvolutionGeometry Geometry, ConvolutionPass Pass) : Primitive
+{
+    /// <summary>How exactly Float32 factors are taken.</summary>
+    public ProductPrecision Precision { get; init; }
+
+    /// <inheritdoc/>
+    public override Primitive With(ProductPrecision precision) => this with { Precision = precision };
+}
 
 /// <summary>The three products that belong to a convolution.</summary>
 public enum ConvolutionPass

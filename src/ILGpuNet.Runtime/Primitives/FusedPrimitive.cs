@@ -22,4 +22,7 @@ public sealed record FusedPrimitive(Shape Shape, Primitive? Head, int HeadInputs
 
     /// <inheritdoc/>
     public override int ScalarCount => Program.ScalarTypes.Count;
+
+    /// <inheritdoc/>
+    public override Primitive With(ProductPrecision precision) => Head is null ? this : this with { Head = Head.With(precision) };
 }

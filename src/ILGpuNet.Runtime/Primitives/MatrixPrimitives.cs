@@ -8,4 +8,10 @@ public sealed record MatrixProductPrimitive : Primitive
 {
     /// <inheritdoc/>
     public override bool AcceptsStridedInputs => true;
+
+    /// <summary>How exactly Float32 factors are taken.</summary>
+    public ProductPrecision Precision { get; init; }
+
+    /// <inheritdoc/>
+    public override Primitive With(ProductPrecision precision) => this with { Precision = precision };
 }

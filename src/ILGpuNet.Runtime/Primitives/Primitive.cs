@@ -13,4 +13,7 @@ public abstract record Primitive
 
     /// <summary>Number of run-time scalars that a kernel of this primitive takes.</summary>
     public virtual int ScalarCount => 0;
+
+    /// <summary>The same with Float32 products of a precision; itself where it has none.</summary>
+    public virtual Primitive With(ProductPrecision precision) => this;
 }

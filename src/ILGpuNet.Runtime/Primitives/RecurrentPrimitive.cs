@@ -13,7 +13,14 @@ namespace ILGpuNet.Runtime;
 /// <param name="HasLengths">
 /// Whether sequences have lengths, 1 to T. In steps behind its end a sequence keeps its state, and its gates are zero.
 /// </param>
-public sealed record RecurrentPrimitive(RecurrentCell Cell, bool IsReverse, bool HasLengths) : Primitive;
+public sealed record RecurrentPrimitive(RecurrentCell Cell, bool IsReverse, bool HasLengths) : Primitive
+{
+    /// <summary>How exactly Float32 factors of the products with the recurrent weight are taken.</summary>
+    public ProductPrecision Precision { get; init; }
+
+    /// <inheritdoc/>
+    public override Primitive With(ProductPrecision precision) => this with { Precision = precision };
+}
 
 /// <summary>
 /// The gradients of a <see cref="RecurrentPrimitive"/>. Inputs: the gradient of the states [T, N, H], that of the cell states if there is one; the
@@ -26,7 +33,14 @@ public sealed record RecurrentPrimitive(RecurrentCell Cell, bool IsReverse, bool
 /// <param name="IsReverse">Whether the last step came first.</param>
 /// <param name="HasLengths">Whether sequences have lengths.</param>
 /// <param name="HasCellGradient">Whether there is a gradient of the cell states.</param>
-public sealed record RecurrentGradientPrimitive(RecurrentCell Cell, bool IsReverse, bool HasLengths, bool HasCellGradient) : Primitive;
+public sealed record RecurrentGradientPrimitive(RecurrentCell Cell, bool IsReverse, bool HasLengths, bool HasCellGradient) : Primitive
+{
+    /// <summary>How exactly Float32 factors of the products with the recurrent weight are taken.</summary>
+    public ProductPrecision Precision { get; init; }
+
+    /// <inheritdoc/>
+    public override Primitive With(ProductPrecision precision) => this with { Precision = precision };
+}
 
 /// <summary>What a step of a recurrent sequence computes of the gates' inputs x and the previous state h; R is the recurrent weight.</summary>
 public enum RecurrentCell

@@ -56,6 +56,12 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
     /// <summary>Bytes that the arena was allowed to have; null for any number.</summary>
     public long? MemoryLimit { get; init; }
 
+    /// <summary>How exactly Float32 products are computed.</summary>
+    public ProductPrecision Precision { get; init; }
+
+    /// <summary>Whether a plan compiled now would have the same memory limit and precision.</summary>
+    public bool IsOfPresentSettings => MemoryLimit == Graph.MemoryLimit && Precision == engine.PrecisionInUse;
+
     /// <summary>When the plan was used last, counted in look-ups.</summary>
     public long LastUse { get; set; }
 

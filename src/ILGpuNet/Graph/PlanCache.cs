@@ -28,7 +28,7 @@ internal sealed class PlanCache(int capacity)
     /// <summary>The plan for a captured graph, compiled where there is none yet.</summary>
     public Plan Get(CapturedGraph graph, Engine engine)
     {
-        var key = new PlanKey(engine, graph.Hash, Passes, Graph.MemoryLimit);
+        var key = new PlanKey(engine, graph.Hash, Passes, Graph.MemoryLimit, engine.PrecisionInUse);
         List<Plan> candidates = plans.GetValueOrDefault(key) ?? [];
         Plan? plan = null;
         foreach (Plan candidate in candidates)
@@ -41,7 +41,7 @@ internal sealed class PlanCache(int capacity)
         }
         if (plan is null)
         {
-            plan = PlanCompiler.Compile(GraphProgram.From(graph), engine, key.Passes, key.MemoryLimit);
+            plan = PlanCompiler.Compile(GraphProgram.From(graph), engine, key.Passes, key.MemoryLimit, key.Precision);
             Compilations++;
             candidates.Add(plan);
             plans[key] = candidates;
@@ -68,5 +68,5 @@ internal sealed class PlanCache(int capacity)
         count--;
     }
 
-    private readonly record struct PlanKey(Engine Engine, int Hash, OptionalPasses Passes, long? MemoryLimit);
+    private readonly record struct PlanKey(Engine Engine, int Hash, OptionalPasses Passes, long? MemoryLimit, ProductPrecision Precision);
 }

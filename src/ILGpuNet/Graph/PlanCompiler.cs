@@ -10,6 +10,7 @@ internal sealed class PlanCompiler
     private readonly Engine engine;
     private readonly OptionalPasses passes;
     private readonly long? memoryLimit;
+    private readonly ProductPrecision precision;
     private readonly FoldedProgram folded;
     private readonly KernelUnit[] units;
     private readonly Dictionary<int, int> takesOver;
@@ -17,17 +18,20 @@ internal sealed class PlanCompiler
     /// <summary>Where each written buffer is: in the arena, in a new storage or in a leaf's memory.</summary>
     private readonly Dictionary<int, OperandSource> buffers = [];
 
-    private PlanCompiler(GraphProgram program, Engine engine, OptionalPasses passes, long? memoryLimit, bool updatesLast)
+    private PlanCompiler(GraphProgram program, Engine engine, OptionalPasses passes, long? memoryLimit, ProductPrecision precision, bool updatesLast)
     {
         source = program;
         this.engine = engine;
         this.passes = passes;
         this.memoryLimit = memoryLimit;
+        this.precision = precision;
         if (passes.HasFlag(OptionalPasses.ConstantFolding)) program = ConstantFolding.Apply(program);
+        if (passes.HasFlag(OptionalPasses.StoredFactors)) program = StoredFactors.Apply(program, engine);
         folded = ViewFolding.Apply(CommonSubexpressions.Apply(program, onlyProjections: !passes.HasFlag(OptionalPasses.CommonSubexpressions)));
         (units, takesOver) = UpdatePlacement.Apply(
             ElementwiseFusion.Apply(folded, engine, passes), folded, updatesLast, passes.HasFlag(OptionalPasses.UpdatesInPlace));
         if (passes.HasFlag(OptionalPasses.JoinedMaps)) units = MapJoining.Apply(units, takesOver, engine);
+        units = Array.ConvertAll(units, unit => unit with { Primitive = unit.Primitive.With(precision) });
     }
 
     /// <summary>The plan of a program.</summary>
@@ -35,16 +39,17 @@ internal sealed class PlanCompiler
     /// <param name="engine">Who runs it.</param>
     /// <param name="passes">Which of the passes that only save time and memory are made.</param>
     /// <param name="memoryLimit">Bytes that the arena may have; null for no limit.</param>
+    /// <param name="precision">How exactly Float32 products are computed; one that the engine supports.</param>
     /// <exception cref="MemoryLimitException">The arena cannot be made so small.</exception>
-    public static Plan Compile(GraphProgram program, Engine engine, OptionalPasses passes = OptionalPasses.All, long? memoryLimit = null)
+    public static Plan Compile(GraphProgram program, Engine engine, OptionalPasses passes = OptionalPasses.All, long? memoryLimit = null, ProductPrecision precision = ProductPrecision.Float32)
     {
-        Plan plan = new PlanCompiler(program, engine, passes, memoryLimit, updatesLast: false).Compile();
+        Plan plan = new PlanCompiler(program, engine, passes, memoryLimit, precision, updatesLast: false).Compile();
         if (memoryLimit is not { } limit || plan.ArenaBytes <= limit) return plan;
         // Joined kernels make their inputs wait; and what has been updated early cannot be used to compute something again.
         long reachable = plan.ArenaBytes;
         foreach (bool updatesLast in (bool[])[false, true])
         {
-            plan = new PlanCompiler(program, engine, passes & ~OptionalPasses.JoinedMaps, memoryLimit, updatesLast).Compile();
+            plan = new PlanCompiler(program, engine, passes & ~OptionalPasses.JoinedMaps, memoryLimit, precision, updatesLast).Compile();
             if (plan.ArenaBytes <= limit) return plan;
             reachable = Math.Min(reachable, plan.ArenaBytes);
         }
@@ -71,6 +76,7 @@ internal sealed class PlanCompiler
         return new Plan(source, engine, StepsOf(kernels, lifetimes, arena), [.. storageBytes], arena)
         {
             MemoryLimit = memoryLimit,
+            Precision = precision,
             IntermediateBytes = lifetimes.IntermediateBytes,
             Outputs = Array.ConvertAll(folded.Program.Outputs, Output),
             Updates = Array.ConvertAll(folded.Program.Updates, update => Output(update.Node)),

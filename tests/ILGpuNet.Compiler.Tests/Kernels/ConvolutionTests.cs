@@ -46,11 +46,11 @@ public class ConvolutionTests
         void ByTiles<TTile>(int tileColumns) where TTile : struct, IMatrixTile
         {
             int Tiles(int rows, int columns) => (rows + 3) / 4 * ((columns + tileColumns - 1) / tileColumns);
-            KernelRuns.Gives<ConvolutionForward<float, TTile>, float>(
+            KernelRuns.Gives<ConvolutionForward<float, float, AsComputed<float>, TTile>, float>(
                 y, to => new(new(x), new(w), to, sizes), groups * Tiles(ownFilters, pairs), 4, 1e-5);
-            KernelRuns.Gives<ConvolutionInputGradient<float, TTile>, float>(
+            KernelRuns.Gives<ConvolutionInputGradient<float, float, AsComputed<float>, TTile>, float>(
                 dx, to => new(new(dy), new(w), to, sizes), groups * Tiles(ownChannels, batch * Count(input)), 4, 1e-5);
-            KernelRuns.Gives<ConvolutionWeightGradient<float, TTile>, float>(
+            KernelRuns.Gives<ConvolutionWeightGradient<float, float, AsComputed<float>, TTile>, float>(
                 dw, to => new(new(dy), new(x), to, sizes, pairs), groups * Tiles(ownFilters, ownChannels * Count(kernel)), 4, 1e-5);
         }
     }
@@ -61,8 +61,8 @@ public class ConvolutionTests
         var geometry = new ConvolutionGeometry(2, 3, 5, 1, [6], [3], [6], [1], [1], [1], [1]);
         ConvolutionSizes sizes = ConvolutionSizes.Create(geometry);
         float[] x = KernelRuns.Numbers(36, 1), dy = KernelRuns.Numbers(60, 2), parts = new float[3 * 45], whole = new float[45];
-        HostExecutor.Run(new ConvolutionWeightGradient<float, SmallTile>(new(dy), new(x), new(parts), sizes, 5), 3 * 2 * 3, 4);
-        HostExecutor.Run(new ConvolutionWeightGradient<float, SmallTile>(new(dy), new(x), new(whole), sizes, 12), 2 * 3, 4);
+        HostExecutor.Run(new ConvolutionWeightGradient<float, float, AsComputed<float>, SmallTile>(new(dy), new(x), new(parts), sizes, 5), 3 * 2 * 3, 4);
+        HostExecutor.Run(new ConvolutionWeightGradient<float, float, AsComputed<float>, SmallTile>(new(dy), new(x), new(whole), sizes, 12), 2 * 3, 4);
         for (int i = 0; i < 45; i++) Assert.Equal(whole[i], parts[i] + parts[45 + i] + parts[90 + i], 1e-5f);
     }
 

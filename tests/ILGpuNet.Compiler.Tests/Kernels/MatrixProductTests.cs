@@ -25,10 +25,10 @@ public class MatrixProductTests
                                 select Enumerable.Range(0, Math.Min(segmentLength, k - (segment * segmentLength))).Select(i => i + (segment * segmentLength))
                                     .Sum(i => (double)a[(matrix * m * k) + (transposeA ? (i * m) + row : (row * k) + i)] * b[transposeB ? (column * k) + i : (i * n) + column])];
         int groups = segments * batch * ((m + 3) / 4) * ((n + 3) / 4);
-        KernelRuns.Gives<MatrixProduct<float, SmallTile>, float>(
+        KernelRuns.Gives<MatrixProduct<float, float, AsComputed<float>, SmallTile>, float>(
             expected.Select(value => (float)value), c => new(new(a), new(b), c, batchA, batchB, batch, geometry), groups, 4, 1e-5);
         double[] wideA = [.. a.Select(value => (double)value)], wideB = [.. b.Select(value => (double)value)];
-        KernelRuns.Gives<MatrixProduct<double, SmallTile>, double>(
+        KernelRuns.Gives<MatrixProduct<double, double, AsComputed<double>, SmallTile>, double>(
             expected, c => new(new(wideA), new(wideB), c, batchA, batchB, batch, geometry), groups, 4, 1e-13);
     }
 
@@ -47,9 +47,9 @@ public class MatrixProductTests
         {
             float[] a = KernelRuns.Numbers(m * k, 7), b = KernelRuns.Numbers(k * n, 8), host = new float[m * n], device = new float[m * n];
             Axes one = Axes.Create([(1, 0)]);
-            MatrixProduct<float, TTile> Into(float[] c) => new(new(a), new(b), new(c), one, one, 1, new ProductGeometry(m, n, k, k, 1, n, 1, k));
-            HostExecutor.Run(Into(host), groups, MatrixProduct<float, TTile>.GroupSize);
-            OpenClDevice.Instance.Run(Into(device), groups, MatrixProduct<float, TTile>.GroupSize);
+            MatrixProduct<float, float, AsComputed<float>, TTile> Into(float[] c) => new(new(a), new(b), new(c), one, one, 1, new ProductGeometry(m, n, k, k, 1, n, 1, k));
+            HostExecutor.Run(Into(host), groups, MatrixProduct<float, float, AsComputed<float>, TTile>.GroupSize);
+            OpenClDevice.Instance.Run(Into(device), groups, MatrixProduct<float, float, AsComputed<float>, TTile>.GroupSize);
             Assert.Equal(host, device);
         }
     }
@@ -65,7 +65,7 @@ public class MatrixProductTests
         IEnumerable<float> expected = from matrix in Enumerable.Range(0, batch)
                                       from row in Enumerable.Range(0, m)
                                       select (float)Enumerable.Range(0, k).Sum(i => (double)a[(matrix * m * k) + (transposeA ? (i * m) + row : (row * k) + i)] * b[(matrix * k * 2) + (2 * i)]);
-        KernelRuns.Gives<MatrixVectorProduct<float>, float>(
+        KernelRuns.Gives<MatrixVectorProduct<float, float, AsComputed<float>>, float>(
             expected, c => new(new(a), new(b), c, Axes.Create([(batch, m * k)]), Axes.Create([(batch, 2 * k)]), geometry, rows), batch * ((m + rows - 1) / rows), groupSize, 1e-5);
     }
 }

@@ -126,6 +126,41 @@ public class ConvolutionTests
         foreach (ConvolutionPass pass in Passes) Check<float>(geometry, pass, DType.Float32, VectorWidth.Bits256, 2e-5);
     }
 
+    /// <summary>Kernels of one element in steps: rows that end with a step or within one, images of one row, more pixels than a strip has, several blocks of channels.</summary>
+    [Theory]
+    [InlineData(2, 5, 9, 1, new[] { 16, 16 }, new[] { 2, 2 })]
+    [InlineData(1, 12, 7, 1, new[] { 31, 33 }, new[] { 2, 2 })]
+    [InlineData(3, 4, 6, 2, new[] { 17, 50 }, new[] { 3, 2 })]
+    [InlineData(1, 3, 5, 1, new[] { 90, 91 }, new[] { 1, 3 })]
+    [InlineData(2, 6, 1, 1, new[] { 1, 64 }, new[] { 2, 4 })]
+    [InlineData(2, 1, 6, 1, new[] { 64 }, new[] { 2 })]
+    [InlineData(1, 300, 280, 1, new[] { 15, 16 }, new[] { 2, 2 })]
+    [InlineData(2, 4, 5, 1, new[] { 5, 8, 16 }, new[] { 2, 2, 2 })]
+    [InlineData(1, 4, 5, 1, new[] { 6, 7, 18 }, new[] { 1, 3, 2 })]
+    public void Pointwise_InSteps_MatchesPlainLoops(int batch, int channels, int filters, int groups, int[] input, int[] stride)
+    {
+        int[] ones = [.. input.Select(_ => 1)], zeros = new int[input.Length];
+        int[] output = [.. input.Select((extent, i) => (extent - 1) / stride[i] + 1)];
+        CheckAll(new ConvolutionGeometry(
+            batch, channels * groups, filters * groups, groups, List(input), List(ones), List(output), List(stride), List(zeros), List(zeros), List(ones)));
+    }
+
+    /// <summary>One row of weights and any number of vectors of results.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(5, 1)]
+    [InlineData(5, 2)]
+    public void Direct_OneFilterInAGroup_MatchesPlainLoops(int channels, int stride)
+    {
+        for (int extent = 8; extent <= 80; extent += 9)
+        {
+            int output = (extent + 4 - 5) / stride + 1;
+            var geometry = new ConvolutionGeometry(2, 2 * channels, 2, 2, [3, extent], [5, 5], [(3 - 1) / stride + 1, output], [stride, stride], [2, 2], [2, 2], [1, 1]);
+            foreach (ConvolutionPass pass in Passes) Check<float>(geometry, pass, DType.Float32, VectorWidth.Bits256, 2e-5);
+        }
+    }
+
     /// <summary>Depthwise kernels of 3x3 with any padding: few rows, bands of rows, results of a single vector, several filters for a channel.</summary>
     [Theory]
     [InlineData(2, 3, 1, 17, 9, 1, 1, 1, 1)]

@@ -89,7 +89,7 @@ public class TileTests
         foreach (TileShape tile in problem.Candidates(engine.Hardware))
         {
             var builder = new KernelBuilder(engine, [a, b], [c]);
-            ProductKernels.AddTiles<float>(builder, tile, problem);
+            ProductKernels.AddTiles<float, float, ILGpuNet.Kernels.AsComputed<float>>(builder, tile, problem);
             GpuKernel kernel = builder.Build();
             BufferView[] all = [.. operands, new BufferView(engine.Memory.Rent(Math.Max(1, kernel.WorkspaceBytes)), 0)];
             kernel.Run(all, []);

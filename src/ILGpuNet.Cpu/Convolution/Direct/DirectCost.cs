@@ -20,8 +20,11 @@ internal static class DirectCost
     /// <summary>Rows of weights with which narrow vectors are better than tiles that span rows and images.</summary>
     private const int FewRowsOfNarrowVectors = 8;
 
-    /// <summary>Channels up to which the gradients of the weights are summed directly.</summary>
+    /// <summary>Channels up to which the gradients of the weights are summed directly, where there are few of them or few filters.</summary>
     private const int MostChannelsOfGradient = 16;
+
+    /// <summary>Weights of a filter that are few: more make panels worth packing as soon as there are not few filters.</summary>
+    private const int FewWeightsOfFilter = 48;
 
     /// <summary>Whether a sliding product is faster directly, if its rows of results are long enough for vectors.</summary>
     public static bool IsWorthwhile(SlidingGeometry geometry)
@@ -34,5 +37,10 @@ internal static class DirectCost
     public static bool IsWorthwhileWithNarrowVectors(SlidingGeometry geometry) => geometry.Rows < FewRowsOfNarrowVectors;
 
     /// <summary>Whether the gradients of the weights are summed faster directly, if rows of results are long enough for vectors.</summary>
-    public static bool IsGradientWorthwhile(ConvolutionGeometry geometry) => geometry.Channels / geometry.Groups <= MostChannelsOfGradient;
+    public static bool IsGradientWorthwhile(ConvolutionGeometry geometry)
+    {
+        int channels = geometry.Channels / geometry.Groups, weights = channels;
+        foreach (int extent in geometry.Kernel) weights *= extent;
+        return channels <= MostChannelsOfGradient && (weights <= FewWeightsOfFilter || geometry.Filters / geometry.Groups < FewRows);
+    }
 }

@@ -24,7 +24,8 @@ internal sealed unsafe class DirectKernel<T, TVector, TOperations> : CpuKernel, 
     {
         this.direct = direct;
         geometry = direct.Geometry;
-        rowTiles = (geometry.Rows + WindowTile<T, TVector, TOperations>.MaximumRows - 1) / WindowTile<T, TVector, TOperations>.MaximumRows;
+        int tileRows = WindowTile<T, TVector, TOperations>.MaximumRows(geometry.Rows);
+        rowTiles = (geometry.Rows + tileRows - 1) / tileRows;
         double flops = 2.0 * geometry.Groups * geometry.WeightGroupStride * geometry.Images * geometry.DestinationChannelSize;
         parts = flops < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
         batchSize = (int)Math.Clamp(BatchBytes / Math.Max(ImageSize * sizeof(T), 1), 1, geometry.Images);
@@ -164,12 +165,13 @@ internal sealed unsafe class DirectKernel<T, TVector, TOperations> : CpuKernel, 
                 };
                 for (int tile = 0; tile < Kernel.rowTiles; tile++)
                 {
-                    int row = Kernel.FirstRow(tile);
+                    int row = Kernel.FirstRow(tile), count = Kernel.FirstRow(tile + 1) - row;
                     rows.Weights = weights + (nint)row * phase.Offsets.Length;
                     rows.Destination = destination + row * geometry.DestinationChannelSize;
                     rows.Bias = Bias is null ? null : Bias + group * geometry.Rows + row;
                     if (phase.IsDepthwise) DepthwiseTile<T, TVector, TOperations>.Multiply(rows);
-                    else WindowTile<T, TVector, TOperations>.Multiply(rows, Kernel.FirstRow(tile + 1) - row);
+                    else if (count == 1 && rows.DestinationStep == 1) SingleRowTile<T, TVector, TOperations>.Multiply(rows);
+                    else WindowTile<T, TVector, TOperations>.Multiply(rows, count);
                 }
             }
         }

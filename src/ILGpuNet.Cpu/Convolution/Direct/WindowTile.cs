@@ -15,13 +15,19 @@ internal static unsafe class WindowTile<T, TVector, TOperations>
     /// <summary>Vectors in a tile at most.</summary>
     public const int MaximumVectors = 3;
 
-    /// <summary>Rows in a tile at most: with as many vectors as <see cref="VectorsFor"/> says they fill the registers.</summary>
-    public static int MaximumRows => TOperations.Registers >= 32 ? 8 : 6;
+    /// <summary>Steps of a loop.</summary>
+    private const int Unrolled = 4;
+
+    /// <summary>
+    /// Rows in a tile at most, if there are so many: with <see cref="VectorsFor"/> vectors they fill the registers, by as few instructions as there can be. Where two
+    /// threads share a core, instructions are what it runs out of.
+    /// </summary>
+    public static int MaximumRows(int rows) => TOperations.Registers >= 32 ? 8 : rows is 5 or 6 ? 6 : 4;
 
     /// <summary>Vectors of a full tile with so many rows.</summary>
     public static int VectorsFor(int rows) => TOperations.Registers >= 32 || rows <= 4 ? MaximumVectors : 2;
 
-    /// <summary>Computes all vectors of a list, up to <see cref="MaximumRows"/> rows of each.</summary>
+    /// <summary>Computes all vectors of a list, up to eight rows of each.</summary>
     public static void Multiply(in WindowRows<T> work, int rows)
     {
         // Tiles as even as possible: a lone last vector would have too few sums under way.
@@ -98,14 +104,15 @@ internal static unsafe class WindowTile<T, TVector, TOperations>
         T* weights = work.Weights;
         nint* offset = work.Offsets;
         nint left = work.Depth;
-        for (; left > 1; left -= 2, offset += 2, weights += 2 * TRows.Value)
+        for (; left >= Unrolled; left -= Unrolled, offset += Unrolled, weights += Unrolled * TRows.Value)
         {
-            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, weights, source0, source1, source2, offset[0]);
-            Step<TRows, TVectors>(
-                ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, weights + TRows.Value, source0, source1, source2, offset[1]);
+            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, weights, 0, source0, source1, source2, offset[0]);
+            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, weights, TRows.Value, source0, source1, source2, offset[1]);
+            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, weights, 2 * TRows.Value, source0, source1, source2, offset[2]);
+            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, weights, 3 * TRows.Value, source0, source1, source2, offset[3]);
         }
-        if (left > 0)
-            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, weights, source0, source1, source2, offset[0]);
+        for (; left > 0; left--, offset++, weights += TRows.Value)
+            Step<TRows, TVectors>(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, weights, 0, source0, source1, source2, offset[0]);
 
         T* bias = work.Bias;
         if (bias is not null)
@@ -136,21 +143,21 @@ internal static unsafe class WindowTile<T, TVector, TOperations>
     /// <summary>Adds the outer product of a column of weights and vectors of the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<TRows, TVectors>(ref Row r0, ref Row r1, ref Row r2, ref Row r3, ref Row r4, ref Row r5, ref Row r6, ref Row r7,
-        T* weights, T* source0, T* source1, T* source2, nint offset)
+        T* weights, nint firstWeight, T* source0, T* source1, T* source2, nint offset)
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
     {
         TVector b0 = TOperations.Load(source0 + offset);
         TVector b1 = TVectors.Value > 1 ? TOperations.Load(source1 + offset) : default;
         TVector b2 = TVectors.Value > 2 ? TOperations.Load(source2 + offset) : default;
-        r0.Add<TVectors>(weights[0], b0, b1, b2);
-        if (TRows.Value > 1) r1.Add<TVectors>(weights[1], b0, b1, b2);
-        if (TRows.Value > 2) r2.Add<TVectors>(weights[2], b0, b1, b2);
-        if (TRows.Value > 3) r3.Add<TVectors>(weights[3], b0, b1, b2);
-        if (TRows.Value > 4) r4.Add<TVectors>(weights[4], b0, b1, b2);
-        if (TRows.Value > 5) r5.Add<TVectors>(weights[5], b0, b1, b2);
-        if (TRows.Value > 6) r6.Add<TVectors>(weights[6], b0, b1, b2);
-        if (TRows.Value > 7) r7.Add<TVectors>(weights[7], b0, b1, b2);
+        r0.Add<TVectors>(weights[firstWeight], b0, b1, b2);
+        if (TRows.Value > 1) r1.Add<TVectors>(weights[firstWeight + 1], b0, b1, b2);
+        if (TRows.Value > 2) r2.Add<TVectors>(weights[firstWeight + 2], b0, b1, b2);
+        if (TRows.Value > 3) r3.Add<TVectors>(weights[firstWeight + 3], b0, b1, b2);
+        if (TRows.Value > 4) r4.Add<TVectors>(weights[firstWeight + 4], b0, b1, b2);
+        if (TRows.Value > 5) r5.Add<TVectors>(weights[firstWeight + 5], b0, b1, b2);
+        if (TRows.Value > 6) r6.Add<TVectors>(weights[firstWeight + 6], b0, b1, b2);
+        if (TRows.Value > 7) r7.Add<TVectors>(weights[firstWeight + 7], b0, b1, b2);
     }
 
     /// <summary>Sums of one row.</summary>

@@ -176,16 +176,12 @@ internal sealed unsafe class WinogradDeepKernel<T, TVector, TOperations> : CpuKe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(T* inputs, T* block, T* products, int tiles, int width, int depth, bool accumulate)
     {
-        int tileRows = TileKernel<T, TVector, TOperations>.Rows;
         nint channels = geometry.Channels;
         for (int point = 0; point < Points; point++)
         {
             T* a = inputs + point * InputStep, b = block + point * WeightStep, c = products + point * ProductStep;
-            for (int i = 0; i < tiles; i += tileRows)
-            {
-                var tile = new Tile<T>(depth, new MatrixView<T>(a + i * channels, channels, 1), b, width, c + (nint)i * width, width, accumulate);
-                TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(tileRows, tiles - i), width);
-            }
+            var tile = new Tile<T>(depth, new MatrixView<T>(a, channels, 1), b, width, c, width, accumulate);
+            TileKernel<T, TVector, TOperations>.MultiplyDown(tile, tiles, width, TileKernel<T, TVector, TOperations>.Rows * channels);
         }
     }
 }

@@ -176,7 +176,6 @@ internal sealed unsafe class WinogradKernel<T, TVector, TOperations> : CpuKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(T* transformedWeights, T* inputs, T* products, int tiles)
     {
-        int tileRows = TileKernel<T, TVector, TOperations>.Rows;
         nint channels = geometry.Channels;
         for (int point = 0; point < Points; point++)
         {
@@ -184,12 +183,8 @@ internal sealed unsafe class WinogradKernel<T, TVector, TOperations> : CpuKernel
             for (int panel = 0; panel < weights.Panels; panel++)
             {
                 (int start, int width) = weights.Panel(panel);
-                for (int i = 0; i < tiles; i += tileRows)
-                {
-                    var tile = new Tile<T>(channels, new MatrixView<T>(a + i * channels, channels, 1), b + start * channels, width,
-                        c + (nint)i * Rows + start, Rows, accumulate: false);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(tileRows, tiles - i), width);
-                }
+                var tile = new Tile<T>(channels, new MatrixView<T>(a, channels, 1), b + start * channels, width, c + start, Rows, accumulate: false);
+                TileKernel<T, TVector, TOperations>.MultiplyDown(tile, tiles, width, TileKernel<T, TVector, TOperations>.Rows * channels);
             }
         }
     }

@@ -207,19 +207,15 @@ internal sealed unsafe class WinogradWeightGradientKernel<T, TVector, TOperation
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(T* filters, T* inputs, T* sums, int tiles, bool accumulate)
     {
-        int tileRows = TileKernel<T, TVector, TOperations>.Rows, tileColumns = TileKernel<T, TVector, TOperations>.Columns;
+        int tileColumns = TileKernel<T, TVector, TOperations>.Columns;
         for (int point = 0; point < Points; point++)
         {
             T* a = filters + point * FilterStep, b = inputs + point * InputStep, c = sums + point * SumStep;
             for (int column = 0; column < Channels; column += tileColumns)
             {
                 int columns = Math.Min(tileColumns, Channels - column);
-                for (int row = 0; row < Filters; row += tileRows)
-                {
-                    var tile = new Tile<T>(tiles, new MatrixView<T>(a + row, 1, Filters), b + column, Channels,
-                        c + (nint)row * Channels + column, Channels, accumulate);
-                    TileKernel<T, TVector, TOperations>.Multiply(tile, Math.Min(tileRows, Filters - row), columns);
-                }
+                var tile = new Tile<T>(tiles, new MatrixView<T>(a, 1, Filters), b + column, Channels, c + column, Channels, accumulate);
+                TileKernel<T, TVector, TOperations>.MultiplyDown(tile, Filters, columns, TileKernel<T, TVector, TOperations>.Rows);
             }
         }
     }

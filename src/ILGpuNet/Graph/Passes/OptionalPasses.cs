@@ -26,6 +26,8 @@ internal enum OptionalPasses
     ConstantFolding = 256,
     /// <summary>Reductions of rows, softmax and what surrounds them share a kernel (<see cref="ElementwiseFusion"/>).</summary>
     Rows = 512,
+    /// <summary>Products read 16-bit factors as they are stored (<see cref="Graphs.Passes.StoredFactors"/>).</summary>
+    StoredFactors = 1024,
     /// <summary>Everything.</summary>
-    All = CommonSubexpressions | Regions | Epilogues | Sums | Deferral | UpdatesInPlace | JoinedMaps | SharedMemory | ConstantFolding | Rows,
+    All = CommonSubexpressions | Regions | Epilogues | Sums | Deferral | UpdatesInPlace | JoinedMaps | SharedMemory | ConstantFolding | Rows | StoredFactors,
 }

@@ -79,7 +79,7 @@ internal sealed class Recording(CallSignature signature, RecordedGraph graph, Fu
 
     private bool TryBind(ReadOnlySpan<Tensor> given, PlanRun run)
     {
-        if (plan.MemoryLimit != Graph.MemoryLimit) return false;
+        if (!plan.IsOfPresentSettings) return false;
         foreach (Func<bool> condition in conditions)
         {
             if (!condition()) return false;

@@ -48,10 +48,10 @@ static inline void Position_Create(Position* self, int depth, int height, int wi
     self->Width = width;
 }
 
-static inline Position ConvolutionSizes_WindowOf(ConvolutionSizes* self, int output)
+static inline Position ConvolutionSizes_PaddedPositionOf(ConvolutionSizes* self, int input)
 {
     Position value;
-    Position_Create(&value, (int)((uint)(output / (int)((uint)self->height.Output * (uint)self->width.Output)) * (uint)self->depth.Stride - (uint)self->depth.Padding), (int)((uint)(output / self->width.Output % self->height.Output) * (uint)self->height.Stride - (uint)self->height.Padding), (int)((uint)(output % self->width.Output) * (uint)self->width.Stride - (uint)self->width.Padding));
+    Position_Create(&value, (int)((uint)(input / (int)((uint)self->height.Input * (uint)self->width.Input)) + (uint)self->depth.Padding), (int)((uint)(input / self->width.Input % self->height.Input) + (uint)self->height.Padding), (int)((uint)(input % self->width.Input) + (uint)self->width.Padding));
     return value;
 }
 
@@ -61,11 +61,11 @@ static inline void GatherPoint_Create(GatherPoint* self, int start, Position pos
     self->Position = position;
 }
 
-static inline GatherPoint ConvolutionSizes_WindowPoint(ConvolutionSizes* self, int images, int output)
+static inline GatherPoint ConvolutionSizes_InputPoint(ConvolutionSizes* self, int images, int input)
 {
-    Position window = ConvolutionSizes_WindowOf(self, output);
+    Position padded = ConvolutionSizes_PaddedPositionOf(self, input);
     GatherPoint value;
-    GatherPoint_Create(&value, (int)((uint)images + ((uint)window.Depth * (uint)self->height.Input + (uint)window.Height) * (uint)self->width.Input + (uint)window.Width), window);
+    GatherPoint_Create(&value, (int)((uint)images + ((uint)padded.Depth * (uint)self->height.Output + (uint)padded.Height) * (uint)self->width.Output + (uint)padded.Width), padded);
     return value;
 }
 
@@ -85,34 +85,58 @@ static inline Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int ele
     return value;
 }
 
-static inline GatherPoint ConvolutionSizes_KernelPoint(ConvolutionSizes* self, int channel, int element)
+static inline GatherPoint ConvolutionSizes_FilterPoint(ConvolutionSizes* self, int filter, int element)
 {
     Position offset = ConvolutionSizes_OffsetOf(self, element);
-    GatherPoint value;
-    GatherPoint_Create(&value, (int)((uint)channel * (uint)self->InputCount + ((uint)offset.Depth * (uint)self->height.Input + (uint)offset.Height) * (uint)self->width.Input + (uint)offset.Width), offset);
-    return value;
+    int value = (int)((uint)filter * (uint)self->OutputCount - ((uint)offset.Depth * (uint)self->height.Output + (uint)offset.Height) * (uint)self->width.Output - (uint)offset.Width);
+    Position value2;
+    Position_Create(&value2, (int)(0u - (uint)offset.Depth), (int)(0u - (uint)offset.Height), (int)(0u - (uint)offset.Width));
+    GatherPoint value3;
+    GatherPoint_Create(&value3, value, value2);
+    return value3;
 }
 
-static inline int ConvolutionSizes_InputPlace(ConvolutionSizes* self, GatherPoint window, GatherPoint kernel_)
+static inline int ConvolutionAxis_OutputOf(ConvolutionAxis* self, int distance_)
 {
-    Position v4 = window.Position;
-    int value = v4.Depth;
-    v4 = kernel_.Position;
-    int d = (int)((uint)value + (uint)v4.Depth);
-    v4 = window.Position;
-    int value2 = v4.Height;
-    v4 = kernel_.Position;
-    int h = (int)((uint)value2 + (uint)v4.Height);
-    v4 = window.Position;
-    int value3 = v4.Width;
-    v4 = kernel_.Position;
-    int w = (int)((uint)value3 + (uint)v4.Width);
-    bool isInside = (uint)d < (uint)self->depth.Input && (uint)h < (uint)self->height.Input && (uint)w < (uint)self->width.Input;
-    if (isInside)
+    int output = distance_ / self->Stride;
+    if (distance_ < 0 || (int)((uint)output * (uint)self->Stride) != distance_ || output >= self->Output)
     {
-        return (int)((uint)window.Start + (uint)kernel_.Start);
+        return -1;
     }
-    return -1;
+    return output;
+}
+
+static inline int ConvolutionSizes_OutputPlace(ConvolutionSizes* self, GatherPoint input, GatherPoint kernel_)
+{
+    Position v6 = input.Position;
+    int value = v6.Depth;
+    v6 = kernel_.Position;
+    int d = (int)((uint)value + (uint)v6.Depth);
+    v6 = input.Position;
+    int value2 = v6.Height;
+    v6 = kernel_.Position;
+    int h = (int)((uint)value2 + (uint)v6.Height);
+    v6 = input.Position;
+    int value3 = v6.Width;
+    v6 = kernel_.Position;
+    int w = (int)((uint)value3 + (uint)v6.Width);
+    if ((int)self->strided == 0)
+    {
+        bool isInside = (uint)d < (uint)self->depth.Output && (uint)h < (uint)self->height.Output && (uint)w < (uint)self->width.Output;
+        if (isInside)
+        {
+            return (int)((uint)input.Start + (uint)kernel_.Start);
+        }
+        return -1;
+    }
+    int outputDepth = ConvolutionAxis_OutputOf(&self->depth, d);
+    int outputHeight = ConvolutionAxis_OutputOf(&self->height, h);
+    int outputWidth = ConvolutionAxis_OutputOf(&self->width, w);
+    if (outputDepth < 0 || outputHeight < 0 || outputWidth < 0)
+    {
+        return -1;
+    }
+    return (int)((uint)input.Start + (uint)kernel_.Start - (((uint)d - (uint)outputDepth) * (uint)self->height.Output + (uint)h - (uint)outputHeight) * (uint)self->width.Output - ((uint)w - (uint)outputWidth));
 }
 
 static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
@@ -171,19 +195,20 @@ static inline int TileProduct_Single_Tile64x64_Column(int j)
     return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
-__kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForward_Single_Tile64x64(__global float* x_memory, int x_start, __global float* w_memory, int w_start, __global float* y_memory, int y_start, ConvolutionSizes sizes)
+__kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionInputGradient_Single_Single_AsComputed_Single_Tile64x64(__global float* yGradient_memory, int yGradient_start, __global float* w_memory, int w_start, __global float* xGradient_memory, int xGradient_start, ConvolutionSizes sizes)
 {
-    __global float* x = x_memory + x_start;
+    __global float* yGradient = yGradient_memory + yGradient_start;
     __global float* w = w_memory + w_start;
-    __global float* y = y_memory + y_start;
+    __global float* xGradient = xGradient_memory + xGradient_start;
     __local float filterTile[1040];
-    __local float inputTile[1040];
-    __local GatherPoint windows[64];
+    __local float gradientTile[1040];
+    __local GatherPoint inputs[64];
     __local GatherPoint kernels[16];
+    __local int filters[16];
     float patch[16] = {0};
-    int m = sizes.Filters;
-    int n = (int)((uint)sizes.Batch * (uint)sizes.OutputCount);
-    int k = (int)((uint)sizes.Channels * (uint)sizes.KernelCount);
+    int m = sizes.Channels;
+    int n = (int)((uint)sizes.Batch * (uint)sizes.InputCount);
+    int k = (int)((uint)sizes.Filters * (uint)sizes.KernelCount);
     int tilesAcross = (int)((uint)n + 64u - 1u) / 64;
     int tiles = (int)((uint)((int)((uint)m + 64u - 1u) / 64) * (uint)tilesAcross);
     int group = GROUP_INDEX / tiles;
@@ -193,19 +218,19 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForwar
     for (int j = LOCAL_INDEX; j < 64; j += 256)
     {
         int column = (int)((uint)firstColumn + (uint)j);
-        int images = (int)(((uint)(column / sizes.OutputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Channels * (uint)sizes.InputCount);
+        int images = (int)(((uint)(column / sizes.InputCount) * (uint)sizes.Groups + (uint)group) * (uint)sizes.Filters * (uint)sizes.OutputCount);
         GatherPoint value;
         __local GatherPoint* value2;
         if (column < n)
         {
-            GatherPoint value3 = ConvolutionSizes_WindowPoint(&sizes, images, column % sizes.OutputCount);
-            value2 = &windows[j];
+            GatherPoint value3 = ConvolutionSizes_InputPoint(&sizes, images, column % sizes.InputCount);
+            value2 = &inputs[j];
             value = value3;
         }
         else
         {
             GatherPoint value3 = GatherPoint_get_Nowhere();
-            value2 = &windows[j];
+            value2 = &inputs[j];
             value = value3;
         }
         *value2 = value;
@@ -215,11 +240,13 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForwar
         for (int i = LOCAL_INDEX; i < 16; i += 256)
         {
             int step_ = (int)((uint)depth + (uint)i);
+            int filter = step_ / sizes.KernelCount;
+            int element = step_ % sizes.KernelCount;
             GatherPoint value;
             __local GatherPoint* value2;
             if (step_ < k)
             {
-                GatherPoint value3 = ConvolutionSizes_KernelPoint(&sizes, step_ / sizes.KernelCount, step_ % sizes.KernelCount);
+                GatherPoint value3 = ConvolutionSizes_FilterPoint(&sizes, filter, element);
                 value2 = &kernels[i];
                 value = value3;
             }
@@ -230,38 +257,39 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionForwar
                 value = value3;
             }
             *value2 = value;
-        }
-        for (int e = LOCAL_INDEX; e < 1024; e += 256)
-        {
-            int row = (int)((uint)firstRow + (uint)(e / 16));
-            int step_ = (int)((uint)depth + (uint)(e % 16));
-            filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
+            filters[i] = (int)(((uint)group * (uint)sizes.Filters + (uint)filter) * (uint)m * (uint)sizes.KernelCount + (uint)element);
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        {
+            int i = e % 16;
+            int row = (int)((uint)firstRow + (uint)(e / 16));
+            filterTile[i * 65 + e / 16] = row >= m || (int)((uint)depth + (uint)i) >= k ? 0.0f : w[filters[i] + row * sizes.KernelCount];
+        }
         for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
             int i = e / 64;
             int j = e % 64;
-            int at = ConvolutionSizes_InputPlace(&sizes, windows[j], kernels[i]);
-            inputTile[i * 65 + j] = at >= 0 ? x[at] : 0.0f;
+            int at = ConvolutionSizes_OutputPlace(&sizes, inputs[j], kernels[i]);
+            gradientTile[i * 65 + j] = at >= 0 ? yGradient[at] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-        TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, inputTile, patch);
+        TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, gradientTile, patch);
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     }
     #pragma unroll
     for (int j = 0; j < 4; j++)
     {
         int place = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
-        int image = place / sizes.OutputCount;
-        int element = place % sizes.OutputCount;
+        int image = place / sizes.InputCount;
+        int element = place % sizes.InputCount;
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
             int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 16 + i * 16));
             if (row < m && place < n)
             {
-                STORE_RESULT(y, (int)((((uint)image * (uint)sizes.Groups + (uint)group) * (uint)m + (uint)row) * (uint)sizes.OutputCount + (uint)element), patch[i * 4 + j]);
+                STORE_RESULT(xGradient, (int)((((uint)image * (uint)sizes.Groups + (uint)group) * (uint)m + (uint)row) * (uint)sizes.InputCount + (uint)element), patch[i * 4 + j]);
             }
         }
     }

@@ -77,11 +77,6 @@ static __device__ __forceinline__ GatherPoint GatherPoint_get_Nowhere()
     return value2;
 }
 
-static __device__ __forceinline__ int TileProduct_Single_ProcessorTile32x64_Column(int j)
-{
-    return (int)((unsigned int)(LOCAL_INDEX % 4 * 16) + (unsigned int)j * 1u);
-}
-
 static __device__ __forceinline__ Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
 {
     Position value;
@@ -119,41 +114,42 @@ static __device__ __forceinline__ int ConvolutionSizes_InputPlace(ConvolutionSiz
     return -1;
 }
 
-static __device__ __forceinline__ void TileProduct_Single_ProcessorTile32x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
+static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
     float left[4] = {0};
-    float right[16] = {0};
-    float sums[64] = {0};
-    int row = LOCAL_INDEX / 4;
-    int column = LOCAL_INDEX % 4 * 16;
+    float right[4] = {0};
+    float sums[16] = {0};
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16 * 1;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            sums[i * 16 + j] = patch[i * 16 + j];
+            sums[i * 4 + j] = patch[i * 4 + j];
         }
     }
+    #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 33 + row + i * 8];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 1];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
             #pragma unroll
-            for (int j = 0; j < 16; j++)
+            for (int j = 0; j < 4; j++)
             {
-                int at = i * 16 + j;
+                int at = i * 4 + j;
                 sums[at] = fmaf(left[i], right[j], sums[at]);
             }
         }
@@ -162,30 +158,35 @@ static __device__ __forceinline__ void TileProduct_Single_ProcessorTile32x64_Mul
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            patch[i * 16 + j] = sums[i * 16 + j];
+            patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
 }
 
-extern "C" __global__ __launch_bounds__(32) void ConvolutionForward_Single_ProcessorTile32x64(float* x, float* w, float* y, ConvolutionSizes sizes)
+static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
 {
-    __shared__ float filterTile[528];
+    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
+}
+
+extern "C" __global__ __launch_bounds__(256) void ConvolutionForward_Single_Single_AsComputed_Single_Tile64x64(float* x, float* w, float* y, ConvolutionSizes sizes)
+{
+    __shared__ float filterTile[1040];
     __shared__ float inputTile[1040];
     __shared__ GatherPoint windows[64];
     __shared__ GatherPoint kernels[16];
-    float patch[64] = {0};
+    float patch[16] = {0};
     int m = sizes.Filters;
     int n = (int)((unsigned int)sizes.Batch * (unsigned int)sizes.OutputCount);
     int k = (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
     int tilesAcross = (int)((unsigned int)n + 64u - 1u) / 64;
-    int tiles = (int)((unsigned int)((int)((unsigned int)m + 32u - 1u) / 32) * (unsigned int)tilesAcross);
+    int tiles = (int)((unsigned int)((int)((unsigned int)m + 64u - 1u) / 64) * (unsigned int)tilesAcross);
     int group = GROUP_INDEX / tiles;
     int tile = GROUP_INDEX % tiles;
-    int firstRow = (int)((unsigned int)(tile / tilesAcross) * 32u);
+    int firstRow = (int)((unsigned int)(tile / tilesAcross) * 64u);
     int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
-    for (int j = LOCAL_INDEX; j < 64; j += 32)
+    for (int j = LOCAL_INDEX; j < 64; j += 256)
     {
         int column = (int)((unsigned int)firstColumn + (unsigned int)j);
         int images = (int)(((unsigned int)(column / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Channels * (unsigned int)sizes.InputCount);
@@ -207,7 +208,7 @@ extern "C" __global__ __launch_bounds__(32) void ConvolutionForward_Single_Proce
     }
     for (int depth = 0; depth < k; depth += 16)
     {
-        for (int i = LOCAL_INDEX; i < 16; i += 32)
+        for (int i = LOCAL_INDEX; i < 16; i += 256)
         {
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             GatherPoint value;
@@ -226,14 +227,14 @@ extern "C" __global__ __launch_bounds__(32) void ConvolutionForward_Single_Proce
             }
             *value2 = value;
         }
-        for (int e = LOCAL_INDEX; e < 512; e += 32)
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
             int row = (int)((unsigned int)firstRow + (unsigned int)(e / 16));
             int step_ = (int)((unsigned int)depth + (unsigned int)(e % 16));
-            filterTile[e % 16 * 33 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
+            filterTile[e % 16 * 65 + e / 16] = row >= m || step_ >= k ? 0.0f : w[(group * m + row) * k + step_];
         }
         __syncthreads();
-        for (int e = LOCAL_INDEX; e < 1024; e += 32)
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
             int i = e / 64;
             int j = e % 64;
@@ -241,22 +242,22 @@ extern "C" __global__ __launch_bounds__(32) void ConvolutionForward_Single_Proce
             inputTile[i * 65 + j] = at >= 0 ? x[at] : 0.0f;
         }
         __syncthreads();
-        TileProduct_Single_ProcessorTile32x64_MultiplyAdd(filterTile, inputTile, patch);
+        TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, inputTile, patch);
         __syncthreads();
     }
-    int columns = min(16, (int)((unsigned int)n - (unsigned int)firstColumn - (unsigned int)TileProduct_Single_ProcessorTile32x64_Column(0)));
-    for (int j = 0; j < columns; j++)
+    #pragma unroll
+    for (int j = 0; j < 4; j++)
     {
-        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_ProcessorTile32x64_Column(j));
+        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
         int image = place / sizes.OutputCount;
         int element = place % sizes.OutputCount;
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 4 + i * 8));
+            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
             if (row < m && place < n)
             {
-                STORE_RESULT(y, (int)((((unsigned int)image * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)m + (unsigned int)row) * (unsigned int)sizes.OutputCount + (unsigned int)element), patch[i * 16 + j]);
+                STORE_RESULT(y, (int)((((unsigned int)image * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)m + (unsigned int)row) * (unsigned int)sizes.OutputCount + (unsigned int)element), patch[i * 4 + j]);
             }
         }
     }

@@ -128,7 +128,7 @@ static __device__ __forceinline__ float GroupReduction_Reduce_Single_Sum_Single(
     return result;
 }
 
-extern "C" __global__ void MatrixVectorProduct_Single(float* a, float* b, float* c, Axes batchA, Axes batchB, ProductGeometry geometry, int rows)
+extern "C" __global__ void MatrixVectorProduct_UInt16_Single_StoredBFloat16(unsigned short* a, unsigned short* b, float* c, Axes batchA, Axes batchB, ProductGeometry geometry, int rows)
 {
     __shared__ float scratch[256];
     RowLanes place;
@@ -142,7 +142,7 @@ extern "C" __global__ void MatrixVectorProduct_Single(float* a, float* b, float*
     float sum = 0.0f;
     for (int i = place.Lane; i < end; i += place.Lanes)
     {
-        sum = fmaf(a[startA + i * geometry.ColumnStrideA], b[startB + i * geometry.RowStrideB], sum);
+        sum = fmaf(__int_as_float((int)((unsigned int)a[startA + i * geometry.ColumnStrideA] << 16)), __int_as_float((int)((unsigned int)b[startB + i * geometry.RowStrideB] << 16)), sum);
     }
     sum = GroupReduction_Reduce_Single_Sum_Single(scratch, sum, place);
     if (place.Lane == 0 && row < geometry.M)

@@ -40,6 +40,20 @@ typedef struct
     Position Position;
 } GatherPoint;
 
+static __device__ __forceinline__ unsigned int bf16_word(float first, float second)
+{
+    unsigned int word;
+    asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(word) : "f"(second), "f"(first));
+    return word;
+}
+
+static __device__ __forceinline__ void multiply_add_bf16(const unsigned int* left, const unsigned int* right, float* sums, int pitch)
+{
+    asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+        : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[pitch]), "+f"(sums[pitch + 1])
+        : "r"(left[0]), "r"(left[1]), "r"(left[2]), "r"(left[3]), "r"(right[0]), "r"(right[1]));
+}
+
 static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)
 {
     self->Depth = depth;
@@ -138,43 +152,69 @@ static __device__ __forceinline__ int ConvolutionSizes_OutputPlace(ConvolutionSi
     return (int)((unsigned int)input.Start + (unsigned int)kernel_.Start - (((unsigned int)d - (unsigned int)outputDepth) * (unsigned int)self->height.Output + (unsigned int)h - (unsigned int)outputHeight) * (unsigned int)self->width.Output - ((unsigned int)w - (unsigned int)outputWidth));
 }
 
-static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
+static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_BFloat16Factors_TensorRow()
 {
-    float left[4] = {0};
-    float right[4] = {0};
-    float sums[16] = {0};
-    int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16 * 1;
+    return LOCAL_INDEX / 32 / 2 * 32 + LOCAL_INDEX % 32 / 4;
+}
+
+static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_BFloat16Factors_TensorColumn()
+{
+    return LOCAL_INDEX / 32 % 2 * 32 + LOCAL_INDEX % 4 * 2;
+}
+
+static __device__ __forceinline__ unsigned int TileProduct_Single_TensorTile64x64_BFloat16Factors_WordOf(float* tile, int step_, int pitch, int at)
+{
+    float first = tile[step_ * pitch + at];
+    float second = tile[(step_ + 1) * pitch + at];
+    return bf16_word(first, second);
+}
+
+static __device__ __forceinline__ void TileProduct_Single_TensorTile64x64_BFloat16Factors_MultiplyAddOnTensorCores(float* leftTile, float* rightTile, float* patch)
+{
+    unsigned int left[8] = {0};
+    unsigned int right[8] = {0};
+    float sums[32] = {0};
+    int word = LOCAL_INDEX % 4;
+    int row = TileProduct_Single_TensorTile64x64_BFloat16Factors_TensorRow();
+    int column = (int)((unsigned int)TileProduct_Single_TensorTile64x64_BFloat16Factors_TensorColumn() - (unsigned int)(word * 2) + (unsigned int)(LOCAL_INDEX % 32 / 4));
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 8; j++)
         {
-            sums[i * 4 + j] = patch[i * 4 + j];
+            sums[i * 8 + j] = patch[i * 8 + j];
         }
     }
     #pragma unroll
-    for (int step_ = 0; step_ < 16; step_++)
+    for (int step_ = 0; step_ < 32; step_ += 16)
     {
         #pragma unroll
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 2; i++)
         {
-            left[i] = leftTile[step_ * 65 + row + i * 16];
+            #pragma unroll
+            for (int half_ = 0; half_ < 2; half_++)
+            {
+                left[i * 4 + half_] = TileProduct_Single_TensorTile64x64_BFloat16Factors_WordOf(leftTile, step_ + word * 2, 68, (int)((unsigned int)row + (unsigned int)(i * 16) + (unsigned int)(half_ * 8)));
+                left[i * 4 + 2 + half_] = TileProduct_Single_TensorTile64x64_BFloat16Factors_WordOf(leftTile, step_ + (word + 4) * 2, 68, (int)((unsigned int)row + (unsigned int)(i * 16) + (unsigned int)(half_ * 8)));
+            }
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 16];
+            right[j * 2] = TileProduct_Single_TensorTile64x64_BFloat16Factors_WordOf(rightTile, step_ + word * 2, 68, (int)((unsigned int)column + (unsigned int)(j * 8)));
+            right[j * 2 + 1] = TileProduct_Single_TensorTile64x64_BFloat16Factors_WordOf(rightTile, step_ + (word + 4) * 2, 68, (int)((unsigned int)column + (unsigned int)(j * 8)));
         }
         #pragma unroll
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 2; i++)
         {
             #pragma unroll
             for (int j = 0; j < 4; j++)
             {
-                int at = i * 4 + j;
-                sums[at] = fmaf(left[i], right[j], sums[at]);
+                int leftStart = i * 4;
+                int rightStart = j * 2;
+                int at = i * 2 * 8 + j * 2;
+                multiply_add_bf16(&left[leftStart], &right[rightStart], &sums[at], 8);
             }
         }
     }
@@ -182,26 +222,36 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 8; j++)
         {
-            patch[i * 4 + j] = sums[i * 4 + j];
+            patch[i * 8 + j] = sums[i * 8 + j];
         }
     }
 }
 
-static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
+static __device__ __forceinline__ void TileProduct_Single_TensorTile64x64_BFloat16Factors_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
-    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
+    TileProduct_Single_TensorTile64x64_BFloat16Factors_MultiplyAddOnTensorCores(leftTile, rightTile, patch);
 }
 
-extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Single_Tile64x64(float* yGradient, float* w, float* xGradient, ConvolutionSizes sizes)
+static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_BFloat16Factors_Column(int j)
 {
-    __shared__ float filterTile[1040];
-    __shared__ float gradientTile[1040];
+    return (int)((unsigned int)TileProduct_Single_TensorTile64x64_BFloat16Factors_TensorColumn() + (unsigned int)(j / 2) * 8u + (unsigned int)(j % 2));
+}
+
+static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_BFloat16Factors_Row(int i)
+{
+    return (int)((unsigned int)TileProduct_Single_TensorTile64x64_BFloat16Factors_TensorRow() + (unsigned int)(i / 2) * 16u + (unsigned int)(i % 2 * 8));
+}
+
+extern "C" __global__ __launch_bounds__(128) void ConvolutionInputGradient_Single_Single_AsComputed_Single_TensorTile64x64_BFloat16Factors(float* yGradient, float* w, float* xGradient, ConvolutionSizes sizes)
+{
+    __shared__ float filterTile[2176];
+    __shared__ float gradientTile[2176];
     __shared__ GatherPoint inputs[64];
-    __shared__ GatherPoint kernels[16];
-    __shared__ int filters[16];
-    float patch[16] = {0};
+    __shared__ GatherPoint kernels[32];
+    __shared__ int filters[32];
+    float patch[32] = {0};
     int m = sizes.Channels;
     int n = (int)((unsigned int)sizes.Batch * (unsigned int)sizes.InputCount);
     int k = (int)((unsigned int)sizes.Filters * (unsigned int)sizes.KernelCount);
@@ -211,7 +261,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Singl
     int tile = GROUP_INDEX % tiles;
     int firstRow = (int)((unsigned int)(tile / tilesAcross) * 64u);
     int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
-    for (int j = LOCAL_INDEX; j < 64; j += 256)
+    for (int j = LOCAL_INDEX; j < 64; j += 128)
     {
         int column = (int)((unsigned int)firstColumn + (unsigned int)j);
         int images = (int)(((unsigned int)(column / sizes.InputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Filters * (unsigned int)sizes.OutputCount);
@@ -231,9 +281,9 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Singl
         }
         *value2 = value;
     }
-    for (int depth = 0; depth < k; depth += 16)
+    for (int depth = 0; depth < k; depth += 32)
     {
-        for (int i = LOCAL_INDEX; i < 16; i += 256)
+        for (int i = LOCAL_INDEX; i < 32; i += 128)
         {
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             int filter = step_ / sizes.KernelCount;
@@ -256,36 +306,36 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Singl
             filters[i] = (int)(((unsigned int)group * (unsigned int)sizes.Filters + (unsigned int)filter) * (unsigned int)m * (unsigned int)sizes.KernelCount + (unsigned int)element);
         }
         __syncthreads();
-        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        for (int e = LOCAL_INDEX; e < 2048; e += 128)
         {
-            int i = e % 16;
-            int row = (int)((unsigned int)firstRow + (unsigned int)(e / 16));
-            filterTile[i * 65 + e / 16] = row >= m || (int)((unsigned int)depth + (unsigned int)i) >= k ? 0.0f : w[filters[i] + row * sizes.KernelCount];
+            int i = e % 32;
+            int row = (int)((unsigned int)firstRow + (unsigned int)(e / 32));
+            filterTile[i * 68 + e / 32] = row >= m || (int)((unsigned int)depth + (unsigned int)i) >= k ? 0.0f : w[filters[i] + row * sizes.KernelCount];
         }
-        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        for (int e = LOCAL_INDEX; e < 2048; e += 128)
         {
             int i = e / 64;
             int j = e % 64;
             int at = ConvolutionSizes_OutputPlace(&sizes, inputs[j], kernels[i]);
-            gradientTile[i * 65 + j] = at >= 0 ? yGradient[at] : 0.0f;
+            gradientTile[i * 68 + j] = at >= 0 ? yGradient[at] : 0.0f;
         }
         __syncthreads();
-        TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, gradientTile, patch);
+        TileProduct_Single_TensorTile64x64_BFloat16Factors_MultiplyAdd(filterTile, gradientTile, patch);
         __syncthreads();
     }
     #pragma unroll
-    for (int j = 0; j < 4; j++)
+    for (int j = 0; j < 8; j++)
     {
-        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
+        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_TensorTile64x64_BFloat16Factors_Column(j));
         int image = place / sizes.InputCount;
         int element = place % sizes.InputCount;
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
-            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
+            int row = (int)((unsigned int)firstRow + (unsigned int)TileProduct_Single_TensorTile64x64_BFloat16Factors_Row(i));
             if (row < m && place < n)
             {
-                STORE_RESULT(xGradient, (int)((((unsigned int)image * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)m + (unsigned int)row) * (unsigned int)sizes.InputCount + (unsigned int)element), patch[i * 4 + j]);
+                STORE_RESULT(xGradient, (int)((((unsigned int)image * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)m + (unsigned int)row) * (unsigned int)sizes.InputCount + (unsigned int)element), patch[i * 8 + j]);
             }
         }
     }

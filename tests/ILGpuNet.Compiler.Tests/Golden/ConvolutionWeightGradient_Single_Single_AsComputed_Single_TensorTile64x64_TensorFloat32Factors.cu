@@ -39,6 +39,20 @@ typedef struct
     Position Position;
 } GatherPoint;
 
+static __device__ __forceinline__ unsigned int tf32_word(float value)
+{
+    unsigned int word;
+    asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(word) : "f"(value));
+    return word;
+}
+
+static __device__ __forceinline__ void multiply_add_tf32(const unsigned int* left, const unsigned int* right, float* sums, int pitch)
+{
+    asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+        : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[pitch]), "+f"(sums[pitch + 1])
+        : "r"(left[0]), "r"(left[1]), "r"(left[2]), "r"(left[3]), "r"(right[0]), "r"(right[1]));
+}
+
 static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)
 {
     self->Depth = depth;
@@ -113,43 +127,68 @@ static __device__ __forceinline__ int ConvolutionSizes_InputPlace(ConvolutionSiz
     return -1;
 }
 
-static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
+static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_TensorFloat32Factors_TensorRow()
 {
-    float left[4] = {0};
-    float right[4] = {0};
-    float sums[16] = {0};
-    int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16 * 1;
+    return LOCAL_INDEX / 32 / 2 * 32 + LOCAL_INDEX % 32 / 4;
+}
+
+static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_TensorFloat32Factors_TensorColumn()
+{
+    return LOCAL_INDEX / 32 % 2 * 32 + LOCAL_INDEX % 4 * 2;
+}
+
+static __device__ __forceinline__ unsigned int TileProduct_Single_TensorTile64x64_TensorFloat32Factors_WordOf(float* tile, int step_, int pitch, int at)
+{
+    float first = tile[step_ * pitch + at];
+    return tf32_word(first);
+}
+
+static __device__ __forceinline__ void TileProduct_Single_TensorTile64x64_TensorFloat32Factors_MultiplyAddOnTensorCores(float* leftTile, float* rightTile, float* patch)
+{
+    unsigned int left[8] = {0};
+    unsigned int right[8] = {0};
+    float sums[32] = {0};
+    int word = LOCAL_INDEX % 4;
+    int row = TileProduct_Single_TensorTile64x64_TensorFloat32Factors_TensorRow();
+    int column = (int)((unsigned int)TileProduct_Single_TensorTile64x64_TensorFloat32Factors_TensorColumn() - (unsigned int)(word * 2) + (unsigned int)(LOCAL_INDEX % 32 / 4));
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 8; j++)
         {
-            sums[i * 4 + j] = patch[i * 4 + j];
+            sums[i * 8 + j] = patch[i * 8 + j];
         }
     }
     #pragma unroll
-    for (int step_ = 0; step_ < 16; step_++)
+    for (int step_ = 0; step_ < 32; step_ += 8)
     {
         #pragma unroll
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 2; i++)
         {
-            left[i] = leftTile[step_ * 65 + row + i * 16];
+            #pragma unroll
+            for (int half_ = 0; half_ < 2; half_++)
+            {
+                left[i * 4 + half_] = TileProduct_Single_TensorTile64x64_TensorFloat32Factors_WordOf(leftTile, step_ + word * 1, 72, (int)((unsigned int)row + (unsigned int)(i * 16) + (unsigned int)(half_ * 8)));
+                left[i * 4 + 2 + half_] = TileProduct_Single_TensorTile64x64_TensorFloat32Factors_WordOf(leftTile, step_ + (word + 4) * 1, 72, (int)((unsigned int)row + (unsigned int)(i * 16) + (unsigned int)(half_ * 8)));
+            }
         }
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 16];
+            right[j * 2] = TileProduct_Single_TensorTile64x64_TensorFloat32Factors_WordOf(rightTile, step_ + word * 1, 72, (int)((unsigned int)column + (unsigned int)(j * 8)));
+            right[j * 2 + 1] = TileProduct_Single_TensorTile64x64_TensorFloat32Factors_WordOf(rightTile, step_ + (word + 4) * 1, 72, (int)((unsigned int)column + (unsigned int)(j * 8)));
         }
         #pragma unroll
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 2; i++)
         {
             #pragma unroll
             for (int j = 0; j < 4; j++)
             {
-                int at = i * 4 + j;
-                sums[at] = fmaf(left[i], right[j], sums[at]);
+                int leftStart = i * 4;
+                int rightStart = j * 2;
+                int at = i * 2 * 8 + j * 2;
+                multiply_add_tf32(&left[leftStart], &right[rightStart], &sums[at], 8);
             }
         }
     }
@@ -157,26 +196,36 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 8; j++)
         {
-            patch[i * 4 + j] = sums[i * 4 + j];
+            patch[i * 8 + j] = sums[i * 8 + j];
         }
     }
 }
 
-static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
+static __device__ __forceinline__ void TileProduct_Single_TensorTile64x64_TensorFloat32Factors_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
 {
-    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
+    TileProduct_Single_TensorTile64x64_TensorFloat32Factors_MultiplyAddOnTensorCores(leftTile, rightTile, patch);
 }
 
-extern "C" __global__ __launch_bounds__(256) void ConvolutionWeightGradient_Single_Tile64x64(float* yGradient, float* x, float* wGradient, ConvolutionSizes sizes, int segmentLength)
+static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_TensorFloat32Factors_Row(int i)
 {
-    __shared__ float gradientTile[1040];
-    __shared__ float inputTile[1040];
-    __shared__ GatherPoint windows[16];
+    return (int)((unsigned int)TileProduct_Single_TensorTile64x64_TensorFloat32Factors_TensorRow() + (unsigned int)(i / 2) * 16u + (unsigned int)(i % 2 * 8));
+}
+
+static __device__ __forceinline__ int TileProduct_Single_TensorTile64x64_TensorFloat32Factors_Column(int j)
+{
+    return (int)((unsigned int)TileProduct_Single_TensorTile64x64_TensorFloat32Factors_TensorColumn() + (unsigned int)(j / 2) * 8u + (unsigned int)(j % 2));
+}
+
+extern "C" __global__ __launch_bounds__(128) void ConvolutionWeightGradient_Single_Single_AsComputed_Single_TensorTile64x64_TensorFloat32Factors(float* yGradient, float* x, float* wGradient, ConvolutionSizes sizes, int segmentLength)
+{
+    __shared__ float gradientTile[2304];
+    __shared__ float inputTile[2304];
+    __shared__ GatherPoint windows[32];
     __shared__ GatherPoint kernels[64];
-    __shared__ int gradients[16];
-    float patch[16] = {0};
+    __shared__ int gradients[32];
+    float patch[32] = {0};
     int m = sizes.Filters;
     int n = (int)((unsigned int)sizes.Channels * (unsigned int)sizes.KernelCount);
     int k = (int)((unsigned int)sizes.Batch * (unsigned int)sizes.OutputCount);
@@ -189,7 +238,7 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionWeightGradient_Sing
     int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
     int firstStep = (int)((unsigned int)(product / sizes.Groups) * (unsigned int)segmentLength);
     int end = (int)((unsigned int)min((int)((unsigned int)k - (unsigned int)firstStep), segmentLength) + (unsigned int)firstStep);
-    for (int j = LOCAL_INDEX; j < 64; j += 256)
+    for (int j = LOCAL_INDEX; j < 64; j += 128)
     {
         int column = (int)((unsigned int)firstColumn + (unsigned int)j);
         GatherPoint value;
@@ -208,9 +257,9 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionWeightGradient_Sing
         }
         *value2 = value;
     }
-    for (int depth = firstStep; depth < end; depth += 16)
+    for (int depth = firstStep; depth < end; depth += 32)
     {
-        for (int i = LOCAL_INDEX; i < 16; i += 256)
+        for (int i = LOCAL_INDEX; i < 32; i += 128)
         {
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             int image = (int)((unsigned int)(step_ / sizes.OutputCount) * (unsigned int)sizes.Groups + (unsigned int)group);
@@ -233,34 +282,34 @@ extern "C" __global__ __launch_bounds__(256) void ConvolutionWeightGradient_Sing
             gradients[i] = (int)((unsigned int)image * (unsigned int)m * (unsigned int)sizes.OutputCount + (unsigned int)element);
         }
         __syncthreads();
-        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        for (int e = LOCAL_INDEX; e < 2048; e += 128)
         {
-            int i = e % 16;
-            int row = (int)((unsigned int)firstRow + (unsigned int)(e / 16));
-            gradientTile[i * 65 + e / 16] = row >= m || (int)((unsigned int)depth + (unsigned int)i) >= end ? 0.0f : yGradient[gradients[i] + row * sizes.OutputCount];
+            int i = e % 32;
+            int row = (int)((unsigned int)firstRow + (unsigned int)(e / 32));
+            gradientTile[i * 72 + e / 32] = row >= m || (int)((unsigned int)depth + (unsigned int)i) >= end ? 0.0f : yGradient[gradients[i] + row * sizes.OutputCount];
         }
-        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        for (int e = LOCAL_INDEX; e < 2048; e += 128)
         {
-            int i = e % 16;
-            int j = e / 16;
+            int i = e % 32;
+            int j = e / 32;
             int at = ConvolutionSizes_InputPlace(&sizes, windows[i], kernels[j]);
-            inputTile[i * 65 + j] = at >= 0 ? x[at] : 0.0f;
+            inputTile[i * 72 + j] = at >= 0 ? x[at] : 0.0f;
         }
         __syncthreads();
-        TileProduct_Single_Tile64x64_MultiplyAdd(gradientTile, inputTile, patch);
+        TileProduct_Single_TensorTile64x64_TensorFloat32Factors_MultiplyAdd(gradientTile, inputTile, patch);
         __syncthreads();
     }
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 8; j++)
         {
-            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
+            int row = (int)((unsigned int)firstRow + (unsigned int)TileProduct_Single_TensorTile64x64_TensorFloat32Factors_Row(i));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_TensorTile64x64_TensorFloat32Factors_Column(j));
             if (row < m && column < n)
             {
-                wGradient[(product * m + row) * n + column] = patch[i * 4 + j];
+                wGradient[(product * m + row) * n + column] = patch[i * 8 + j];
             }
         }
     }

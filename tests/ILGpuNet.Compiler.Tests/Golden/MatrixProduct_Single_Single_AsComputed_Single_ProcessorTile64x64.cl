@@ -92,23 +92,27 @@ static inline int Axes_Offset(Axes* self, int index)
     return (int)((uint)offset + (uint)index * (uint)self->stride7);
 }
 
-static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
+static inline int TileProduct_Single_ProcessorTile64x64_Column(int j)
+{
+    return (int)((uint)(LOCAL_INDEX % 4 * 16) + (uint)j * 1u);
+}
+
+static inline void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
 {
     float left[4] = {0};
-    float right[4] = {0};
-    float sums[16] = {0};
-    int row = LOCAL_INDEX / 16;
-    int column = LOCAL_INDEX % 16 * 1;
+    float right[16] = {0};
+    float sums[64] = {0};
+    int row = LOCAL_INDEX / 4;
+    int column = LOCAL_INDEX % 4 * 16;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 16; j++)
         {
-            sums[i * 4 + j] = patch[i * 4 + j];
+            sums[i * 16 + j] = patch[i * 16 + j];
         }
     }
-    #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
@@ -117,17 +121,17 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
             left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 16; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 16];
+            right[j] = rightTile[step_ * 65 + column + j * 1];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
             #pragma unroll
-            for (int j = 0; j < 4; j++)
+            for (int j = 0; j < 16; j++)
             {
-                int at = i * 4 + j;
+                int at = i * 16 + j;
                 sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
@@ -136,26 +140,21 @@ static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftT
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 16; j++)
         {
-            patch[i * 4 + j] = sums[i * 4 + j];
+            patch[i * 16 + j] = sums[i * 16 + j];
         }
     }
 }
 
-static inline int TileProduct_Single_Tile64x64_Column(int j)
-{
-    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
-}
-
-__kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Single_Tile64x64(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+__kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Single_Single_AsComputed_Single_ProcessorTile64x64(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
     __global float* a = a_memory + a_start;
     __global float* b = b_memory + b_start;
     __global float* c = c_memory + c_start;
     __local float tileA[1040];
     __local float tileB[1040];
-    float patch[16] = {0};
+    float patch[64] = {0};
     int m = geometry.M;
     int n = geometry.N;
     int tilesAcross = (int)((uint)n + 64u - 1u) / 64;
@@ -172,7 +171,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Sin
     bool isAcrossB = geometry.ColumnStrideB == 1;
     for (int depth = firstStep; depth < end; depth += 16)
     {
-        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        for (int e = LOCAL_INDEX; e < 1024; e += 64)
         {
             int i = isAcrossA ? e / 16 : e % 64;
             int j = isAcrossA ? e % 16 : e / 64;
@@ -180,7 +179,7 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Sin
             int step_ = (int)((uint)depth + (uint)j);
             tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
-        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        for (int e = LOCAL_INDEX; e < 1024; e += 64)
         {
             int i = isAcrossB ? e / 64 : e % 16;
             int j = isAcrossB ? e % 64 : e / 16;
@@ -189,20 +188,20 @@ __kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Sin
             tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-        TileProduct_Single_Tile64x64_MultiplyAdd(tileA, tileB, patch);
+        TileProduct_Single_ProcessorTile64x64_MultiplyAdd(tileA, tileB, patch);
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     }
+    int columns = min(16, (int)((uint)n - (uint)firstColumn - (uint)TileProduct_Single_ProcessorTile64x64_Column(0)));
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
-        #pragma unroll
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < columns; j++)
         {
-            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
+            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 4 + i * 16));
+            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_ProcessorTile64x64_Column(j));
             if (row < m && column < n)
             {
-                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 4 + j]);
+                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 16 + j]);
             }
         }
     }

@@ -129,7 +129,7 @@ static inline float GroupReduction_Reduce_Single_Sum_Single(__local float* scrat
     return result;
 }
 
-__kernel void MatrixVectorProduct_Single(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, ProductGeometry geometry, int rows)
+__kernel void MatrixVectorProduct_Single_Single_AsComputed_Single(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, ProductGeometry geometry, int rows)
 {
     __global float* a = a_memory + a_start;
     __global float* b = b_memory + b_start;

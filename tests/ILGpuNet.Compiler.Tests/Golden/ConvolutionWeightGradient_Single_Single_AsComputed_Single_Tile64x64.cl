@@ -170,7 +170,7 @@ static inline int TileProduct_Single_Tile64x64_Column(int j)
     return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
-__kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeightGradient_Single_Tile64x64(__global float* yGradient_memory, int yGradient_start, __global float* x_memory, int x_start, __global float* wGradient_memory, int wGradient_start, ConvolutionSizes sizes, int segmentLength)
+__kernel __attribute__((reqd_work_group_size(256, 1, 1))) void ConvolutionWeightGradient_Single_Single_AsComputed_Single_Tile64x64(__global float* yGradient_memory, int yGradient_start, __global float* x_memory, int x_start, __global float* wGradient_memory, int wGradient_start, ConvolutionSizes sizes, int segmentLength)
 {
     __global float* yGradient = yGradient_memory + yGradient_start;
     __global float* x = x_memory + x_start;

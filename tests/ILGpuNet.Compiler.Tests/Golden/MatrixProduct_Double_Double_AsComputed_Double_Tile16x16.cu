@@ -1,7 +1,5 @@
-#pragma OPENCL FP_CONTRACT OFF
-#pragma OPENCL EXTENSION cl_khr_fp64 : enable
-#define LOCAL_INDEX ((int)get_local_id(0))
-#define GROUP_INDEX ((int)get_group_id(0))
+#define LOCAL_INDEX ((int)threadIdx.x)
+#define GROUP_INDEX ((int)blockIdx.x)
 #define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
@@ -37,63 +35,63 @@ typedef struct
     int SegmentLength;
 } ProductGeometry;
 
-static inline int Axes_Take(int* index, int extent)
+static __device__ __forceinline__ int Axes_Take(int* index, int extent)
 {
     int outer = *index / extent;
-    int position = (int)((uint)*index - (uint)outer * (uint)extent);
+    int position = (int)((unsigned int)*index - (unsigned int)outer * (unsigned int)extent);
     *index = outer;
     return position;
 }
 
-static inline int Axes_Offset(Axes* self, int index)
+static __device__ __forceinline__ int Axes_Offset(Axes* self, int index)
 {
     if (self->count == 1)
     {
-        return (int)((uint)self->start + (uint)index * (uint)self->stride0);
+        return (int)((unsigned int)self->start + (unsigned int)index * (unsigned int)self->stride0);
     }
     int value = self->start;
     int value2 = Axes_Take(&index, self->extent0);
-    int offset = (int)((uint)value + (uint)value2 * (uint)self->stride0);
+    int offset = (int)((unsigned int)value + (unsigned int)value2 * (unsigned int)self->stride0);
     if (self->count == 2)
     {
-        return (int)((uint)offset + (uint)index * (uint)self->stride1);
+        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride1);
     }
     int value3 = Axes_Take(&index, self->extent1);
-    offset = (int)((uint)offset + (uint)value3 * (uint)self->stride1);
+    offset = (int)((unsigned int)offset + (unsigned int)value3 * (unsigned int)self->stride1);
     if (self->count == 3)
     {
-        return (int)((uint)offset + (uint)index * (uint)self->stride2);
+        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride2);
     }
     int value4 = Axes_Take(&index, self->extent2);
-    offset = (int)((uint)offset + (uint)value4 * (uint)self->stride2);
+    offset = (int)((unsigned int)offset + (unsigned int)value4 * (unsigned int)self->stride2);
     if (self->count == 4)
     {
-        return (int)((uint)offset + (uint)index * (uint)self->stride3);
+        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride3);
     }
     int value5 = Axes_Take(&index, self->extent3);
-    offset = (int)((uint)offset + (uint)value5 * (uint)self->stride3);
+    offset = (int)((unsigned int)offset + (unsigned int)value5 * (unsigned int)self->stride3);
     if (self->count == 5)
     {
-        return (int)((uint)offset + (uint)index * (uint)self->stride4);
+        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride4);
     }
     int value6 = Axes_Take(&index, self->extent4);
-    offset = (int)((uint)offset + (uint)value6 * (uint)self->stride4);
+    offset = (int)((unsigned int)offset + (unsigned int)value6 * (unsigned int)self->stride4);
     if (self->count == 6)
     {
-        return (int)((uint)offset + (uint)index * (uint)self->stride5);
+        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride5);
     }
     int value7 = Axes_Take(&index, self->extent5);
-    offset = (int)((uint)offset + (uint)value7 * (uint)self->stride5);
+    offset = (int)((unsigned int)offset + (unsigned int)value7 * (unsigned int)self->stride5);
     if (self->count == 7)
     {
-        return (int)((uint)offset + (uint)index * (uint)self->stride6);
+        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride6);
     }
     int value8 = Axes_Take(&index, self->extent6);
-    offset = (int)((uint)offset + (uint)value8 * (uint)self->stride6);
-    return (int)((uint)offset + (uint)index * (uint)self->stride7);
+    offset = (int)((unsigned int)offset + (unsigned int)value8 * (unsigned int)self->stride6);
+    return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride7);
 }
 
-static inline void TileProduct_Double_Tile16x16_MultiplyAdd(__local double* leftTile, __local double* rightTile, double* patch)
+static __device__ __forceinline__ void TileProduct_Double_Tile16x16_MultiplyAdd(double* leftTile, double* rightTile, double* patch)
 {
     double left[2] = {0};
     double right[2] = {0};
@@ -144,29 +142,26 @@ static inline void TileProduct_Double_Tile16x16_MultiplyAdd(__local double* left
     }
 }
 
-static inline int TileProduct_Double_Tile16x16_Column(int j)
+static __device__ __forceinline__ int TileProduct_Double_Tile16x16_Column(int j)
 {
-    return (int)((uint)(LOCAL_INDEX % 8 * 1) + (uint)j * 8u);
+    return (int)((unsigned int)(LOCAL_INDEX % 8 * 1) + (unsigned int)j * 8u);
 }
 
-__kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Double_Tile16x16(__global double* a_memory, int a_start, __global double* b_memory, int b_start, __global double* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Double_AsComputed_Double_Tile16x16(double* a, double* b, double* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
-    __global double* a = a_memory + a_start;
-    __global double* b = b_memory + b_start;
-    __global double* c = c_memory + c_start;
-    __local double tileA[136];
-    __local double tileB[136];
+    __shared__ double tileA[136];
+    __shared__ double tileB[136];
     double patch[4] = {0};
     int m = geometry.M;
     int n = geometry.N;
-    int tilesAcross = (int)((uint)n + 16u - 1u) / 16;
-    int tiles = (int)((uint)((int)((uint)m + 16u - 1u) / 16) * (uint)tilesAcross);
+    int tilesAcross = (int)((unsigned int)n + 16u - 1u) / 16;
+    int tiles = (int)((unsigned int)((int)((unsigned int)m + 16u - 1u) / 16) * (unsigned int)tilesAcross);
     int product = GROUP_INDEX / tiles;
     int tile = GROUP_INDEX % tiles;
-    int firstRow = (int)((uint)(tile / tilesAcross) * 16u);
-    int firstColumn = (int)((uint)(tile % tilesAcross) * 16u);
-    int firstStep = (int)((uint)(product / batch) * (uint)geometry.SegmentLength);
-    int end = (int)((uint)min((int)((uint)geometry.K - (uint)firstStep), geometry.SegmentLength) + (uint)firstStep);
+    int firstRow = (int)((unsigned int)(tile / tilesAcross) * 16u);
+    int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 16u);
+    int firstStep = (int)((unsigned int)(product / batch) * (unsigned int)geometry.SegmentLength);
+    int end = (int)((unsigned int)min((int)((unsigned int)geometry.K - (unsigned int)firstStep), geometry.SegmentLength) + (unsigned int)firstStep);
     int startA = Axes_Offset(&batchA, product % batch);
     int startB = Axes_Offset(&batchB, product % batch);
     bool isAcrossA = geometry.ColumnStrideA == 1;
@@ -177,21 +172,21 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Doub
         {
             int i = isAcrossA ? e / 8 : e % 16;
             int j = isAcrossA ? e % 8 : e / 16;
-            int row = (int)((uint)firstRow + (uint)i);
-            int step_ = (int)((uint)depth + (uint)j);
+            int row = (int)((unsigned int)firstRow + (unsigned int)i);
+            int step_ = (int)((unsigned int)depth + (unsigned int)j);
             tileA[j * 17 + i] = row >= m || step_ >= end ? 0.0 : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
         for (int e = LOCAL_INDEX; e < 128; e += 64)
         {
             int i = isAcrossB ? e / 16 : e % 8;
             int j = isAcrossB ? e % 16 : e / 8;
-            int step_ = (int)((uint)depth + (uint)i);
-            int column = (int)((uint)firstColumn + (uint)j);
+            int step_ = (int)((unsigned int)depth + (unsigned int)i);
+            int column = (int)((unsigned int)firstColumn + (unsigned int)j);
             tileB[i * 17 + j] = step_ >= end || column >= n ? 0.0 : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
         }
-        barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+        __syncthreads();
         TileProduct_Double_Tile16x16_MultiplyAdd(tileA, tileB, patch);
-        barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+        __syncthreads();
     }
     #pragma unroll
     for (int i = 0; i < 2; i++)
@@ -199,11 +194,11 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Doub
         #pragma unroll
         for (int j = 0; j < 2; j++)
         {
-            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 8 + i * 8));
-            int column = (int)((uint)firstColumn + (uint)TileProduct_Double_Tile16x16_Column(j));
+            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 8 + i * 8));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Double_Tile16x16_Column(j));
             if (row < m && column < n)
             {
-                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 2 + j]);
+                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 2 + j]);
             }
         }
     }

@@ -1,5 +1,6 @@
-#define LOCAL_INDEX ((int)threadIdx.x)
-#define GROUP_INDEX ((int)blockIdx.x)
+#pragma OPENCL FP_CONTRACT OFF
+#define LOCAL_INDEX ((int)get_local_id(0))
+#define GROUP_INDEX ((int)get_group_id(0))
 #define STORE_RESULT(output, index, value) (output)[index] = (value)
 
 typedef struct
@@ -35,63 +36,63 @@ typedef struct
     int SegmentLength;
 } ProductGeometry;
 
-static __device__ __forceinline__ int Axes_Take(int* index, int extent)
+static inline int Axes_Take(int* index, int extent)
 {
     int outer = *index / extent;
-    int position = (int)((unsigned int)*index - (unsigned int)outer * (unsigned int)extent);
+    int position = (int)((uint)*index - (uint)outer * (uint)extent);
     *index = outer;
     return position;
 }
 
-static __device__ __forceinline__ int Axes_Offset(Axes* self, int index)
+static inline int Axes_Offset(Axes* self, int index)
 {
     if (self->count == 1)
     {
-        return (int)((unsigned int)self->start + (unsigned int)index * (unsigned int)self->stride0);
+        return (int)((uint)self->start + (uint)index * (uint)self->stride0);
     }
     int value = self->start;
     int value2 = Axes_Take(&index, self->extent0);
-    int offset = (int)((unsigned int)value + (unsigned int)value2 * (unsigned int)self->stride0);
+    int offset = (int)((uint)value + (uint)value2 * (uint)self->stride0);
     if (self->count == 2)
     {
-        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride1);
+        return (int)((uint)offset + (uint)index * (uint)self->stride1);
     }
     int value3 = Axes_Take(&index, self->extent1);
-    offset = (int)((unsigned int)offset + (unsigned int)value3 * (unsigned int)self->stride1);
+    offset = (int)((uint)offset + (uint)value3 * (uint)self->stride1);
     if (self->count == 3)
     {
-        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride2);
+        return (int)((uint)offset + (uint)index * (uint)self->stride2);
     }
     int value4 = Axes_Take(&index, self->extent2);
-    offset = (int)((unsigned int)offset + (unsigned int)value4 * (unsigned int)self->stride2);
+    offset = (int)((uint)offset + (uint)value4 * (uint)self->stride2);
     if (self->count == 4)
     {
-        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride3);
+        return (int)((uint)offset + (uint)index * (uint)self->stride3);
     }
     int value5 = Axes_Take(&index, self->extent3);
-    offset = (int)((unsigned int)offset + (unsigned int)value5 * (unsigned int)self->stride3);
+    offset = (int)((uint)offset + (uint)value5 * (uint)self->stride3);
     if (self->count == 5)
     {
-        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride4);
+        return (int)((uint)offset + (uint)index * (uint)self->stride4);
     }
     int value6 = Axes_Take(&index, self->extent4);
-    offset = (int)((unsigned int)offset + (unsigned int)value6 * (unsigned int)self->stride4);
+    offset = (int)((uint)offset + (uint)value6 * (uint)self->stride4);
     if (self->count == 6)
     {
-        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride5);
+        return (int)((uint)offset + (uint)index * (uint)self->stride5);
     }
     int value7 = Axes_Take(&index, self->extent5);
-    offset = (int)((unsigned int)offset + (unsigned int)value7 * (unsigned int)self->stride5);
+    offset = (int)((uint)offset + (uint)value7 * (uint)self->stride5);
     if (self->count == 7)
     {
-        return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride6);
+        return (int)((uint)offset + (uint)index * (uint)self->stride6);
     }
     int value8 = Axes_Take(&index, self->extent6);
-    offset = (int)((unsigned int)offset + (unsigned int)value8 * (unsigned int)self->stride6);
-    return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride7);
+    offset = (int)((uint)offset + (uint)value8 * (uint)self->stride6);
+    return (int)((uint)offset + (uint)index * (uint)self->stride7);
 }
 
-static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
+static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
 {
     float left[4] = {0};
     float right[4] = {0};
@@ -127,7 +128,7 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
             for (int j = 0; j < 4; j++)
             {
                 int at = i * 4 + j;
-                sums[at] = fmaf(left[i], right[j], sums[at]);
+                sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
     }
@@ -142,26 +143,29 @@ static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(
     }
 }
 
-static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
+static inline int TileProduct_Single_Tile64x64_Column(int j)
 {
-    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
+    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
 }
 
-extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Single_Tile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+__kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_Single_Single_AsComputed_Single_Tile64x64(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
-    __shared__ float tileA[1040];
-    __shared__ float tileB[1040];
+    __global float* a = a_memory + a_start;
+    __global float* b = b_memory + b_start;
+    __global float* c = c_memory + c_start;
+    __local float tileA[1040];
+    __local float tileB[1040];
     float patch[16] = {0};
     int m = geometry.M;
     int n = geometry.N;
-    int tilesAcross = (int)((unsigned int)n + 64u - 1u) / 64;
-    int tiles = (int)((unsigned int)((int)((unsigned int)m + 64u - 1u) / 64) * (unsigned int)tilesAcross);
+    int tilesAcross = (int)((uint)n + 64u - 1u) / 64;
+    int tiles = (int)((uint)((int)((uint)m + 64u - 1u) / 64) * (uint)tilesAcross);
     int product = GROUP_INDEX / tiles;
     int tile = GROUP_INDEX % tiles;
-    int firstRow = (int)((unsigned int)(tile / tilesAcross) * 64u);
-    int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
-    int firstStep = (int)((unsigned int)(product / batch) * (unsigned int)geometry.SegmentLength);
-    int end = (int)((unsigned int)min((int)((unsigned int)geometry.K - (unsigned int)firstStep), geometry.SegmentLength) + (unsigned int)firstStep);
+    int firstRow = (int)((uint)(tile / tilesAcross) * 64u);
+    int firstColumn = (int)((uint)(tile % tilesAcross) * 64u);
+    int firstStep = (int)((uint)(product / batch) * (uint)geometry.SegmentLength);
+    int end = (int)((uint)min((int)((uint)geometry.K - (uint)firstStep), geometry.SegmentLength) + (uint)firstStep);
     int startA = Axes_Offset(&batchA, product % batch);
     int startB = Axes_Offset(&batchB, product % batch);
     bool isAcrossA = geometry.ColumnStrideA == 1;
@@ -172,21 +176,21 @@ extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Single_Tile64x64
         {
             int i = isAcrossA ? e / 16 : e % 64;
             int j = isAcrossA ? e % 16 : e / 64;
-            int row = (int)((unsigned int)firstRow + (unsigned int)i);
-            int step_ = (int)((unsigned int)depth + (unsigned int)j);
+            int row = (int)((uint)firstRow + (uint)i);
+            int step_ = (int)((uint)depth + (uint)j);
             tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
         }
         for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
             int i = isAcrossB ? e / 64 : e % 16;
             int j = isAcrossB ? e % 64 : e / 16;
-            int step_ = (int)((unsigned int)depth + (unsigned int)i);
-            int column = (int)((unsigned int)firstColumn + (unsigned int)j);
+            int step_ = (int)((uint)depth + (uint)i);
+            int column = (int)((uint)firstColumn + (uint)j);
             tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
         }
-        __syncthreads();
+        barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
         TileProduct_Single_Tile64x64_MultiplyAdd(tileA, tileB, patch);
-        __syncthreads();
+        barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     }
     #pragma unroll
     for (int i = 0; i < 4; i++)
@@ -194,11 +198,11 @@ extern "C" __global__ __launch_bounds__(256) void MatrixProduct_Single_Tile64x64
         #pragma unroll
         for (int j = 0; j < 4; j++)
         {
-            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
+            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 16 + i * 16));
+            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
             if (row < m && column < n)
             {
-                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 4 + j]);
+                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 4 + j]);
             }
         }
     }

@@ -91,114 +91,122 @@ static __device__ __forceinline__ int Axes_Offset(Axes* self, int index)
     return (int)((unsigned int)offset + (unsigned int)index * (unsigned int)self->stride7);
 }
 
-static __device__ __forceinline__ void TileProduct_Double_Tile16x16_MultiplyAdd(double* leftTile, double* rightTile, double* patch)
+static __device__ __forceinline__ float StoredFloat16_Read(unsigned short stored)
 {
-    double left[2] = {0};
-    double right[2] = {0};
-    double sums[4] = {0};
-    int row = LOCAL_INDEX / 8;
-    int column = LOCAL_INDEX % 8 * 1;
+    int sign_ = (int)((unsigned int)((int)stored & 32768) << 16);
+    int magnitude = (int)stored & 32767;
+    int bits = magnitude < 1024 ? __float_as_int((float)magnitude * 5.9604645E-08f) : (int)(((unsigned int)magnitude << 13) + (unsigned int)(magnitude < 31744 ? 939524096 : 1879048192));
+    return __int_as_float(bits | sign_);
+}
+
+static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
+{
+    float left[4] = {0};
+    float right[4] = {0};
+    float sums[16] = {0};
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16 * 1;
     #pragma unroll
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 2; j++)
+        for (int j = 0; j < 4; j++)
         {
-            sums[i * 2 + j] = patch[i * 2 + j];
+            sums[i * 4 + j] = patch[i * 4 + j];
         }
     }
     #pragma unroll
-    for (int step_ = 0; step_ < 8; step_++)
+    for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 4; i++)
         {
-            left[i] = leftTile[step_ * 17 + row + i * 8];
+            left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
-        for (int j = 0; j < 2; j++)
+        for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 17 + column + j * 8];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 4; i++)
         {
             #pragma unroll
-            for (int j = 0; j < 2; j++)
+            for (int j = 0; j < 4; j++)
             {
-                int at = i * 2 + j;
-                sums[at] = fma(left[i], right[j], sums[at]);
+                int at = i * 4 + j;
+                sums[at] = fmaf(left[i], right[j], sums[at]);
             }
         }
     }
     #pragma unroll
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 2; j++)
+        for (int j = 0; j < 4; j++)
         {
-            patch[i * 2 + j] = sums[i * 2 + j];
+            patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
 }
 
-static __device__ __forceinline__ int TileProduct_Double_Tile16x16_Column(int j)
+static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
 {
-    return (int)((unsigned int)(LOCAL_INDEX % 8 * 1) + (unsigned int)j * 8u);
+    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
 }
 
-extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Double_Tile16x16(double* a, double* b, double* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+extern "C" __global__ __launch_bounds__(256) void MatrixProduct_UInt16_Single_StoredFloat16_Tile64x64(unsigned short* a, unsigned short* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
-    __shared__ double tileA[136];
-    __shared__ double tileB[136];
-    double patch[4] = {0};
+    __shared__ float tileA[1040];
+    __shared__ float tileB[1040];
+    float patch[16] = {0};
     int m = geometry.M;
     int n = geometry.N;
-    int tilesAcross = (int)((unsigned int)n + 16u - 1u) / 16;
-    int tiles = (int)((unsigned int)((int)((unsigned int)m + 16u - 1u) / 16) * (unsigned int)tilesAcross);
+    int tilesAcross = (int)((unsigned int)n + 64u - 1u) / 64;
+    int tiles = (int)((unsigned int)((int)((unsigned int)m + 64u - 1u) / 64) * (unsigned int)tilesAcross);
     int product = GROUP_INDEX / tiles;
     int tile = GROUP_INDEX % tiles;
-    int firstRow = (int)((unsigned int)(tile / tilesAcross) * 16u);
-    int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 16u);
+    int firstRow = (int)((unsigned int)(tile / tilesAcross) * 64u);
+    int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
     int firstStep = (int)((unsigned int)(product / batch) * (unsigned int)geometry.SegmentLength);
     int end = (int)((unsigned int)min((int)((unsigned int)geometry.K - (unsigned int)firstStep), geometry.SegmentLength) + (unsigned int)firstStep);
     int startA = Axes_Offset(&batchA, product % batch);
     int startB = Axes_Offset(&batchB, product % batch);
     bool isAcrossA = geometry.ColumnStrideA == 1;
     bool isAcrossB = geometry.ColumnStrideB == 1;
-    for (int depth = firstStep; depth < end; depth += 8)
+    for (int depth = firstStep; depth < end; depth += 16)
     {
-        for (int e = LOCAL_INDEX; e < 128; e += 64)
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
-            int i = isAcrossA ? e / 8 : e % 16;
-            int j = isAcrossA ? e % 8 : e / 16;
+            int i = isAcrossA ? e / 16 : e % 64;
+            int j = isAcrossA ? e % 16 : e / 64;
             int row = (int)((unsigned int)firstRow + (unsigned int)i);
             int step_ = (int)((unsigned int)depth + (unsigned int)j);
-            tileA[j * 17 + i] = row >= m || step_ >= end ? 0.0 : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
+            tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : StoredFloat16_Read(a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA]);
         }
-        for (int e = LOCAL_INDEX; e < 128; e += 64)
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
-            int i = isAcrossB ? e / 16 : e % 8;
-            int j = isAcrossB ? e % 16 : e / 8;
+            int i = isAcrossB ? e / 64 : e % 16;
+            int j = isAcrossB ? e % 64 : e / 16;
             int step_ = (int)((unsigned int)depth + (unsigned int)i);
             int column = (int)((unsigned int)firstColumn + (unsigned int)j);
-            tileB[i * 17 + j] = step_ >= end || column >= n ? 0.0 : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
+            tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : StoredFloat16_Read(b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB]);
         }
         __syncthreads();
-        TileProduct_Double_Tile16x16_MultiplyAdd(tileA, tileB, patch);
+        TileProduct_Single_Tile64x64_MultiplyAdd(tileA, tileB, patch);
         __syncthreads();
     }
     #pragma unroll
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 2; j++)
+        for (int j = 0; j < 4; j++)
         {
-            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 8 + i * 8));
-            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Double_Tile16x16_Column(j));
+            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
+            int column = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
             if (row < m && column < n)
             {
-                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 2 + j]);
+                STORE_RESULT(c, (int)(((unsigned int)product * (unsigned int)m + (unsigned int)row) * (unsigned int)n + (unsigned int)column), patch[i * 4 + j]);
             }
         }
     }

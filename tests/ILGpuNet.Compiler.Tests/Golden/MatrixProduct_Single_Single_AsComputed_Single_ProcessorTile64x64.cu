@@ -146,7 +146,7 @@ static __device__ __forceinline__ void TileProduct_Single_ProcessorTile64x64_Mul
     }
 }
 
-extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Single_ProcessorTile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+extern "C" __global__ __launch_bounds__(64) void MatrixProduct_Single_Single_AsComputed_Single_ProcessorTile64x64(float* a, float* b, float* c, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
 {
     __shared__ float tileA[1040];
     __shared__ float tileB[1040];

@@ -92,27 +92,31 @@ static inline int Axes_Offset(Axes* self, int index)
     return (int)((uint)offset + (uint)index * (uint)self->stride7);
 }
 
-static inline int TileProduct_Single_ProcessorTile64x64_Column(int j)
+static inline float StoredFloat16_Read(ushort stored)
 {
-    return (int)((uint)(LOCAL_INDEX % 4 * 16) + (uint)j * 1u);
+    int sign_ = (int)((uint)((int)stored & 32768) << 16);
+    int magnitude = (int)stored & 32767;
+    int bits = magnitude < 1024 ? as_int((float)magnitude * 5.9604645E-08f) : (int)(((uint)magnitude << 13) + (uint)(magnitude < 31744 ? 939524096 : 1879048192));
+    return as_float(bits | sign_);
 }
 
-static inline void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
+static inline void TileProduct_Single_Tile64x64_MultiplyAdd(__local float* leftTile, __local float* rightTile, float* patch)
 {
     float left[4] = {0};
-    float right[16] = {0};
-    float sums[64] = {0};
-    int row = LOCAL_INDEX / 4;
-    int column = LOCAL_INDEX % 4 * 16;
+    float right[4] = {0};
+    float sums[16] = {0};
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16 * 1;
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            sums[i * 16 + j] = patch[i * 16 + j];
+            sums[i * 4 + j] = patch[i * 4 + j];
         }
     }
+    #pragma unroll
     for (int step_ = 0; step_ < 16; step_++)
     {
         #pragma unroll
@@ -121,17 +125,17 @@ static inline void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(__local flo
             left[i] = leftTile[step_ * 65 + row + i * 16];
         }
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            right[j] = rightTile[step_ * 65 + column + j * 1];
+            right[j] = rightTile[step_ * 65 + column + j * 16];
         }
         #pragma unroll
         for (int i = 0; i < 4; i++)
         {
             #pragma unroll
-            for (int j = 0; j < 16; j++)
+            for (int j = 0; j < 4; j++)
             {
-                int at = i * 16 + j;
+                int at = i * 4 + j;
                 sums[at] = fma(left[i], right[j], sums[at]);
             }
         }
@@ -140,21 +144,26 @@ static inline void TileProduct_Single_ProcessorTile64x64_MultiplyAdd(__local flo
     for (int i = 0; i < 4; i++)
     {
         #pragma unroll
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < 4; j++)
         {
-            patch[i * 16 + j] = sums[i * 16 + j];
+            patch[i * 4 + j] = sums[i * 4 + j];
         }
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Single_ProcessorTile64x64(__global float* a_memory, int a_start, __global float* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+static inline int TileProduct_Single_Tile64x64_Column(int j)
 {
-    __global float* a = a_memory + a_start;
-    __global float* b = b_memory + b_start;
+    return (int)((uint)(LOCAL_INDEX % 16 * 1) + (uint)j * 16u);
+}
+
+__kernel __attribute__((reqd_work_group_size(256, 1, 1))) void MatrixProduct_UInt16_Single_StoredFloat16_Tile64x64(__global ushort* a_memory, int a_start, __global ushort* b_memory, int b_start, __global float* c_memory, int c_start, Axes batchA, Axes batchB, int batch, ProductGeometry geometry)
+{
+    __global ushort* a = a_memory + a_start;
+    __global ushort* b = b_memory + b_start;
     __global float* c = c_memory + c_start;
     __local float tileA[1040];
     __local float tileB[1040];
-    float patch[64] = {0};
+    float patch[16] = {0};
     int m = geometry.M;
     int n = geometry.N;
     int tilesAcross = (int)((uint)n + 64u - 1u) / 64;
@@ -171,37 +180,37 @@ __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void MatrixProduct_Sing
     bool isAcrossB = geometry.ColumnStrideB == 1;
     for (int depth = firstStep; depth < end; depth += 16)
     {
-        for (int e = LOCAL_INDEX; e < 1024; e += 64)
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
             int i = isAcrossA ? e / 16 : e % 64;
             int j = isAcrossA ? e % 16 : e / 64;
             int row = (int)((uint)firstRow + (uint)i);
             int step_ = (int)((uint)depth + (uint)j);
-            tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA];
+            tileA[j * 65 + i] = row >= m || step_ >= end ? 0.0f : StoredFloat16_Read(a[startA + row * geometry.RowStrideA + step_ * geometry.ColumnStrideA]);
         }
-        for (int e = LOCAL_INDEX; e < 1024; e += 64)
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
         {
             int i = isAcrossB ? e / 64 : e % 16;
             int j = isAcrossB ? e % 64 : e / 16;
             int step_ = (int)((uint)depth + (uint)i);
             int column = (int)((uint)firstColumn + (uint)j);
-            tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB];
+            tileB[i * 65 + j] = step_ >= end || column >= n ? 0.0f : StoredFloat16_Read(b[startB + step_ * geometry.RowStrideB + column * geometry.ColumnStrideB]);
         }
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
-        TileProduct_Single_ProcessorTile64x64_MultiplyAdd(tileA, tileB, patch);
+        TileProduct_Single_Tile64x64_MultiplyAdd(tileA, tileB, patch);
         barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     }
-    int columns = min(16, (int)((uint)n - (uint)firstColumn - (uint)TileProduct_Single_ProcessorTile64x64_Column(0)));
     #pragma unroll
     for (int i = 0; i < 4; i++)
     {
-        for (int j = 0; j < columns; j++)
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
         {
-            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 4 + i * 16));
-            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_ProcessorTile64x64_Column(j));
+            int row = (int)((uint)firstRow + (uint)(LOCAL_INDEX / 16 + i * 16));
+            int column = (int)((uint)firstColumn + (uint)TileProduct_Single_Tile64x64_Column(j));
             if (row < m && column < n)
             {
-                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 16 + j]);
+                STORE_RESULT(c, (int)(((uint)product * (uint)m + (uint)row) * (uint)n + (uint)column), patch[i * 4 + j]);
             }
         }
     }

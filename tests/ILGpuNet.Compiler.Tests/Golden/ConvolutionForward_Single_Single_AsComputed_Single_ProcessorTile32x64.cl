@@ -170,7 +170,7 @@ static inline void TileProduct_Single_ProcessorTile32x64_MultiplyAdd(__local flo
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(32, 1, 1))) void ConvolutionForward_Single_ProcessorTile32x64(__global float* x_memory, int x_start, __global float* w_memory, int w_start, __global float* y_memory, int y_start, ConvolutionSizes sizes)
+__kernel __attribute__((reqd_work_group_size(32, 1, 1))) void ConvolutionForward_Single_Single_AsComputed_Single_ProcessorTile32x64(__global float* x_memory, int x_start, __global float* w_memory, int w_start, __global float* y_memory, int y_start, ConvolutionSizes sizes)
 {
     __global float* x = x_memory + x_start;
     __global float* w = w_memory + w_start;

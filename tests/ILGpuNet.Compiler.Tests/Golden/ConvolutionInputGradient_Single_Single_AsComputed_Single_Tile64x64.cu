@@ -1,0 +1,292 @@
+#define LOCAL_INDEX ((int)threadIdx.x)
+#define GROUP_INDEX ((int)blockIdx.x)
+#define STORE_RESULT(output, index, value) (output)[index] = (value)
+
+typedef struct
+{
+    int Depth;
+    int Height;
+    int Width;
+} Position;
+
+typedef struct
+{
+    int Input;
+    int Kernel;
+    int Output;
+    int Stride;
+    int Padding;
+    int Dilation;
+} ConvolutionAxis;
+
+typedef struct
+{
+    ConvolutionAxis depth;
+    ConvolutionAxis height;
+    ConvolutionAxis width;
+    unsigned char strided;
+    int Batch;
+    int Groups;
+    int Channels;
+    int Filters;
+    int InputCount;
+    int KernelCount;
+    int OutputCount;
+} ConvolutionSizes;
+
+typedef struct
+{
+    int Start;
+    Position Position;
+} GatherPoint;
+
+static __device__ __forceinline__ void Position_Create(Position* self, int depth, int height, int width)
+{
+    self->Depth = depth;
+    self->Height = height;
+    self->Width = width;
+}
+
+static __device__ __forceinline__ Position ConvolutionSizes_PaddedPositionOf(ConvolutionSizes* self, int input)
+{
+    Position value;
+    Position_Create(&value, (int)((unsigned int)(input / (int)((unsigned int)self->height.Input * (unsigned int)self->width.Input)) + (unsigned int)self->depth.Padding), (int)((unsigned int)(input / self->width.Input % self->height.Input) + (unsigned int)self->height.Padding), (int)((unsigned int)(input % self->width.Input) + (unsigned int)self->width.Padding));
+    return value;
+}
+
+static __device__ __forceinline__ void GatherPoint_Create(GatherPoint* self, int start, Position position)
+{
+    self->Start = start;
+    self->Position = position;
+}
+
+static __device__ __forceinline__ GatherPoint ConvolutionSizes_InputPoint(ConvolutionSizes* self, int images, int input)
+{
+    Position padded = ConvolutionSizes_PaddedPositionOf(self, input);
+    GatherPoint value;
+    GatherPoint_Create(&value, (int)((unsigned int)images + ((unsigned int)padded.Depth * (unsigned int)self->height.Output + (unsigned int)padded.Height) * (unsigned int)self->width.Output + (unsigned int)padded.Width), padded);
+    return value;
+}
+
+static __device__ __forceinline__ GatherPoint GatherPoint_get_Nowhere()
+{
+    Position value;
+    Position_Create(&value, -1073741824, 0, 0);
+    GatherPoint value2;
+    GatherPoint_Create(&value2, 0, value);
+    return value2;
+}
+
+static __device__ __forceinline__ Position ConvolutionSizes_OffsetOf(ConvolutionSizes* self, int element)
+{
+    Position value;
+    Position_Create(&value, (int)((unsigned int)(element / (int)((unsigned int)self->height.Kernel * (unsigned int)self->width.Kernel)) * (unsigned int)self->depth.Dilation), (int)((unsigned int)(element / self->width.Kernel % self->height.Kernel) * (unsigned int)self->height.Dilation), (int)((unsigned int)(element % self->width.Kernel) * (unsigned int)self->width.Dilation));
+    return value;
+}
+
+static __device__ __forceinline__ GatherPoint ConvolutionSizes_FilterPoint(ConvolutionSizes* self, int filter, int element)
+{
+    Position offset = ConvolutionSizes_OffsetOf(self, element);
+    int value = (int)((unsigned int)filter * (unsigned int)self->OutputCount - ((unsigned int)offset.Depth * (unsigned int)self->height.Output + (unsigned int)offset.Height) * (unsigned int)self->width.Output - (unsigned int)offset.Width);
+    Position value2;
+    Position_Create(&value2, (int)(0u - (unsigned int)offset.Depth), (int)(0u - (unsigned int)offset.Height), (int)(0u - (unsigned int)offset.Width));
+    GatherPoint value3;
+    GatherPoint_Create(&value3, value, value2);
+    return value3;
+}
+
+static __device__ __forceinline__ int ConvolutionAxis_OutputOf(ConvolutionAxis* self, int distance_)
+{
+    int output = distance_ / self->Stride;
+    if (distance_ < 0 || (int)((unsigned int)output * (unsigned int)self->Stride) != distance_ || output >= self->Output)
+    {
+        return -1;
+    }
+    return output;
+}
+
+static __device__ __forceinline__ int ConvolutionSizes_OutputPlace(ConvolutionSizes* self, GatherPoint input, GatherPoint kernel_)
+{
+    Position v6 = input.Position;
+    int value = v6.Depth;
+    v6 = kernel_.Position;
+    int d = (int)((unsigned int)value + (unsigned int)v6.Depth);
+    v6 = input.Position;
+    int value2 = v6.Height;
+    v6 = kernel_.Position;
+    int h = (int)((unsigned int)value2 + (unsigned int)v6.Height);
+    v6 = input.Position;
+    int value3 = v6.Width;
+    v6 = kernel_.Position;
+    int w = (int)((unsigned int)value3 + (unsigned int)v6.Width);
+    if ((int)self->strided == 0)
+    {
+        bool isInside = (unsigned int)d < (unsigned int)self->depth.Output && (unsigned int)h < (unsigned int)self->height.Output && (unsigned int)w < (unsigned int)self->width.Output;
+        if (isInside)
+        {
+            return (int)((unsigned int)input.Start + (unsigned int)kernel_.Start);
+        }
+        return -1;
+    }
+    int outputDepth = ConvolutionAxis_OutputOf(&self->depth, d);
+    int outputHeight = ConvolutionAxis_OutputOf(&self->height, h);
+    int outputWidth = ConvolutionAxis_OutputOf(&self->width, w);
+    if (outputDepth < 0 || outputHeight < 0 || outputWidth < 0)
+    {
+        return -1;
+    }
+    return (int)((unsigned int)input.Start + (unsigned int)kernel_.Start - (((unsigned int)d - (unsigned int)outputDepth) * (unsigned int)self->height.Output + (unsigned int)h - (unsigned int)outputHeight) * (unsigned int)self->width.Output - ((unsigned int)w - (unsigned int)outputWidth));
+}
+
+static __device__ __forceinline__ void TileProduct_Single_Tile64x64_MultiplyAdd(float* leftTile, float* rightTile, float* patch)
+{
+    float left[4] = {0};
+    float right[4] = {0};
+    float sums[16] = {0};
+    int row = LOCAL_INDEX / 16;
+    int column = LOCAL_INDEX % 16 * 1;
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            sums[i * 4 + j] = patch[i * 4 + j];
+        }
+    }
+    #pragma unroll
+    for (int step_ = 0; step_ < 16; step_++)
+    {
+        #pragma unroll
+        for (int i = 0; i < 4; i++)
+        {
+            left[i] = leftTile[step_ * 65 + row + i * 16];
+        }
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            right[j] = rightTile[step_ * 65 + column + j * 16];
+        }
+        #pragma unroll
+        for (int i = 0; i < 4; i++)
+        {
+            #pragma unroll
+            for (int j = 0; j < 4; j++)
+            {
+                int at = i * 4 + j;
+                sums[at] = fmaf(left[i], right[j], sums[at]);
+            }
+        }
+    }
+    #pragma unroll
+    for (int i = 0; i < 4; i++)
+    {
+        #pragma unroll
+        for (int j = 0; j < 4; j++)
+        {
+            patch[i * 4 + j] = sums[i * 4 + j];
+        }
+    }
+}
+
+static __device__ __forceinline__ int TileProduct_Single_Tile64x64_Column(int j)
+{
+    return (int)((unsigned int)(LOCAL_INDEX % 16 * 1) + (unsigned int)j * 16u);
+}
+
+extern "C" __global__ __launch_bounds__(256) void ConvolutionInputGradient_Single_Single_AsComputed_Single_Tile64x64(float* yGradient, float* w, float* xGradient, ConvolutionSizes sizes)
+{
+    __shared__ float filterTile[1040];
+    __shared__ float gradientTile[1040];
+    __shared__ GatherPoint inputs[64];
+    __shared__ GatherPoint kernels[16];
+    __shared__ int filters[16];
+    float patch[16] = {0};
+    int m = sizes.Channels;
+    int n = (int)((unsigned int)sizes.Batch * (unsigned int)sizes.InputCount);
+    int k = (int)((unsigned int)sizes.Filters * (unsigned int)sizes.KernelCount);
+    int tilesAcross = (int)((unsigned int)n + 64u - 1u) / 64;
+    int tiles = (int)((unsigned int)((int)((unsigned int)m + 64u - 1u) / 64) * (unsigned int)tilesAcross);
+    int group = GROUP_INDEX / tiles;
+    int tile = GROUP_INDEX % tiles;
+    int firstRow = (int)((unsigned int)(tile / tilesAcross) * 64u);
+    int firstColumn = (int)((unsigned int)(tile % tilesAcross) * 64u);
+    for (int j = LOCAL_INDEX; j < 64; j += 256)
+    {
+        int column = (int)((unsigned int)firstColumn + (unsigned int)j);
+        int images = (int)(((unsigned int)(column / sizes.InputCount) * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)sizes.Filters * (unsigned int)sizes.OutputCount);
+        GatherPoint value;
+        GatherPoint* value2;
+        if (column < n)
+        {
+            GatherPoint value3 = ConvolutionSizes_InputPoint(&sizes, images, column % sizes.InputCount);
+            value2 = &inputs[j];
+            value = value3;
+        }
+        else
+        {
+            GatherPoint value3 = GatherPoint_get_Nowhere();
+            value2 = &inputs[j];
+            value = value3;
+        }
+        *value2 = value;
+    }
+    for (int depth = 0; depth < k; depth += 16)
+    {
+        for (int i = LOCAL_INDEX; i < 16; i += 256)
+        {
+            int step_ = (int)((unsigned int)depth + (unsigned int)i);
+            int filter = step_ / sizes.KernelCount;
+            int element = step_ % sizes.KernelCount;
+            GatherPoint value;
+            GatherPoint* value2;
+            if (step_ < k)
+            {
+                GatherPoint value3 = ConvolutionSizes_FilterPoint(&sizes, filter, element);
+                value2 = &kernels[i];
+                value = value3;
+            }
+            else
+            {
+                GatherPoint value3 = GatherPoint_get_Nowhere();
+                value2 = &kernels[i];
+                value = value3;
+            }
+            *value2 = value;
+            filters[i] = (int)(((unsigned int)group * (unsigned int)sizes.Filters + (unsigned int)filter) * (unsigned int)m * (unsigned int)sizes.KernelCount + (unsigned int)element);
+        }
+        __syncthreads();
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        {
+            int i = e % 16;
+            int row = (int)((unsigned int)firstRow + (unsigned int)(e / 16));
+            filterTile[i * 65 + e / 16] = row >= m || (int)((unsigned int)depth + (unsigned int)i) >= k ? 0.0f : w[filters[i] + row * sizes.KernelCount];
+        }
+        for (int e = LOCAL_INDEX; e < 1024; e += 256)
+        {
+            int i = e / 64;
+            int j = e % 64;
+            int at = ConvolutionSizes_OutputPlace(&sizes, inputs[j], kernels[i]);
+            gradientTile[i * 65 + j] = at >= 0 ? yGradient[at] : 0.0f;
+        }
+        __syncthreads();
+        TileProduct_Single_Tile64x64_MultiplyAdd(filterTile, gradientTile, patch);
+        __syncthreads();
+    }
+    #pragma unroll
+    for (int j = 0; j < 4; j++)
+    {
+        int place = (int)((unsigned int)firstColumn + (unsigned int)TileProduct_Single_Tile64x64_Column(j));
+        int image = place / sizes.InputCount;
+        int element = place % sizes.InputCount;
+        #pragma unroll
+        for (int i = 0; i < 4; i++)
+        {
+            int row = (int)((unsigned int)firstRow + (unsigned int)(LOCAL_INDEX / 16 + i * 16));
+            if (row < m && place < n)
+            {
+                STORE_RESULT(xGradient, (int)((((unsigned int)image * (unsigned int)sizes.Groups + (unsigned int)group) * (unsigned int)m + (unsigned int)row) * (unsigned int)sizes.InputCount + (unsigned int)element), patch[i * 4 + j]);
+            }
+        }
+    }
+}
