@@ -57,8 +57,10 @@ internal sealed unsafe partial class RowKernel : CpuKernel
         execution = new RowExecution(primitive, schedule, isStreamed: outputBytes >= StreamedBytes);
         (tileRows, blockLength) = ChooseTile(schedule);
         this.inputs = new RowInput[inputs.Length];
-        for (int i = 0; i < inputs.Length; i++) this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * piece, isWhole: segments == 1);
-        memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, segments == 1, Array.ConvertAll(this.inputs, input => input.NeedsScratch));
+        for (int i = 0; i < inputs.Length; i++)
+            this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * piece, isWhole: segments == 1);
+        memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, segments == 1,
+            Array.ConvertAll(this.inputs, input => input.NeedsScratch));
         sums = new RowSums(primitive, (long)tileRows * length);
         stages = RowKernelStage.Create(program, schedule, primitive.Sums);
         hasManyStreams = program.Inputs.Count(input => !input.IsPerRow) + program.Outputs.Count(output => !program[output].IsPerRow) > 1;

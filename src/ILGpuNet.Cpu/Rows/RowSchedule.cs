@@ -43,7 +43,9 @@ internal sealed class RowSchedule
     /// <summary>For each value the last stage that reads it.</summary>
     public int[] LastStageOf { get; }
 
-    /// <summary>Whether the elements of a row have to be kept from block to block: they are read in another stage, by what works on whole rows, or by sums.</summary>
+    /// <summary>
+    /// Whether the elements of a row have to be kept from block to block: they are read in another stage, by what works on whole rows, or by sums.
+    /// </summary>
     public bool[] IsRowWide { get; }
 
     /// <summary>Whether a value is computed again in each stage that reads it.</summary>

@@ -107,8 +107,8 @@ internal static partial class VectorMath
     public static Vector512<T> InverseErrorFunction<T>(Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T> => InDouble<T, InverseOfDouble>(y);
 
     /// <summary>
-    /// In double precision and for x not below zero: (1 + 2 x) e^(x^2) erfc x is a smooth function of q = (x - 4) / (x + 4) (Shepherd and Laframboise, "Chebyshev approximation of
-    /// (1 + 2x) exp(x^2) erfc x", 1981). The rounding error of x^2 is made good, as the exponential would magnify it.
+    /// In double precision and for x not below zero: (1 + 2 x) e^(x^2) erfc x is a smooth function of q = (x - 4) / (x + 4) (Shepherd and Laframboise,
+    /// "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x", 1981). The rounding error of x^2 is made good, as the exponential would magnify it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ComplementOfMagnitude<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>

@@ -30,7 +30,8 @@ internal static class RowLoops
 
     /// <summary>Whether the stages of a program can be compiled, and its rows are long and many enough to gain by that.</summary>
     public static bool CanCompile(RowPrimitive primitive, RowSchedule schedule) =>
-        RuntimeFeature.IsDynamicCodeCompiled && primitive.Length / primitive.Segments >= (primitive.Segments > 1 ? ShortestPiece : ShortestRow) && primitive.Rows * primitive.Length >= MapExecution.FewestElements
+        RuntimeFeature.IsDynamicCodeCompiled && primitive.Length / primitive.Segments >= (primitive.Segments > 1 ? ShortestPiece : ShortestRow)
+        && primitive.Rows * primitive.Length >= MapExecution.FewestElements
         && schedule.Stages.Any(stage => stage.Blocks.Length > 0)
         && schedule.Stages.All(stage => stage.Blocks.Length == 0 || ElementTypeOf(primitive.Program, stage) is not null);
 
@@ -40,7 +41,8 @@ internal static class RowLoops
         var kind = new RowLoopKind(primitive.Segments > 1, isStreamed);
         (RowProgram Program, ValueList<int>, RowLoopKind) key = (primitive.Program, [.. primitive.Sums.Select(sum => sum.Value)], kind);
         if (Table.Count >= Capacity && !Table.ContainsKey(key)) Table.Clear();
-        return Table.GetOrAdd(key, _ => new Lazy<RowLoop?[]>(() => Array.ConvertAll(schedule.Stages, stage => Compile(primitive.Program, schedule, stage, kind)))).Value;
+        return Table.GetOrAdd(key, _ => new Lazy<RowLoop?[]>(
+            () => Array.ConvertAll(schedule.Stages, stage => Compile(primitive.Program, schedule, stage, kind)))).Value;
     }
 
     private static RowLoop? Compile(RowProgram program, RowSchedule schedule, RowStage stage, RowLoopKind kind) =>

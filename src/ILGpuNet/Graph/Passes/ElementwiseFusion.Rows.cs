@@ -82,7 +82,8 @@ internal sealed partial class ElementwiseFusion
         if (region.Rows is { } extents) return extents == rows;
         bool fits = region.Shape.Count == rows.Total || (region.Shape.Count == rows.Count && region.Sums.Count == 0);
         return fits && region.Head is null && !region.Members.Exists(updates.Contains)
-            && (rows.Segments == 1 || region.Sums.Count == 0) && region.Sums.TrueForAll(sum => IsOverRows(Node(places[Node(sum).Inputs[0]].Buffer).Spec.Shape, ((SumOperation)Node(sum).Operation).Axes));
+            && (rows.Segments == 1 || region.Sums.Count == 0)
+            && region.Sums.TrueForAll(sum => IsOverRows(Node(places[Node(sum).Inputs[0]].Buffer).Spec.Shape, ((SumOperation)Node(sum).Operation).Axes));
     }
 
     /// <summary>Whether the first axis is summed over, so that parts of the rows can be summed apart from one another.</summary>
