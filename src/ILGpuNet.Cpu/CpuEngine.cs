@@ -72,12 +72,14 @@ public sealed unsafe class CpuEngine : Engine
     public override bool CanJoinMaps(MapProgram program) => !MapKernel.IsCopy(program);
 
     /// <inheritdoc/>
-    public override bool CanFuseRows(long rows, int length)
+    public override bool CanFuseRows(long rows, int length, int segments)
     {
-        // A row and what is computed from it has to stay in the cache of the second level, and few rows are not enough for many threads.
-        const int LongestRow = 32 << 10, EnoughRows = 16;
+        // A row and what is computed from it has to stay in the cache of the second level, and few rows are not enough for many threads. Of a row in pieces
+        // less is kept on the way, and it is better in a cache of the last level than read from memory for each of its reductions.
+        const int LongestRow = 32 << 10, LongestRowInPieces = 1 << 20, ShortestPiece = 16, EnoughRows = 16;
         const long FewElements = 64 << 10;
-        return length is >= 2 and <= LongestRow && rows > 0 && (rows >= EnoughRows || rows * length <= FewElements);
+        bool fits = segments == 1 ? length is >= 2 and <= LongestRow : length / segments >= ShortestPiece && length <= LongestRowInPieces;
+        return fits && rows > 0 && (rows >= EnoughRows || rows * length <= FewElements);
     }
 
     /// <summary>

@@ -98,7 +98,7 @@ public sealed class GpuEngine : Engine
     public override bool CanRunRecurrent => HasTexts;
 
     /// <inheritdoc/>
-    public override bool CanFuseRows(long rows, int length) => HasTexts && RowKernels.AreWorthwhile(rows, length, Hardware);
+    public override bool CanFuseRows(long rows, int length, int segments) => segments == 1 && HasTexts && RowKernels.AreWorthwhile(rows, length, Hardware);
 
     /// <inheritdoc/>
     public override void Upload(ReadOnlySpan<byte> source, BufferView destination)

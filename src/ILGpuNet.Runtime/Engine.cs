@@ -64,8 +64,10 @@ public abstract class Engine
     /// <summary>Whether several maps of this program can run as one kernel (<see cref="ManyMapsPrimitive"/>).</summary>
     public virtual bool CanJoinMaps(MapProgram program) => false;
 
-    /// <summary>Whether there is a kernel that works on that many rows of that many elements, one by one (<see cref="RowPrimitive"/>).</summary>
-    public virtual bool CanFuseRows(long rows, int length) => false;
+    /// <summary>
+    /// Whether there is a kernel that works on that many rows of that many elements, each in so many pieces, one by one (<see cref="RowPrimitive"/>).
+    /// </summary>
+    public virtual bool CanFuseRows(long rows, int length, int segments) => false;
 
     /// <summary>
     /// Whether there are kernels for recurrent sequences (<see cref="RecurrentPrimitive"/>); where not, they are recorded step by step.

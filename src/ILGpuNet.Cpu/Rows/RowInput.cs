@@ -22,8 +22,9 @@ internal sealed unsafe class RowInput
     private readonly int size, tileElements;
 
     /// <param name="operand">Type and layout.</param>
-    /// <param name="tileElements">Elements of a tile.</param>
-    public RowInput(Operand operand, int tileElements)
+    /// <param name="tileElements">Elements of a tile, or of a piece of a row.</param>
+    /// <param name="isWhole">Whether places are those of tiles, rather than of blocks of pieces.</param>
+    public RowInput(Operand operand, int tileElements, bool isWhole)
     {
         nest = LoopNest.Create(operand.Layout);
         size = operand.Type.Size();
@@ -31,7 +32,7 @@ internal sealed unsafe class RowInput
         bool isRun = nest.Strides(0)[^1] == 1 && nest.Extents[^1] % tileElements == 0;
         Access = nest.IsContiguous(0) ? RowInputAccess.InPlace
             : isRun ? RowInputAccess.Run
-            : tileElements % nest.Period(0) == 0 ? RowInputAccess.Periodic
+            : isWhole && tileElements % nest.Period(0) == 0 ? RowInputAccess.Periodic
             : RowInputAccess.Collected;
     }
 

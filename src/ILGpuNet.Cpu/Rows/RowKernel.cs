@@ -7,7 +7,7 @@ namespace ILGpuNet.Cpu;
 /// Applies a program to rows, a tile of them at a time: as many as fit the cache of the first level, or one, which is then worked on block by block.
 /// What the stages of the program hand on stays in the caches.
 /// </summary>
-internal sealed unsafe class RowKernel : CpuKernel
+internal sealed unsafe partial class RowKernel : CpuKernel
 {
     /// <summary>Step by step, more than the cache of the first level holds: calls of loops cost more than what is read from the second level.</summary>
     private const int CacheBytes = 64 << 10;
@@ -17,6 +17,9 @@ internal sealed unsafe class RowKernel : CpuKernel
     /// </summary>
     private const int CompiledCacheBytes = 16 << 10;
     private const int ShortestBlock = 256;
+
+    /// <summary>Outputs that together are larger are written past the caches: nobody finds them there anyway.</summary>
+    private const long StreamedBytes = 32 << 20;
     private const int LongestBlock = 2048;
 
     private readonly RowProgram program;
@@ -26,7 +29,7 @@ internal sealed unsafe class RowKernel : CpuKernel
     private readonly RowInput[] inputs;
     private readonly RowSums sums;
     private readonly long rows;
-    private readonly int length, tileRows, blockLength, values;
+    private readonly int length, segments, piece, tileRows, blockLength, values;
     private readonly double nanosecondsPerRow;
 
     /// <summary>Whether rows of more than one operand are gone through; the processor runs ahead in a single one by itself.</summary>
@@ -38,16 +41,26 @@ internal sealed unsafe class RowKernel : CpuKernel
     /// <summary>Bytes by which a place moves from block to block: none where a block has scratch memory of its own.</summary>
     private readonly int[] advances;
 
+    /// <summary>Of rows in pieces: inputs and outputs of rows, by numbers of values and operands, and what is kept of a row in scratch memory.</summary>
+    private readonly int[] wideInputs;
+    private readonly bool isInPlace;
+    private readonly (int Value, int Operand, int Size)[] wideOutputs;
+    private readonly (int Value, int Size)[] kept;
+
     public RowKernel(RowPrimitive primitive, ReadOnlySpan<Operand> inputs)
     {
-        (program, rows, length) = (primitive.Program, primitive.Rows, primitive.Length);
+        (program, rows, length, segments) = (primitive.Program, primitive.Rows, primitive.Length, primitive.Segments);
+        piece = length / segments;
         values = program.Given + program.Instructions.Count;
         var schedule = new RowSchedule(program, primitive.Sums);
-        execution = new RowExecution(primitive, schedule);
+        long outputBytes = program.Outputs.Sum(output => program[output].IsPerRow ? 0 : rows * length * program[output].Type.Size());
+        execution = new RowExecution(primitive, schedule, isStreamed: outputBytes >= StreamedBytes);
         (tileRows, blockLength) = ChooseTile(schedule);
         this.inputs = new RowInput[inputs.Length];
-        for (int i = 0; i < inputs.Length; i++) this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * length);
-        memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, Array.ConvertAll(this.inputs, input => input.NeedsScratch));
+        for (int i = 0; i < inputs.Length; i++)
+            this.inputs[i] = new RowInput(inputs[i], program.Inputs[i].IsPerRow ? tileRows : tileRows * piece, isWhole: segments == 1);
+        memory = new RowMemory(program, schedule, tileRows, blockLength, tileRows * length, segments == 1,
+            Array.ConvertAll(this.inputs, input => input.NeedsScratch));
         sums = new RowSums(primitive, (long)tileRows * length);
         stages = RowKernelStage.Create(program, schedule, primitive.Sums);
         hasManyStreams = program.Inputs.Count(input => !input.IsPerRow) + program.Outputs.Count(output => !program[output].IsPerRow) > 1;
@@ -60,6 +73,18 @@ internal sealed unsafe class RowKernel : CpuKernel
             bool isWhole = !program[value].IsPerRow && (isGiven || isOutput || schedule.IsRowWide[value]);
             if (isWhole) advances[value] = program[value].Type.Size();
         }
+        wideInputs = [.. Enumerable.Range(0, this.inputs.Length).Where(input => !program.Inputs[input].IsPerRow)];
+        isInPlace = Array.TrueForAll(wideInputs, input => this.inputs[input].Access == RowInputAccess.InPlace);
+        wideOutputs =
+        [
+            .. Enumerable.Range(0, program.Outputs.Count).Where(output => !program[program.Outputs[output]].IsPerRow)
+                .Select(output => (program.Outputs[output], this.inputs.Length + output, program[program.Outputs[output]].Type.Size())),
+        ];
+        kept =
+        [
+            .. Enumerable.Range(program.Given, program.Instructions.Count)
+                .Where(value => advances[value] > 0 && !program.Outputs.Span.Contains(value)).Select(value => (value, advances[value])),
+        ];
         nanosecondsPerRow = RowCost.NanosecondsPerRow(primitive);
     }
 
@@ -94,22 +119,46 @@ internal sealed unsafe class RowKernel : CpuKernel
         int fitting = block / length;
         // A compiled block needs no memory of its own, and each costs the end of its reductions: only their accuracy limits it.
         if (isCompiled) block = LongestBlock;
-        if (length <= block) return ((int)Math.Clamp(fitting, 1, rows), block);
-        int blocks = (length + block - 1) / block;
-        return (1, (length + blocks - 1) / blocks + 63 & ~63);
+        if (piece <= block) return (segments > 1 ? 1 : (int)Math.Clamp(fitting, 1, rows), block);
+        int blocks = (piece + block - 1) / block;
+        return (1, (piece + blocks - 1) / blocks + 63 & ~63);
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Execute(byte** operands, long* scalars, double* accumulators, int segment, long firstRow, long endRow)
     {
-        RowLoop?[]? loops = execution.Loops;
+        bool isStreamed = execution.StreamedLoops is not null && CanStream(operands);
+        RowLoop?[]? loops = isStreamed ? execution.StreamedLoops : execution.Loops;
         byte* scratch = ThreadScratch.Get(memory.Bytes);
         byte** places = stackalloc byte*[4 * values];
         for (int place = 0; place < 2 * values; place++) places[place] = scratch + memory.Offsets[place];
         for (int input = 0; input < inputs.Length; input++) inputs[input].Prepare(operands[input], places[input]);
         for (int i = 0; i < program.ScalarTypes.Count; i++)
             StridedLoader.Fill(program.ScalarTypes[i].Size(), (byte*)(scalars + i), blockLength, places[inputs.Length + i]);
+        if (segments > 1)
+        {
+            for (long row = firstRow; row < endRow; row++) ExecuteRowInPieces(operands, scratch, places, loops, row);
+        }
+        else
+        {
+            ExecuteTiles(operands, scratch, places, loops, accumulators, segment, firstRow, endRow);
+        }
+        if (isStreamed) Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>Whether all outputs begin at places that whole vectors divide, and so does each row or piece of one.</summary>
+    private bool CanStream(byte** operands)
+    {
+        int vector = VectorCodes.Widest.Bytes;
+        foreach ((_, int operand, int size) in wideOutputs)
+            if ((nuint)operands[operand] % (nuint)vector != 0 || (long)piece * size % vector != 0 || (long)blockLength * size % vector != 0) return false;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ExecuteTiles(byte** operands, byte* scratch, byte** places, RowLoop?[]? loops, double* accumulators, int segment, long firstRow, long endRow)
+    {
         for (long row = firstRow; row < endRow; row += tileRows)
         {
             int count = (int)Math.Min(tileRows, endRow - row);
@@ -148,11 +197,7 @@ internal sealed unsafe class RowKernel : CpuKernel
     private void RunStage(RowKernelStage stage, RowLoop? loop, bool isCompiled, byte** places, double* totals, double* accumulators, int segment, long row,
         int count)
     {
-        foreach (ref readonly RowStep step in stage.Before.AsSpan()) step.RunRows(places, count, length, row);
-        int repetitions = Math.Min(length, blockLength);
-        // Compiled loops repeat values in registers.
-        foreach (int value in isCompiled ? [] : stage.Repeated)
-            RowFunctions.Repeat(program[value].Type.Size(), places[value], places[values + value], count, repetitions);
+        BeginStage(stage, isCompiled, places, row, count);
         foreach ((int sum, int value) in stage.SumsBefore) sums.AddRows(accumulators, segment, sum, places[value], row, count);
         if (stage.Blocks.Length == 0) return;
         if (length <= blockLength)
@@ -170,10 +215,20 @@ internal sealed unsafe class RowKernel : CpuKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void BeginStage(RowKernelStage stage, bool isCompiled, byte** places, long row, int count)
+    {
+        foreach (ref readonly RowStep step in stage.Before.AsSpan()) step.RunRows(places, count, length, row);
+        int repetitions = Math.Min(piece, blockLength);
+        // Compiled loops repeat values in registers.
+        foreach (int value in isCompiled ? [] : stage.Repeated)
+            RowFunctions.Repeat(program[value].Type.Size(), places[value], places[values + value], count, repetitions);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunBlock(RowKernelStage stage, RowLoop? loop, byte** places, double* totals, double* accumulators, int segment, long start, int count,
         int extent, bool isFirst, bool isLast)
     {
-        loop?.Invoke(places, totals, tileRows, count, extent, isFirst);
+        loop?.Invoke(places, totals, tileRows, count, extent, isFirst, stride: extent, ahead: 0);
         for (int i = 0; i < stage.Blocks.Length; i++)
         {
             ref readonly RowStep step = ref stage.Blocks[i];

@@ -19,8 +19,9 @@ internal sealed class RowMemory
     /// <param name="rows">Rows of a tile.</param>
     /// <param name="blockLength">Elements of a block at most.</param>
     /// <param name="tileLength">Elements of a tile.</param>
+    /// <param name="isCollectedWhole">Whether inputs are brought there by the tile, rather than by the block.</param>
     /// <param name="isCollected">For each input, whether it is brought to scratch memory.</param>
-    public RowMemory(RowProgram program, RowSchedule schedule, int rows, int blockLength, int tileLength, bool[] isCollected)
+    public RowMemory(RowProgram program, RowSchedule schedule, int rows, int blockLength, int tileLength, bool isCollectedWhole, bool[] isCollected)
     {
         (this.program, this.schedule) = (program, schedule);
         int widest = WidestOf(program);
@@ -33,7 +34,7 @@ internal sealed class RowMemory
         Array.Fill(offsets, -1);
         for (int input = 0; input < program.Inputs.Count; input++)
         {
-            if (isCollected[input]) offsets[input] = Take(program.Inputs[input].IsPerRow ? rowBytes : tileBytes);
+            if (isCollected[input]) offsets[input] = Take(program.Inputs[input].IsPerRow ? rowBytes : isCollectedWhole ? tileBytes : blockBytes);
         }
         for (int scalar = program.Inputs.Count; scalar < program.Given; scalar++) offsets[scalar] = Take(blockBytes);
         Totals = Take(rowBytes * program.Instructions.Count(RowSchedule.IsReduction));
@@ -70,13 +71,16 @@ internal sealed class RowMemory
         for (int i = 0; i < steps.Blocks.Length; i++)
         {
             int value = steps.Blocks[i];
+            // What is computed again has its place for all stages.
+            if (offsets[value] >= 0) continue;
             if (IsOutput(value)) offsets[value] = -1;
             else if (program[value].IsPerRow) offsets[value] = Take(rowBytes);
+            else if (schedule.IsRepeated(value)) offsets[value] = Take(blockBytes);
             else offsets[value] = schedule.IsRowWide[value] ? Take(tileBytes, freeTiles) : Take(blockBytes, freeBlocks);
             // Given back after the result has its place: a result never shares that of an operand.
             foreach (int operand in RowSchedule.Operands(InstructionOf(value)).Distinct())
             {
-                bool isLocal = operand >= program.Given && !schedule.IsRowWide[operand] && !IsOutput(operand);
+                bool isLocal = operand >= program.Given && !schedule.IsRowWide[operand] && !schedule.IsRepeated(operand) && !IsOutput(operand);
                 bool isLastUse = !steps.Blocks[(i + 1)..].Any(later => RowSchedule.Operands(InstructionOf(later)).Contains(operand));
                 if (isLocal && isLastUse && !program[operand].IsPerRow) freeBlocks.Push(offsets[operand]);
             }

@@ -67,30 +67,61 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ComplementaryErrorFunction<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (typeof(T) == typeof(float)) return ComplementaryErrorFunction(x.AsSingle()).As<float, T>();
         Vector512<T> complement = ComplementOfMagnitude(Vector512.Abs(x));
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), Constant<T>(2) - complement, complement);
+    }
+
+    /// <summary>
+    /// Near zero 1 - erf x; else e^(-x^2) times a polynomial in t = 1 / (|x| + 3/2): relative minimax polynomials. What x^2 and t lose by rounding is made good
+    /// in the exponent, where e^(-x^2) t^(6/5) follows them closely enough.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ComplementaryErrorFunction(Vector512<float> x)
+    {
+        const float EndOfSmall = 0.8f, BeginningOfZero = 10.5f;
+        Vector512<float> magnitude = NotAbove(Vector512.Abs(x), BeginningOfZero), square = magnitude * magnitude;
+        Vector512<float> p = Vector512.Create(-0.0006316049257293344f);
+        p = MultiplyAdd(p, square, Vector512.Create(0.005045829340815544f));
+        p = MultiplyAdd(p, square, Vector512.Create(-0.0267950352281332f));
+        p = MultiplyAdd(p, square, Vector512.Create(0.11282366514205933f));
+        p = MultiplyAdd(p, square, Vector512.Create(-0.37612512707710266f));
+        p = MultiplyAdd(p, square, Vector512.Create(0.12837913632392883f));
+        Vector512<float> small = Vector512<float>.One - MultiplyAdd(p, x, x);
+
+        Vector512<float> center = Vector512.Create(1.5f), t = Vector512<float>.One / (magnitude + center), t2 = t * t;
+        Vector512<float> first = MultiplyAdd(Vector512.Create(0.8449568152427673f), t, Vector512.Create(0.5642186403274536f));
+        Vector512<float> second = MultiplyAdd(Vector512.Create(0.3658764958381653f), t, Vector512.Create(1.0128477811813354f));
+        Vector512<float> third = MultiplyAdd(Vector512.Create(-8.41072940826416f), t, Vector512.Create(1.1595299243927002f));
+        Vector512<float> fourth = MultiplyAdd(Vector512.Create(-5.004538059234619f), t, Vector512.Create(11.212689399719238f));
+        Vector512<float> scale = MultiplyAdd(MultiplyAdd(fourth, t2, third), t2 * t2, MultiplyAdd(second, t2, first)) * t;
+        Vector512<float> lost = MultiplyAdd(-magnitude, t, MultiplyAdd(-center, t, Vector512<float>.One));
+        lost = MultiplyAdd(lost, Vector512.Create(1.2f), MultiplyAdd(-magnitude, magnitude, square));
+        Vector512<float> r = ReduceByLogarithmOfTwo(-square, out Vector512<float> n, out Vector512<float> shifted) + lost;
+        Vector512<float> large = ScaleByPowerOfTwo(MultiplyAdd(scale, ExponentialOfReducedMinusOne(r), scale), n, shifted);
+        large = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), Vector512.Create(2f) - large, large);
+        return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(EndOfSmall)), small, large);
     }
 
     /// <summary>The inverse of the error function on (-1, 1); infinite at the ends and NaN outside.</summary>
     public static Vector512<T> InverseErrorFunction<T>(Vector512<T> y) where T : unmanaged, IFloatingPointIeee754<T> => InDouble<T, InverseOfDouble>(y);
 
     /// <summary>
-    /// For x not below zero: (1 + 2 x) e^(x^2) erfc x is a smooth function of q = (x - c) / (x + c) (Shepherd and Laframboise, "Chebyshev approximation of
-    /// (1 + 2x) exp(x^2) erfc x", 1981). The rounding error of x^2 is made good, as the exponential would magnify it.
+    /// In double precision and for x not below zero: (1 + 2 x) e^(x^2) erfc x is a smooth function of q = (x - 4) / (x + 4) (Shepherd and Laframboise,
+    /// "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x", 1981). The rounding error of x^2 is made good, as the exponential would magnify it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ComplementOfMagnitude<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Beyond, the result is zero.
-        Vector512<T> end = Constant<T>(typeof(T) == typeof(float) ? 10.5 : 27.5);
-        x = Vector512.ConditionalSelect(Vector512.GreaterThan(x, end), end, x);
-        Vector512<T> center = Constant<T>(typeof(T) == typeof(float) ? 3 : 4);
+        x = NotAbove(x, 27.5);
+        Vector512<T> center = Constant<T>(4);
         // Both quotients, (x - c) / (x + c) and 1 / (2 x + 1), from one division.
         Vector512<T> sum = x + center, denominator = MultiplyAdd(Constant<T>(2), x, Vector512<T>.One);
         Vector512<T> reciprocal = Vector512<T>.One / (sum * denominator);
         Vector512<T> polynomial = ScaledComplement((x - center) * denominator * reciprocal);
         Vector512<T> square = x * x, lost = MultiplyAdd(x, x, -square);
-        Vector512<T> exponential = ExponentialOfNegative(-square);
+        Vector512<T> exponential = ExponentialOfBounded(-square);
         Vector512<T> scale = polynomial * sum * reciprocal;
         return MultiplyAdd(-lost, scale, scale) * exponential;
     }
@@ -113,25 +144,11 @@ internal static partial class VectorMath
         return MultiplyAdd(p, square, Constant<T>(0.12837916709551256));
     }
 
-    /// <summary>(1 + 2 x) e^(x^2) erfc x as a function of q, for x from 0 to 10.6 (c = 3) and 27.5 (c = 4).</summary>
+    /// <summary>(1 + 2 x) e^(x^2) erfc x as a function of q, for x from 0 to 27.5.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ScaledComplement<T>(Vector512<T> q) where T : unmanaged
     {
-        Vector512<T> p;
-        if (typeof(T) == typeof(float))
-        {
-            // By Estrin's scheme: Horner's waits for each step before.
-            Vector512<T> q2 = q * q, q4 = q2 * q2;
-            Vector512<T> first = MultiplyAdd(Constant<T>(-0.13562115041929024), q, Constant<T>(1.253008058225357));
-            Vector512<T> second = MultiplyAdd(Constant<T>(0.12964674624837108), q, Constant<T>(-0.047562328485086694));
-            Vector512<T> third = MultiplyAdd(Constant<T>(0.06829294516781137), q, Constant<T>(-0.11927172867905411));
-            Vector512<T> fourth = MultiplyAdd(Constant<T>(0.0025761255938595304), q, Constant<T>(-0.023795758727624735));
-            Vector512<T> fifth = MultiplyAdd(Constant<T>(-0.0007856262975771013), q, Constant<T>(0.0020034694745895555));
-            fifth = MultiplyAdd(Constant<T>(-0.0002726707477776368), q2, fifth);
-            Vector512<T> upper = MultiplyAdd(fifth, q4, MultiplyAdd(fourth, q2, third));
-            return MultiplyAdd(upper, q4, MultiplyAdd(second, q2, first));
-        }
-        p = Constant<T>(-1.8822551750393533e-09);
+        Vector512<T> p = Constant<T>(-1.8822551750393533e-09);
         p = MultiplyAdd(p, q, Constant<T>(-1.387063343675277e-08));
         p = MultiplyAdd(p, q, Constant<T>(-7.770852409868655e-09));
         p = MultiplyAdd(p, q, Constant<T>(1.1579545491817747e-07));

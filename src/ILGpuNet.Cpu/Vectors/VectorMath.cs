@@ -30,18 +30,22 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Exponential<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> r = ReduceByLogarithmOfTwo(x, out Vector512<T> n, out Vector512<T> shifted);
-        Vector512<T> result = ScaleByPowerOfTwo(ExponentialOfReduced(r), n, shifted);
-        result = Vector512.ConditionalSelect(
-            Vector512.GreaterThan(x, Constant<T>(typeof(T) == typeof(float) ? 88.722839 : 709.78271289338397)),
-            Vector512.Create(T.PositiveInfinity), result);
-        return Vector512.ConditionalSelect(
-            Vector512.LessThan(x, Constant<T>(typeof(T) == typeof(float) ? -104.0 : -745.2)), Vector512<T>.Zero, result);
+        // Beyond, the result is zero or infinite, as it is there.
+        x = NotAbove(x, typeof(T) == typeof(float) ? 90 : 712);
+        return ExponentialOfBounded(NotBelow(x, typeof(T) == typeof(float) ? -104 : -746));
     }
 
-    /// <summary>e^x where x is not above zero and at least -1000, or NaN.</summary>
+    /// <summary>The smaller of x and a constant; NaN where x is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> ExponentialOfNegative<T>(Vector512<T> x) where T : unmanaged
+    private static Vector512<T> NotAbove<T>(Vector512<T> x, double limit) where T : unmanaged => Vector512.MinNative(Constant<T>(limit), x);
+
+    /// <summary>The larger of x and a constant; NaN where x is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> NotBelow<T>(Vector512<T> x, double limit) where T : unmanaged => Vector512.MaxNative(Constant<T>(limit), x);
+
+    /// <summary>e^x where the result is at most little beyond the range, or x is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> ExponentialOfBounded<T>(Vector512<T> x) where T : unmanaged
     {
         Vector512<T> r = ReduceByLogarithmOfTwo(x, out Vector512<T> n, out Vector512<T> shifted);
         return ScaleByPowerOfTwo(ExponentialOfReduced(r), n, shifted);
@@ -52,14 +56,14 @@ internal static partial class VectorMath
     private static Vector512<float> ExponentialWithoutEnds(Vector512<float> x)
     {
         Vector512<float> r = ReduceByLogarithmOfTwo(x, out _, out Vector512<float> shifted);
-        return ExponentialOfReduced(r) * ((shifted.AsInt32() + Vector512.Create(127)) << 23).AsSingle();
+        return ExponentialOfReduced(r) * ((shifted.AsInt32() - Vector512.Create(127)) << 23).AsSingle();
     }
 
     /// <summary>1 / (1 + e^-x), computed from e^-|x| so that small results keep their precision.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Sigmoid<T>(Vector512<T> x) where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Vector512<T> exponential = Exponential(-Vector512.Abs(x));
+        Vector512<T> exponential = ExponentialOfBounded(NotBelow(-Vector512.Abs(x), typeof(T) == typeof(float) ? -104 : -746));
         Vector512<T> numerator = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<T>.Zero), exponential, Vector512<T>.One);
         return numerator / (Vector512<T>.One + exponential);
     }
@@ -79,7 +83,8 @@ internal static partial class VectorMath
     }
 
     /// <summary>
-    /// x = n ln 2 + r with |r| up to ln 2 / 2. Adding 1.5 * 2^(mantissa bits) leaves the nearest whole number in the low bits of <paramref name="shifted"/>.
+    /// x = n ln 2 + r with |r| up to ln 2 / 2. Adding 1.5 * 2^(mantissa bits) leaves the nearest whole number in the low bits of <paramref name="shifted"/>;
+    /// there they hold n and twice the bias of exponents, so that half of it is an exponent.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ReduceByLogarithmOfTwo<T>(Vector512<T> x, out Vector512<T> n, out Vector512<T> shifted) where T : unmanaged
@@ -92,7 +97,7 @@ internal static partial class VectorMath
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Shifter<T>() where T : unmanaged => Constant<T>(typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0);
+    private static Vector512<T> Shifter<T>() where T : unmanaged => Constant<T>(typeof(T) == typeof(float) ? 12582912.0 + 254 : 6755399441055744.0 + 2046);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> ExponentialOfReduced<T>(Vector512<T> r) where T : unmanaged => ExponentialOfReducedMinusOne(r) + Vector512<T>.One;
@@ -104,12 +109,12 @@ internal static partial class VectorMath
         Vector512<T> p;
         if (typeof(T) == typeof(float))
         {
-            p = Constant<T>(1.9875691500e-4);
-            p = MultiplyAdd(p, r, Constant<T>(1.3981999507e-3));
-            p = MultiplyAdd(p, r, Constant<T>(8.3334519073e-3));
-            p = MultiplyAdd(p, r, Constant<T>(4.1665795894e-2));
-            p = MultiplyAdd(p, r, Constant<T>(1.6666665459e-1));
-            p = MultiplyAdd(p, r, Constant<T>(5.0000001201e-1));
+            // By Estrin's scheme: Horner's waits for each step before.
+            Vector512<T> r2 = r * r;
+            Vector512<T> first = MultiplyAdd(Constant<T>(1.6666665459e-1), r, Constant<T>(5.0000001201e-1));
+            Vector512<T> second = MultiplyAdd(Constant<T>(8.3334519073e-3), r, Constant<T>(4.1665795894e-2));
+            Vector512<T> third = MultiplyAdd(Constant<T>(1.9875691500e-4), r, Constant<T>(1.3981999507e-3));
+            return MultiplyAdd(MultiplyAdd(MultiplyAdd(third, r2, second), r2, first), r2, r);
         }
         else
         {
@@ -139,17 +144,13 @@ internal static partial class VectorMath
         if (Avx512F.VL.IsSupported) return WidthSpecific.Scale(value, n);
         if (typeof(T) == typeof(float))
         {
-            Vector512<int> exponent = (shifted.AsInt32() << 10) >> 10;
-            Vector512<int> half = exponent >> 1;
-            Vector512<int> bias = Vector512.Create(127);
-            return value * ((half + bias) << 23).As<int, T>() * ((exponent - half + bias) << 23).As<int, T>();
+            Vector512<int> exponent = shifted.AsInt32(), half = exponent >>> 1;
+            return value * (half << 23).As<int, T>() * ((exponent - half) << 23).As<int, T>();
         }
         else
         {
-            Vector512<long> exponent = (shifted.AsInt64() << 13) >> 13;
-            Vector512<long> half = exponent >> 1;
-            Vector512<long> bias = Vector512.Create(1023L);
-            return value * ((half + bias) << 52).As<long, T>() * ((exponent - half + bias) << 52).As<long, T>();
+            Vector512<long> exponent = shifted.AsInt64(), half = exponent >>> 1;
+            return value * (half << 52).As<long, T>() * ((exponent - half) << 52).As<long, T>();
         }
     }
 

@@ -2,7 +2,8 @@ namespace ILGpuNet.Runtime;
 
 /// <summary>
 /// A program over the rows of matrices [<paramref name="Rows"/>, <paramref name="Length"/>]: softmax and normalisations, forward and backward, in one
-/// pass through memory. Each row is worked on by itself, except for sums over rows at the end.
+/// pass through memory. Each row is worked on by itself, except for sums over rows at the end. Rows may lie in pieces: a channel of a batch of images, for
+/// batch normalisation. Then elements are those of [<paramref name="Segments"/>, Rows, Length / Segments], the rows along the second axis.
 /// <para>
 /// Inputs: those of the program, with any strides and of any shape with Rows x Length elements (or Rows, where one is a value of each row), which are
 /// taken in row-major order. Outputs: those of the program, contiguous, of Rows x Length or Rows elements; then the <paramref name="Sums"/>. Scalars:
@@ -12,8 +13,11 @@ namespace ILGpuNet.Runtime;
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Length">Elements of a row, at least 2.</param>
 /// <param name="Program">What is done with each row.</param>
-/// <param name="Sums">What is summed over the rows.</param>
-public sealed record RowPrimitive(long Rows, int Length, RowProgram Program, ValueList<RowSum> Sums) : Primitive
+/// <param name="Sums">What is summed over the rows; nothing where they lie in pieces.</param>
+/// <param name="Segments">
+/// Pieces of a row, all of the same length. Where there are several, the program has maps, sums and extremes only.
+/// </param>
+public sealed record RowPrimitive(long Rows, int Length, RowProgram Program, ValueList<RowSum> Sums, int Segments = 1) : Primitive
 {
     /// <inheritdoc/>
     public override bool AcceptsStridedInputs => true;

@@ -59,7 +59,7 @@ public partial class Tensor
         int[] axes = TrailingAxes(normalizedShape, "LayerNorm");
         RequireScale(weight, normalizedShape, "weight", "LayerNorm");
         RequireScale(bias, normalizedShape, "bias", "LayerNorm");
-        return Affine(Standardize(axes, epsilon), weight, bias).To(DType);
+        return Standardize(axes, epsilon, weight, bias, "LayerNorm").Result.To(DType);
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ public partial class Tensor
         RequireScale(bias, [channels], "bias", "GroupNorm");
         int groupSize = channels / groups;
         foreach (int extent in Shape.Span[2..]) groupSize = checked(groupSize * extent);
-        Tensor normalized = Reshape([Shape[0], groups, groupSize]).Standardize([2], epsilon).Reshape(Shape);
+        Tensor normalized = Reshape([Shape[0], groups, groupSize]).Standardize([2], epsilon, null, null, "GroupNorm").Result.Reshape(Shape);
         return Affine(normalized, AlongChannels(weight), AlongChannels(bias)).To(DType);
     }
 
@@ -172,8 +172,8 @@ public partial class Tensor
             throw new ShapeException(
                 $"[{operation}] training needs more than one value per {unit}, found input {Shape}: use a larger batch or image, or Eval()");
         }
-        (Tensor mean, Tensor centered, Tensor variance) = Moments(axes);
-        Tensor result = Affine(centered * (variance + epsilon).Rsqrt(), AlongChannels(weight), AlongChannels(bias)).To(DType);
+        (Tensor result, Tensor mean, Tensor variance) = Standardize(axes, epsilon, AlongChannels(weight), AlongChannels(bias), operation);
+        result = result.To(DType);
         if (runningMean is null || runningVariance is null) return result;
         if (runningMean is not Variable means || runningVariance is not Variable variances)
             throw new InvalidValueException($"[{operation}] running statistics that are updated must be Variables, found tensors");
@@ -192,20 +192,6 @@ public partial class Tensor
                 running.Assign((running + (perChannel - running) * momentum).To(running.DType));
             }
         }
-    }
-
-    /// <summary>Mean, distances from it, and population variance over axes, in the type that is computed with.</summary>
-    private (Tensor Mean, Tensor Centered, Tensor Variance) Moments(ReadOnlySpan<int> axes)
-    {
-        Tensor x = Widened, mean = x.Mean(axes, keepDimensions: true), centered = x - mean;
-        return (mean, centered, centered.Square().Mean(axes, keepDimensions: true));
-    }
-
-    /// <summary>Mean 0 and variance 1 over axes.</summary>
-    private Tensor Standardize(ReadOnlySpan<int> axes, double epsilon)
-    {
-        (_, Tensor centered, Tensor variance) = Moments(axes);
-        return centered * (variance + epsilon).Rsqrt();
     }
 
     private static Tensor Affine(Tensor x, Tensor? weight, Tensor? bias) => (weight, bias) switch

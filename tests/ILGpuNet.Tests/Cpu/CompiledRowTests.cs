@@ -47,6 +47,7 @@ public class CompiledRowTests
     [InlineData(DType.Float32, 700, 77)]
     [InlineData(DType.Float32, 129, 513)]
     [InlineData(DType.Float32, 20, 5003)]
+    [InlineData(DType.Float32, 4100, 2048)]
     [InlineData(DType.Float64, 700, 77)]
     [InlineData(DType.Float64, 20, 5003)]
     public void Rows_Compiled_GiveTheSameBits_OnOneAndTwoThreads(DType type, int rows, int length)

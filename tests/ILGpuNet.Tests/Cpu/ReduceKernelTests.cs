@@ -80,6 +80,19 @@ public class ReduceKernelTests
         Assert.Equal([6_000_000, 6_000_000, 6_000_000], sums);
     }
 
+    /// <summary>Where both infinities are in a row, their sum is NaN and the row has none.</summary>
+    [Theory]
+    [InlineData(ReduceFunction.Max, float.PositiveInfinity)]
+    [InlineData(ReduceFunction.Min, float.NegativeInfinity)]
+    public void Extreme_OfBothInfinities_IsOneOfThem(ReduceFunction function, float expected)
+    {
+        const int Rows = 5, Length = 333;
+        var values = new float[Rows * Length];
+        for (int row = 0; row < Rows; row++) (values[row * Length + 40 + row], values[row * Length + 7 * row]) = (float.PositiveInfinity, float.NegativeInfinity);
+        HostTensor result = KernelRunner.RunSingle(new ReducePrimitive(function, [1]), [HostTensor.Of([Rows, Length], values)], DType.Float32, [Rows]);
+        Assert.All(result.ToArray<float>(), value => Assert.Equal(expected, value));
+    }
+
     /// <summary>Whichever vector it is in, and whatever comes before and behind it.</summary>
     [Theory]
     [InlineData(ReduceFunction.Max)]

@@ -54,6 +54,32 @@ public class RowFusionTests
         Assert.Single(StepsOf([y, .. Gradients(y, x)]));
     }
 
+    [Fact]
+    public void BatchNorm_IsOneKernelForward_AndOneBackward()
+    {
+        Tensor x = Values(4, 16, 5, 6).WithGradient(), weight = Values(16).WithGradient(), bias = Values(16).WithGradient();
+        Tensor y = x.BatchNorm(null, null, weight, bias, training: true).Relu();
+        Assert.IsType<RowPrimitive>(Assert.Single(PlanOf(y).Steps).Primitive);
+
+        // The gradient depends on the result, as in a network.
+        Tensor[] gradients = Tensor.Grad(y.Square().Sum(), x, weight, bias);
+        Plan plan = PlanOf([y, .. gradients]);
+        Assert.InRange(plan.Steps.Length, 1, 2);
+        Assert.All(plan.Steps, step => Assert.IsType<RowPrimitive>(step.Primitive));
+    }
+
+    /// <summary>Nothing but the input, the result and the statistics is in memory between forward and backward.</summary>
+    [Fact]
+    public void BatchNorm_BehindAConvolution_KeepsNothingForItsGradient()
+    {
+        Tensor x = Values(4, 3, 8, 8), kernel = Values(16, 3, 3, 3).WithGradient(), other = Values(16, 16, 3, 3).WithGradient();
+        Tensor y = x.Convolve(kernel, padding: 1).BatchNorm(null, null, training: true);
+        Plan plan = PlanOf(Tensor.Grad(y.Relu().Convolve(other, padding: 1).Square().Sum(), kernel, other));
+        int images = 4 * 16 * 8 * 8;
+        PlanStep forward = plan.Steps.First(step => step.Primitive is RowPrimitive);
+        Assert.Single(forward.Results, result => result.Shape.Count == images);
+    }
+
     public static TheoryData<string> Functions() => [.. FunctionsOfRows.Keys];
 
     [Theory]

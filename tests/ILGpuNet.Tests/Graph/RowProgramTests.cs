@@ -42,11 +42,15 @@ public class RowProgramTests
         }
     }
 
-    /// <summary>Draws tensors of rows and values of rows, each computed from earlier ones.</summary>
+    /// <summary>
+    /// Draws tensors of rows and values of rows, each computed from earlier ones. Every third seed draws channels of images: rows in pieces.
+    /// </summary>
     private sealed class RandomRows
     {
         private readonly RandomShapes shapes;
         private readonly int count, length, outer;
+        private readonly int[] extents, axes;
+        private readonly bool isInPieces;
         private readonly DType type;
         private readonly List<Tensor> rows = [], values = [], others = [];
         private readonly Tensor indices;
@@ -55,12 +59,16 @@ public class RowProgramTests
         {
             shapes = new RandomShapes(seed);
             this.type = type;
+            isInPieces = seed % 3 == 0;
             length = shapes.Choose(2, 3, 10, 16, 17, 64, 200, 513, 2100, 5000);
             outer = shapes.Choose(1, 2, 3);
             count = outer * Math.Max(1, shapes.Choose(1, 7, 30, 200) * 10 / length);
-            rows.Add(shapes.Tensor(count, length).To(type));
-            rows.Add(shapes.Tensor(shapes.BroadcastableTo([count, length])).To(type).Expand([count, length]));
-            values.Add(shapes.Tensor(count, 1).To(type));
+            extents = isInPieces ? [shapes.Choose(2, 3, 50), count, Math.Max(16, length)] : [count, length];
+            axes = isInPieces ? [0, 2] : [1];
+            int[] valueExtents = isInPieces ? [1, count, 1] : [count, 1];
+            rows.Add(shapes.Tensor(extents).To(type));
+            rows.Add(shapes.Tensor(shapes.BroadcastableTo(extents)).To(type).Expand(Shape.Create(extents)));
+            values.Add(shapes.Tensor(valueExtents).To(type));
             indices = Tensor.FromArray(Enumerable.Range(0, count).Select(i => (long)(i * 7 % length)).ToArray()).Reshape(count, 1);
         }
 
@@ -74,11 +82,14 @@ public class RowProgramTests
 
         private void AddStep()
         {
-            switch (shapes.Next(0, 14))
+            int step = shapes.Next(0, 14);
+            // What picks elements of rows has no counterpart for rows in pieces.
+            if (isInPieces && step is 5 or 6) step += 2;
+            switch (step)
             {
-                case 0: values.Add(Any(rows).Sum([1], keepDimensions: true) * (1.0 / length)); break;
-                case 1: values.Add(Any(rows).Max([1], keepDimensions: true)); break;
-                case 2: values.Add(Any(rows).Min([1], keepDimensions: true)); break;
+                case 0: values.Add(Any(rows).Sum(axes, keepDimensions: true) * (1.0 / length)); break;
+                case 1: values.Add(Any(rows).Max(axes, keepDimensions: true)); break;
+                case 2: values.Add(Any(rows).Min(axes, keepDimensions: true)); break;
                 case 3: rows.Add(Any(rows).Softmax()); break;
                 case 4: rows.Add(Any(rows).LogSoftmax().Tanh()); break;
                 case 5: values.Add(Any(rows).Gather(1, indices)); break;
@@ -88,7 +99,7 @@ public class RowProgramTests
                 case 9: rows.Add(Tensor.Where(Any(rows) > Any(values), Any(rows), Any(values))); break;
                 case 10: values.Add((Any(values) + Any(values)).Sin()); break;
                 case 11: others.Add(Any(rows).Sum([0])); break;
-                case 12: rows.Add(Any(rows).Reshape(outer, count / outer, length).Square().Cos().Reshape(count, length)); break;
+                case 12: rows.Add(Any(rows).Reshape(-1, outer, count / outer, extents[^1]).Square().Cos().Reshape(Shape.Create(extents))); break;
                 default: rows.Add(((Any(rows) + Any(rows)) * 0.5).Abs()); break;
             }
         }

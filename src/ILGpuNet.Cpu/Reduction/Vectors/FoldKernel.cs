@@ -158,9 +158,7 @@ internal sealed unsafe class FoldKernel<TElement, T, TTotal, TFold> : CpuKernel
     {
         for (long output = firstOutput; output < firstOutput + outputs; output++)
         {
-            FoldVectors<T> vectors = FoldLoops<TElement, T, TTotal, TFold>.Identity;
-            FoldLoops<TElement, T, TTotal, TFold>.FoldRow(work.Input + shape.Kept.Offset(0, output, shape.Kept.Rank), innerLength, ref vectors);
-            TTotal total = FoldLoops<TElement, T, TTotal, TFold>.Finish(vectors);
+            TTotal total = FoldLoops<TElement, T, TTotal, TFold>.OfRow(work.Input + shape.Kept.Offset(0, output, shape.Kept.Rank), innerLength);
             work.Output[output] = FoldLoops<TElement, T, TTotal, TFold>.Convert<TTotal, T>(total);
         }
     }

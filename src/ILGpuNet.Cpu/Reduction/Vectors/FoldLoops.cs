@@ -50,6 +50,48 @@ internal static unsafe class FoldLoops<TElement, T, TTotal, TFold>
         (vectors.First, vectors.Second, vectors.Third, vectors.Fourth) = (first, second, third, fourth);
     }
 
+    /// <summary>Folds a row to what <see cref="FoldRow"/> and <see cref="Finish(in FoldVectors{T})"/> come to, without vectors in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TTotal OfRow(TElement* row, long count)
+    {
+        Vector512<T> first = Vector512.Create(TFold.Identity), second = first, third = first, fourth = first;
+        int width = Vector512<T>.Count;
+        long i = 0;
+        if (TFold.IsCheaperForNumbers)
+        {
+            // The sum of all is NaN if any is; and, seldom, where infinities meet: then the row is folded with care.
+            Vector512<T> even = Vector512<T>.Zero, odd = even;
+            for (; i <= count - 4 * width; i += 4 * width)
+            {
+                Vector512<T> a = Load(row + i), b = Load(row + i + width), c = Load(row + i + 2 * width), d = Load(row + i + 3 * width);
+                (first, second) = (TFold.CombineNumbers(first, a), TFold.CombineNumbers(second, b));
+                (third, fourth) = (TFold.CombineNumbers(third, c), TFold.CombineNumbers(fourth, d));
+                (even, odd) = (even + a, odd + b);
+                (even, odd) = (even + c, odd + d);
+            }
+            even += odd;
+            if (!Vector512.EqualsAll(even, even))
+            {
+                i = 0;
+                first = second = third = fourth = Vector512.Create(TFold.Identity);
+            }
+        }
+        for (; i <= count - 4 * width; i += 4 * width)
+        {
+            first = TFold.Combine(first, Load(row + i));
+            second = TFold.Combine(second, Load(row + i + width));
+            third = TFold.Combine(third, Load(row + i + 2 * width));
+            fourth = TFold.Combine(fourth, Load(row + i + 3 * width));
+        }
+        for (; i <= count - width; i += width)
+        {
+            Vector512<T> next = TFold.Combine(first, Load(row + i));
+            (first, second, third, fourth) = (second, third, fourth, next);
+        }
+        if (i < count) first = TFold.Combine(first, LoadPartial(row + i, (int)(count - i)));
+        return Finish(TFold.Combine(TFold.Combine(first, second), TFold.Combine(third, fourth)));
+    }
+
     /// <summary>Folds all elements of the vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TTotal Finish(in FoldVectors<T> vectors) => Finish(TFold.Combine(

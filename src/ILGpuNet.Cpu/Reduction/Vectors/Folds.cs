@@ -14,11 +14,20 @@ internal interface IFold<T, TTotal>
     static abstract Vector512<T> Combine(Vector512<T> left, Vector512<T> right);
 
     static abstract TTotal Combine(TTotal left, TTotal right);
+
+    /// <summary>Whether to combine numbers takes less than to combine what may be NaN.</summary>
+    static virtual bool IsCheaperForNumbers => false;
+
+    /// <summary>As <see cref="Combine(Vector512{T}, Vector512{T})"/>, bit by bit, of vectors without NaN.</summary>
+    static abstract Vector512<T> CombineNumbers(Vector512<T> left, Vector512<T> right);
 }
 
 internal readonly struct SumFold<T, TTotal> : IFold<T, TTotal> where T : INumber<T> where TTotal : INumber<TTotal>
 {
     public static T Identity => T.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> CombineNumbers(Vector512<T> left, Vector512<T> right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => left + right;
@@ -29,6 +38,9 @@ internal readonly struct SumFold<T, TTotal> : IFold<T, TTotal> where T : INumber
 internal readonly struct ProductFold<T> : IFold<T, T> where T : INumber<T>
 {
     public static T Identity => T.One;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> CombineNumbers(Vector512<T> left, Vector512<T> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => left * right;
@@ -42,6 +54,11 @@ internal readonly struct MaxFold<T> : IFold<T, T> where T : INumber<T>
     // -infinity, or the smallest integer.
     public static T Identity => T.CreateSaturating(double.NegativeInfinity);
 
+    public static bool IsCheaperForNumbers => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> CombineNumbers(Vector512<T> left, Vector512<T> right) => Vector512.MaxNative(left, right);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Extremes.Larger(left, right);
 
@@ -52,6 +69,11 @@ internal readonly struct MaxFold<T> : IFold<T, T> where T : INumber<T>
 internal readonly struct MinFold<T> : IFold<T, T> where T : INumber<T>
 {
     public static T Identity => T.CreateSaturating(double.PositiveInfinity);
+
+    public static bool IsCheaperForNumbers => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> CombineNumbers(Vector512<T> left, Vector512<T> right) => Vector512.MinNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Extremes.Smaller(left, right);
@@ -65,6 +87,9 @@ internal readonly struct AnyFold : IFold<byte, byte>
     public static byte Identity => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> CombineNumbers(Vector512<byte> left, Vector512<byte> right) => left | right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Combine(Vector512<byte> left, Vector512<byte> right) => left | right;
 
     public static byte Combine(byte left, byte right) => (byte)(left | right);
@@ -74,6 +99,9 @@ internal readonly struct AnyFold : IFold<byte, byte>
 internal readonly struct AllFold : IFold<byte, byte>
 {
     public static byte Identity => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> CombineNumbers(Vector512<byte> left, Vector512<byte> right) => left & right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Combine(Vector512<byte> left, Vector512<byte> right) => left & right;

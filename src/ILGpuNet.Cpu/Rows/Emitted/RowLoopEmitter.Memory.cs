@@ -18,7 +18,7 @@ internal sealed partial class RowLoopEmitter
     {
         body.Emit(OpCodes.Ldloc, vector);
         PushAddress(value);
-        Transfer(value, "Store", isPartial);
+        Transfer(value, !isPartial && IsPastCaches(value) ? "StoreAlignedNonTemporal" : "Store", isPartial);
     }
 
     private void Transfer(int value, string name, bool isPartial)
@@ -54,7 +54,28 @@ internal sealed partial class RowLoopEmitter
         body.Emit(OpCodes.Ldc_I4, totals * sizeof(double));
         body.Emit(OpCodes.Mul);
         body.Emit(OpCodes.Add);
-        AddBytes(row, sizeof(double));
+        if (!isInPieces) AddBytes(row, sizeof(double));
+    }
+
+    /// <summary>Whether nothing of the row has been folded before.</summary>
+    private void PushIsFirst()
+    {
+        body.Emit(OpCodes.Ldarg, IsFirst);
+        if (!isInPieces) return;
+        body.Emit(OpCodes.Ldloc, row);
+        body.Emit(OpCodes.Ldc_I4_0);
+        body.Emit(OpCodes.Conv_I);
+        body.Emit(OpCodes.Ceq);
+        body.Emit(OpCodes.And);
+    }
+
+    /// <summary>How many elements further on lies what is asked for ahead.</summary>
+    private void PushAhead()
+    {
+        body.Emit(OpCodes.Ldarg, isInPieces ? Ahead : Length);
+        if (isInPieces) return;
+        body.Emit(OpCodes.Ldarg, TileRows);
+        body.Emit(OpCodes.Mul);
     }
 
     private void AddBytes(LocalBuilder count, int size)

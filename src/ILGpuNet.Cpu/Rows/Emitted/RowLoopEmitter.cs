@@ -6,9 +6,11 @@ namespace ILGpuNet.Cpu;
 
 /// <summary>
 /// Computes the maps and reductions of a stage for rows that lie one after the other, or for a block of one row. Totals of reductions lie
-/// <paramref name="tileRows"/> apart from those of the next; where the block is not <paramref name="isFirst"/>, it is folded into them.
+/// <paramref name="tileRows"/> apart from those of the next; where the block is not <paramref name="isFirst"/>, it is folded into them. Loops for rows in
+/// pieces do so for <paramref name="rows"/> pieces of one row, which lie <paramref name="stride"/> elements apart in the operands, and ask for what lies
+/// <paramref name="ahead"/> elements further on.
 /// </summary>
-internal unsafe delegate void RowLoop(byte** places, double* totals, nint tileRows, nint rows, nint length, bool isFirst);
+internal unsafe delegate void RowLoop(byte** places, double* totals, nint tileRows, nint rows, nint length, bool isFirst, nint stride, nint ahead);
 
 /// <summary>
 /// Writes a stage of a row program as one loop over the vectors of each row. Values stay in registers, values of rows are repeated in
@@ -16,7 +18,7 @@ internal unsafe delegate void RowLoop(byte** places, double* totals, nint tileRo
 /// </summary>
 internal sealed partial class RowLoopEmitter
 {
-    private const short Places = 0, Totals = 1, TileRows = 2, Rows = 3, Length = 4, IsFirst = 5;
+    private const short Places = 0, Totals = 1, TileRows = 2, Rows = 3, Length = 4, IsFirst = 5, Stride = 6, Ahead = 7;
 
     /// <summary>
     /// Steps of a stage with reductions up to which the vectors that reductions take in turn are written out one after the other: handing them on from
@@ -27,9 +29,9 @@ internal sealed partial class RowLoopEmitter
     private readonly RowProgram program;
     private readonly RowSchedule schedule;
     private readonly RowStage stage;
-    private readonly DType elementType;
     private readonly Type element;
     private readonly int width;
+    private readonly bool isInPieces, isStreamed;
     private readonly ILGenerator body;
     private readonly LocalBuilder row, index, whole, rest, tile;
 
@@ -40,9 +42,10 @@ internal sealed partial class RowLoopEmitter
     /// <summary>Vectors from the index on at which steps are being written.</summary>
     private int ahead;
 
-    private RowLoopEmitter(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, ILGenerator body)
+    private RowLoopEmitter(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, RowLoopKind kind, ILGenerator body)
     {
-        (this.program, this.schedule, this.stage, this.elementType, this.body) = (program, schedule, stage, elementType, body);
+        (this.program, this.schedule, this.stage, this.body) = (program, schedule, stage, body);
+        (isInPieces, isStreamed) = (kind.IsInPieces, kind.IsStreamed);
         element = elementType == DType.Float32 ? typeof(float) : typeof(double);
         width = VectorCodes.Widest.Bytes / elementType.Size();
         (row, index, whole) = (body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(nint)), body.DeclareLocal(typeof(nint)));
@@ -50,11 +53,11 @@ internal sealed partial class RowLoopEmitter
     }
 
     /// <summary>The loop of a stage of which the steps on blocks work on vectors of an element type.</summary>
-    public static RowLoop Emit(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType)
+    public static RowLoop Emit(RowProgram program, RowSchedule schedule, RowStage stage, DType elementType, RowLoopKind kind)
     {
-        Type[] parameters = [typeof(byte**), typeof(double*), typeof(nint), typeof(nint), typeof(nint), typeof(bool)];
+        Type[] parameters = [typeof(byte**), typeof(double*), typeof(nint), typeof(nint), typeof(nint), typeof(bool), typeof(nint), typeof(nint)];
         var method = new DynamicMethod("RowLoop", typeof(void), parameters, typeof(RowLoopEmitter).Module, skipVisibility: true) { InitLocals = false };
-        new RowLoopEmitter(program, schedule, stage, elementType, method.GetILGenerator()).Emit();
+        new RowLoopEmitter(program, schedule, stage, elementType, kind, method.GetILGenerator()).Emit();
         RowLoop loop = method.CreateDelegate<RowLoop>();
         RuntimeHelpers.PrepareDelegate(loop);
         return loop;
@@ -87,9 +90,7 @@ internal sealed partial class RowLoopEmitter
         body.Emit(OpCodes.Sub);
         body.Emit(OpCodes.Conv_I4);
         body.Emit(OpCodes.Stloc, rest);
-        body.Emit(OpCodes.Ldarg, Length);
-        body.Emit(OpCodes.Ldarg, TileRows);
-        body.Emit(OpCodes.Mul);
+        PushAhead();
         body.Emit(OpCodes.Stloc, tile);
         SetToZero(row);
         body.MarkLabel(nextRow);
@@ -109,7 +110,7 @@ internal sealed partial class RowLoopEmitter
         body.Emit(OpCodes.Brfalse, finish);
         EmitSteps(isPartial: true);
         body.MarkLabel(finish);
-        foreach (RowLoopReduction reduction in reductions.Values) reduction.Finish(PushTotal, () => body.Emit(OpCodes.Ldarg, IsFirst));
+        foreach (RowLoopReduction reduction in reductions.Values) reduction.Finish(PushTotal, PushIsFirst);
         Increase(row, 1);
         body.Emit(OpCodes.Ldloc, row);
         body.Emit(OpCodes.Ldarg, Rows);
@@ -140,9 +141,14 @@ internal sealed partial class RowLoopEmitter
 
     private void EmitVector()
     {
-        foreach (int value in schedule.StreamsOf(stage)) Prefetch(value);
+        foreach (int value in schedule.StreamsOf(stage))
+            if (!IsPastCaches(value)) Prefetch(value);
         EmitSteps(isPartial: false);
     }
+
+    /// <summary>Whether whole vectors of a value are stored past the caches: those of outputs that no later stage reads.</summary>
+    private bool IsPastCaches(int value) => isStreamed && value >= program.Given && schedule.LastStageOf[value] == schedule.StageOf[value]
+        && program[value].Type != DType.Bool && program.Outputs.Span.Contains(value);
 
     private bool FillsRegisters(int value) =>
         InstructionOf(value) is { Function: RowFunction.Map } instruction && VectorFunctions.FillsRegisters(instruction.Map);
@@ -167,7 +173,7 @@ internal sealed partial class RowLoopEmitter
     {
         PushPlace(value);
         bool isScalar = value >= program.Inputs.Count && value < program.Given;
-        if (!isScalar) AddBytes(row, program[value].Type.Size());
+        if (!isScalar && !isInPieces) AddBytes(row, program[value].Type.Size());
         string name = program[value].Type == DType.Bool ? nameof(RowVectors.RepeatMask) : nameof(RowVectors.Repeat);
         body.Emit(OpCodes.Call, VectorCodes.Widest.RowVectors.GetMethod(name)!.MakeGenericMethod(element));
         repeated[value] = DefineVector();
@@ -177,7 +183,9 @@ internal sealed partial class RowLoopEmitter
     {
         PushPlace(value);
         body.Emit(OpCodes.Ldloc, row);
-        body.Emit(OpCodes.Ldarg, Length);
+        // Pieces lie apart in operands, and one after the other in what is kept of the row.
+        bool isOperand = value < program.Given || program.Outputs.Span.Contains(value);
+        body.Emit(OpCodes.Ldarg, isInPieces && isOperand ? Stride : Length);
         body.Emit(OpCodes.Mul);
         body.Emit(OpCodes.Ldc_I4, program[value].Type.Size());
         body.Emit(OpCodes.Mul);

@@ -38,7 +38,7 @@ internal sealed class RowBuilder(
         return new KernelUnit
         {
             Name = string.Join('+', group.Members.Concat(group.Sums).Select(node => program.Nodes[node].Operation.Name)),
-            Primitive = new RowPrimitive(rows.Count, rows.Length, map, [.. group.Sums.Select(SumOf)]),
+            Primitive = new RowPrimitive(rows.Count, rows.Length, map, [.. group.Sums.Select(SumOf)], rows.Segments),
             Inputs = [.. inputs.Select(input => input.Place)],
             Outputs = outputs,
             OutputSpecs = Array.ConvertAll(outputs, output => program.Nodes[output].Spec),
