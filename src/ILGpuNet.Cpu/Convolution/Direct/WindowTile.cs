@@ -19,8 +19,8 @@ internal static unsafe class WindowTile<T, TVector, TOperations>
     private const int Unrolled = 4;
 
     /// <summary>
-    /// Rows in a tile at most, if there are so many: with <see cref="VectorsFor"/> vectors they fill the registers, by as few instructions as there can be. Where two
-    /// threads share a core, instructions are what it runs out of.
+    /// Rows in a tile at most, of <paramref name="rows"/> in all: with <see cref="VectorsFor"/> vectors they fill the registers, and a multiplication takes as few instructions as
+    /// there can be. Instructions are what a core runs out of that two threads share.
     /// </summary>
     public static int MaximumRows(int rows) => TOperations.Registers >= 32 ? 8 : rows is 5 or 6 ? 6 : 4;
 
