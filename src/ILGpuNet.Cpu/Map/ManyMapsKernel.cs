@@ -21,9 +21,11 @@ internal sealed unsafe class ManyMapsKernel : CpuKernel
         int inputCount = program.InputTypes.Count;
         maps = new MapKernel[primitive.Shapes.Count];
         starts = new long[maps.Length + 1];
+        // One program is compiled once, when all maps together have run enough; for the small ones it then is there too.
+        var execution = new MapExecution(program, new MapSchedule(program), primitive.Shapes.Span.ToArray().Sum(shape => shape.Count), isStreamed: false);
         for (int i = 0; i < maps.Length; i++)
         {
-            maps[i] = new MapKernel(program, inputs.Slice(i * inputCount, inputCount), primitive.Shapes[i], sumCount: 0, []);
+            maps[i] = new MapKernel(program, inputs.Slice(i * inputCount, inputCount), primitive.Shapes[i], sumCount: 0, [], execution);
             starts[i + 1] = starts[i] + maps[i].Count;
         }
     }

@@ -41,7 +41,8 @@ internal sealed unsafe class MapKernel : CpuKernel
     /// <param name="shape">That shape.</param>
     /// <param name="sumCount">How many of the outputs, the last, are summed instead of stored.</param>
     /// <param name="axes">Axes that are summed over.</param>
-    public MapKernel(MapProgram program, ReadOnlySpan<Operand> inputs, Shape shape, int sumCount, ValueList<int> axes)
+    /// <param name="shared">How maps of this program compute their blocks that run together with this one; null where it runs alone.</param>
+    public MapKernel(MapProgram program, ReadOnlySpan<Operand> inputs, Shape shape, int sumCount, ValueList<int> axes, MapExecution? shared = null)
     {
         schedule = new MapSchedule(program);
         scalarTypes = program.ScalarTypes.Span.ToArray();
@@ -64,7 +65,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         slotBytes = BlockLength * widest;
 
         this.inputs = new MapInputs(nest, inputs, schedule.IsRead, isByRows, BlockLength, slotBytes);
-        execution = new MapExecution(program, schedule, nest.Count, isStreamed && sumCount == 0);
+        execution = isStreamed || shared is null ? new MapExecution(program, schedule, nest.Count, isStreamed && sumCount == 0) : shared;
         if (sumCount == 0) return;
         DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
         long unit = !isByRows ? nest.Count / Math.Max(nest.Extents[0], 1) : nest.Rank == 1 ? BlockLength : rowLength;

@@ -23,7 +23,7 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
     private const int MaximumRowsOverCloseRows = 64;
 
     // Up to so many rows of A, or columns, inner products reuse B too little to pay for packing it; with many registers their tiles are larger.
-    private static int MaximumInnerProductRows => TOperations.Registers >= 32 ? 64 : 16;
+    private static int MaximumInnerProductRows => TOperations.Registers >= 32 ? 32 : 16;
 
     // Up to so many rows of A reuse B too little to pay for packing it.
     private static int MaximumInPlaceRows => 2 * TileKernel<T, TVector, TOperations>.Rows;
@@ -43,12 +43,14 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
 
     private static void MultiplyInPlaceOrPacked(in ProductArguments<T> product, int threads)
     {
-        bool few = Math.Min(product.Rows, product.Columns) <= MaximumInnerProductRows;
+        // Each inner product ends in adding up a vector, which takes as long as to pack about as many elements as it has.
+        int fewest = Math.Min(product.Rows, product.Columns);
+        bool few = fewest <= MaximumInnerProductRows && (long)fewest * TOperations.Count <= product.Depth;
         if (product.Rows == 1 && product.A.ColumnStride == 1 && product.B.RowStride == 1)
         {
             RowTimesTransposed<T, TVector, TOperations>.Multiply(product, threads);
         }
-        else if (few && product.A.ColumnStride == 1 && product.B.RowStride == 1 && product.Depth >= TOperations.Count)
+        else if (few && product.A.ColumnStride == 1 && product.B.RowStride == 1)
         {
             ShareInPlace(new DotProductWork { Product = product }, product, threads, DotKernel<T, TVector, TOperations>.Rows, 1);
         }

@@ -62,11 +62,10 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
         && geometry.Window == [2, 2] && geometry.Stride == [2, 2] && geometry.Dilation == [1, 1] && geometry.Padding == [0, 0]
         && geometry.Output[0] * 2 <= geometry.Input[0] && geometry.Output[1] * 2 <= geometry.Input[1];
 
-    private void RunPairs(float* x, float* y, long* indices)
+    private void AverageOfPairs(float* x, float* y)
     {
         IVectorCode code = VectorCodes.Widest;
-        if (kind == PoolingKind.Max) code.PoolPairs(x, height.Input, width.Input, y, indices, height.Output, width.Output);
-        else if (kind == PoolingKind.Average) code.AveragePairs(x, width.Input, y, height.Output, width.Output);
+        if (kind == PoolingKind.Average) code.AveragePairs(x, width.Input, y, height.Output, width.Output);
         else code.SpreadOverPairs(x, height.Output, width.Output, y, height.Input, width.Input);
     }
 
@@ -212,10 +211,16 @@ internal sealed unsafe class PoolingKernel<T, TIndex> : CpuKernel
             long inputPlane = isGradient ? Kernel.outputPlane : Kernel.inputPlane;
             long outputPlane = isGradient ? Kernel.inputPlane : Kernel.outputPlane;
             (long plane, long end) = Workload.Range(Kernel.planes, part, parts);
+            if (Kernel is { isPairwise: true, kind: PoolingKind.Max })
+            {
+                VectorCodes.Widest.PoolPairs((float*)(Input + plane * inputPlane), end - plane, Kernel.height.Input, Kernel.width.Input,
+                    (float*)(Output + plane * outputPlane), Indices + plane * outputPlane, Kernel.height.Output, Kernel.width.Output);
+                return;
+            }
             for (; plane < end; plane++)
             {
                 T* x = Input + plane * inputPlane, y = Output + plane * outputPlane;
-                if (Kernel.isPairwise) Kernel.RunPairs((float*)x, (float*)y, Indices + plane * outputPlane);
+                if (Kernel.isPairwise) Kernel.AverageOfPairs((float*)x, (float*)y);
                 else Kernel.RunPlane(x, y, Indices + plane * outputPlane);
             }
         }

@@ -63,8 +63,8 @@ internal unsafe interface IVectorCode
     /// <summary>Turns random bits into numbers of the standard normal distribution; their count is a multiple of 16.</summary>
     void MakeNormal<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>Max pooling of a plane with windows of 2 by 2 side by side, with the positions of the largest.</summary>
-    void PoolPairs(float* x, int inputHeight, int inputWidth, float* y, long* indices, int height, int width);
+    /// <summary>Max pooling of planes with windows of 2 by 2 side by side, with the positions of the largest in their planes.</summary>
+    void PoolPairs(float* x, long planes, int inputHeight, int inputWidth, float* y, long* indices, int height, int width);
 
     /// <summary>Average pooling of a plane with windows of 2 by 2 side by side.</summary>
     void AveragePairs(float* x, int inputWidth, float* y, int height, int width);

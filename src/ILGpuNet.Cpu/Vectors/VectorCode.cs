@@ -66,8 +66,8 @@ internal sealed unsafe class VectorCode : IVectorCode
 
     public void MakeNormal<T>(T* numbers, int count) where T : unmanaged, IFloatingPointIeee754<T> => RandomNumbers.MakeNormal(numbers, count);
 
-    public void PoolPairs(float* x, int inputHeight, int inputWidth, float* y, long* indices, int height, int width) =>
-        PairwiseMaxPooling.Run(x, inputHeight, inputWidth, y, indices, height, width);
+    public void PoolPairs(float* x, long planes, int inputHeight, int inputWidth, float* y, long* indices, int height, int width) =>
+        PairwiseMaxPooling.Run(x, planes, inputHeight, inputWidth, y, indices, height, width);
 
     public void AveragePairs(float* x, int inputWidth, float* y, int height, int width) => PairwiseAveragePooling.Run(x, inputWidth, y, height, width);
 

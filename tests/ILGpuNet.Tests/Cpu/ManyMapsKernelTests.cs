@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
 
@@ -47,6 +48,43 @@ public class ManyMapsKernelTests
         }
 
         HostTensor View(Shape shape) => HostTensor.RandomView(DType.Float32, shape, random);
+    }
+
+    /// <summary>None of these maps is large enough to be compiled for itself.</summary>
+    [Fact]
+    public void SmallMaps_ThatTogetherRunEnough_AreCompiled()
+    {
+        var program = new MapProgram([DType.Float32], [],
+            [
+                new MapInstruction(MapFunction.Square, DType.Float32, DType.Float32, 0),
+                new MapInstruction(MapFunction.Add, DType.Float32, DType.Float32, 0, 1),
+                new MapInstruction(MapFunction.Multiply, DType.Float32, DType.Float32, 2, 1),
+            ],
+            [3]);
+        const int Maps = 8, Length = 4096;
+        Assert.True(Length < MapExecution.FewestElements);
+        var operand = new Operand(DType.Float32, Layout.Contiguous([Length]));
+        Operand[] operands = [.. Enumerable.Repeat(operand, Maps)];
+        Kernel kernel = CpuEngine.Instance.CreateKernel(new ManyMapsPrimitive(program, ValueList.Create<Shape>([.. Enumerable.Repeat<Shape>([Length], Maps)])), operands, operands);
+        DeviceBuffer buffer = CpuEngine.Instance.Memory.Rent(2 * Maps * Length * sizeof(float));
+        try
+        {
+            byte[] ones = new byte[Length * sizeof(float)];
+            MemoryMarshal.Cast<byte, float>(ones.AsSpan()).Fill(1);
+            BufferView[] views = [.. Enumerable.Range(0, 2 * Maps).Select(i => new BufferView(buffer, (long)i * Length * sizeof(float)))];
+            foreach (BufferView view in views[..Maps]) CpuEngine.Instance.Upload(ones, view);
+            for (long steps = 0; steps <= MapExecution.StepsPerLoop; steps += Maps * Length) kernel.Run(views, []);
+            Assert.True(EmittedPrograms.Has(program));
+            foreach (BufferView view in views[Maps..])
+            {
+                CpuEngine.Instance.Download(view, ones);
+                Assert.All(MemoryMarshal.Cast<byte, float>(ones).ToArray(), value => Assert.Equal(2, value));
+            }
+        }
+        finally
+        {
+            CpuEngine.Instance.Memory.Return(buffer);
+        }
     }
 
     [Fact]

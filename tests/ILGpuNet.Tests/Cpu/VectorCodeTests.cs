@@ -156,21 +156,24 @@ public unsafe class VectorCodeTests
     {
         for (int columns = 1; columns <= Longest / 2; columns++)
         {
-            const int Rows = 3;
+            // The last row and column of odd extents are in no window.
+            const int Planes = 3, Rows = 3, InputRows = 2 * Rows + 1;
+            int inputColumns = 2 * columns + columns % 2;
             var random = new Random(columns);
-            float[] plane = [.. Enumerable.Range(0, 4 * Rows * columns).Select(_ => (float)random.Next(100))];
-            var largest = new float[Rows * columns];
-            var indices = new long[Rows * columns];
-            fixed (float* x = plane)
+            float[] planes = [.. Enumerable.Range(0, Planes * InputRows * inputColumns).Select(_ => (float)random.Next(100))];
+            var largest = new float[Planes * Rows * columns];
+            var indices = new long[Planes * Rows * columns];
+            fixed (float* x = planes)
             fixed (float* y = largest)
             fixed (long* positions = indices)
-                CodeOf(width).PoolPairs(x, 2 * Rows, 2 * columns, y, positions, Rows, columns);
+                CodeOf(width).PoolPairs(x, Planes, InputRows, inputColumns, y, positions, Rows, columns);
             for (int window = 0; window < largest.Length; window++)
             {
-                int corner = window / columns * 4 * columns + window % columns * 2;
-                int[] places = [corner, corner + 1, corner + 2 * columns, corner + 2 * columns + 1];
-                Assert.Equal(places.Max(place => plane[place]), largest[window]);
-                Assert.Equal(places.First(place => plane[place] == largest[window]), indices[window]);
+                (int plane, int rest) = Math.DivRem(window, Rows * columns);
+                int corner = rest / columns * 2 * inputColumns + rest % columns * 2, first = plane * InputRows * inputColumns;
+                int[] places = [corner, corner + 1, corner + inputColumns, corner + inputColumns + 1];
+                Assert.Equal(places.Max(place => planes[first + place]), largest[window]);
+                Assert.Equal(places.First(place => planes[first + place] == largest[window]), indices[window]);
             }
         }
     }

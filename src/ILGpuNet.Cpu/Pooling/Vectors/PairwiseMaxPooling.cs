@@ -3,22 +3,32 @@ using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
-/// <summary>Max pooling with windows of 2 by 2 side by side: a vector of windows at a time, from two vectors of each row.</summary>
+/// <summary>
+/// Max pooling with windows of 2 by 2 side by side: a vector of windows at a time, from two vectors of each row. Where rows have fewer windows than a
+/// vector, it reaches into the following rows and planes, whose results are written later.
+/// </summary>
 internal static unsafe class PairwiseMaxPooling
 {
     private static int Lanes => Vector512<float>.Count;
 
-    /// <summary>Pools one plane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* x, int inputHeight, int inputWidth, float* y, long* indices, int height, int width)
+    /// <summary>Pools planes that lie one behind the other.</summary>
+    public static void Run(float* x, long planes, int inputHeight, int inputWidth, float* y, long* indices, int height, int width)
     {
-        int inputCount = inputHeight * inputWidth, outputCount = height * width;
+        long inputCount = (long)inputHeight * inputWidth, outputCount = (long)height * width;
+        for (; planes > 0; planes--, x += inputCount, y += outputCount, indices += outputCount)
+            RunPlane(x, planes * inputCount, inputWidth, y, indices, planes * outputCount, height, width);
+    }
+
+    /// <summary>Pools one plane, from whose beginning on there are so many elements of inputs and outputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPlane(float* x, long inputCount, int inputWidth, float* y, long* indices, long outputCount, int height, int width)
+    {
         for (int row = 0; row < height; row++)
             for (int column = 0; column < width; column += Lanes)
             {
                 int source = 2 * row * inputWidth + 2 * column, destination = row * width + column;
                 float* upper = x + source, lower = upper + inputWidth;
-                // Vectors may reach into the following rows of the plane, whose results are written later; only at its end they may not.
+                // Only at the end of all planes nothing follows.
                 if (source + inputWidth + 2 * Lanes <= inputCount && destination + Lanes <= outputCount)
                 {
                     Pool(Vector512.Load(upper), Vector512.Load(upper + Lanes), Vector512.Load(lower), Vector512.Load(lower + Lanes),
