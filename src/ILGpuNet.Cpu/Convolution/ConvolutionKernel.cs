@@ -35,7 +35,14 @@ internal static class ConvolutionKernel
         bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(tiles, primitive.Pass, TOperations.Count);
         if (primitive.Pass == ConvolutionPass.WeightGradient)
         {
-            if (isWorthwhile) return new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!);
+            if (isWorthwhile)
+            {
+                return WinogradCost.IsDeepWeightGradient(tiles!)
+                    ? new WinogradDeepWeightGradientKernel<T, TVector, TOperations>(tiles!)
+                    : new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!);
+            }
+            if (DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass, vector: 1) is { } shape)
+                return new DepthwiseWeightGradientKernel<T, TVector, TOperations>(primitive.Geometry, shape);
             return TryCreateDirectGradient<T, TVector, TOperations>(primitive.Geometry)
                 ?? new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry));
         }

@@ -88,7 +88,13 @@ public class ConvolutionTests
                     : new WinogradKernel<float, TVector, TOperations>(tiles);
             CpuKernel CreateDeep<TVector, TOperations>() where TVector : unmanaged where TOperations : struct, IVectorOperations<TVector, float> =>
                 new WinogradDeepKernel<float, TVector, TOperations>(tiles);
-            if (pass != ConvolutionPass.WeightGradient)
+            if (pass == ConvolutionPass.WeightGradient)
+            {
+                Check<float>(geometry, pass, new WinogradDeepWeightGradientKernel<float, Vector512<float>, Operations512<float>>(tiles), WinogradTolerance);
+                Check<float>(geometry, pass, new WinogradDeepWeightGradientKernel<float, Vector256<float>, Operations256<float>>(tiles), WinogradTolerance);
+                Check<float>(geometry, pass, new WinogradDeepWeightGradientKernel<float, Vector128<float>, Operations128<float>>(tiles), WinogradTolerance);
+            }
+            else
             {
                 Check<float>(geometry, pass, CreateDeep<Vector512<float>, Operations512<float>>(), WinogradTolerance);
                 Check<float>(geometry, pass, CreateDeep<Vector256<float>, Operations256<float>>(), WinogradTolerance);
@@ -107,6 +113,32 @@ public class ConvolutionTests
         var geometry = new ConvolutionGeometry(9, 120, 40, 1, [7, 9], [3, 3], [7, 9], [1, 1], [1, 1], [1, 1], [1, 1]);
         WinogradGeometry tiles = WinogradGeometry.TryCreate(geometry, ConvolutionPass.Forward)!;
         Check<float>(geometry, ConvolutionPass.Forward, new WinogradDeepKernel<float, Vector256<float>, Operations256<float>>(tiles), WinogradTolerance);
+    }
+
+    /// <summary>Several batches of images and of tiles, whose contributions add up, several blocks of filters, and no images at all.</summary>
+    [Theory]
+    [InlineData(19, 70, 90, 16, 12)]
+    [InlineData(2, 16, 16, 60, 80)]
+    [InlineData(0, 16, 16, 8, 8)]
+    public void WinogradDeepWeightGradient_ManyTiles_MatchesPlainLoops(int batch, int channels, int filters, int height, int width)
+    {
+        var geometry = new ConvolutionGeometry(batch, channels, filters, 1, [height, width], [3, 3], [height, width], [1, 1], [1, 1], [1, 1], [1, 1]);
+        WinogradGeometry tiles = WinogradGeometry.TryCreate(geometry, ConvolutionPass.WeightGradient)!;
+        Check<float>(geometry, ConvolutionPass.WeightGradient,
+            new WinogradDeepWeightGradientKernel<float, Vector256<float>, Operations256<float>>(tiles), 2 * WinogradTolerance);
+    }
+
+    /// <summary>Threads share the tiles, or the channels where there are many of them.</summary>
+    [Theory]
+    [InlineData(16, 64, 28, "WinogradWeightGradientKernel")]
+    [InlineData(16, 256, 14, "WinogradDeepWeightGradientKernel")]
+    [InlineData(1, 256, 14, "WeightGradientKernel")]
+    public void Create_WeightGradientOf3x3_ChoosesByChannelsAndTiles(int batch, int channels, int extent, string expected)
+    {
+        var geometry = new ConvolutionGeometry(
+            batch, channels, channels, 1, [extent, extent], [3, 3], [extent, extent], [1, 1], [1, 1], [1, 1], [1, 1]);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.WeightGradient), DType.Float32);
+        Assert.StartsWith(expected, kernel.GetType().Name, StringComparison.Ordinal);
     }
 
     /// <summary>Long axes are cut into bands, with what windows reach of their neighbours.</summary>
@@ -170,6 +202,8 @@ public class ConvolutionTests
     [InlineData(2, 2, 3, 3, 19, 0, 2, 0, 2)]
     [InlineData(1, 2, 1, 90, 60, 1, 1, 1, 1)]
     [InlineData(2, 4, 1, 5, 4, 1, 1, 1, 1)]
+    [InlineData(1, 7, 1, 1, 1, 1, 1, 1, 1)]
+    [InlineData(9, 5, 2, 2, 3, 2, 1, 0, 2)]
     public void Depthwise_AnyPadding_MatchesPlainLoops(
         int batch, int channels, int filtersPerChannel, int height, int width, int top, int bottom, int left, int right)
     {
@@ -190,6 +224,22 @@ public class ConvolutionTests
         float[] actual = CpuKernels.Run<float>(kernel, Extent * Extent, input, weights);
         for (int i = 0; i < actual.Length; i++)
             Assert.Equal(i / Extent is >= 4 and <= 6 && i % Extent <= 1, !float.IsFinite(actual[i]));
+    }
+
+    /// <summary>Vectors reach into neighbouring rows and planes: what is read there takes no part, it may be infinite.</summary>
+    [Fact]
+    public void DepthwiseWeightGradient_InfiniteElement_StaysWithTheWeightsThatMeetIt()
+    {
+        const int Planes = 12, Height = 5, Width = 7, Plane = 6;
+        var geometry = new ConvolutionGeometry(1, Planes, Planes, Planes, [Height, Width], [3, 3], [Height, Width - 2], [1, 1], [1, 0], [1, 0], [1, 1]);
+        foreach (VectorWidth width in Enum.GetValues<VectorWidth>())
+        {
+            Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.WeightGradient), DType.Float32, width);
+            float[] gradient = Values<float>(Planes * Height * (Width - 2), 1), input = Values<float>(Planes * Height * Width, 2);
+            input[(Plane * Height + 2) * Width] = float.PositiveInfinity;
+            float[] actual = CpuKernels.Run<float>(kernel, 9 * Planes, gradient, input);
+            for (int i = 0; i < actual.Length; i++) Assert.Equal(i / 9 == Plane && i % 3 == 0, !float.IsFinite(actual[i]));
+        }
     }
 
     /// <summary>What is beyond the end of a row, and what a vector reads twice, takes no part: it may be infinite.</summary>

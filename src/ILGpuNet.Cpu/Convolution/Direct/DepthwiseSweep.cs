@@ -89,10 +89,13 @@ internal readonly record struct DepthwiseShape(int Height, int Width, int Destin
 {
     private const int Kernel = 3;
 
-    /// <summary>The shape of a pass, or null where the convolution is of another kind, or rows are shorter than a vector.</summary>
+    /// <summary>
+    /// The shape of a pass, or null where the convolution is of another kind, or rows are shorter than a vector. The gradient with respect to the weights reads the
+    /// image and the results of the forward pass.
+    /// </summary>
     public static DepthwiseShape? TryCreate(ConvolutionGeometry geometry, ConvolutionPass pass, int vector)
     {
-        bool isForward = pass == ConvolutionPass.Forward;
+        bool isForward = pass != ConvolutionPass.InputGradient;
         if (geometry.Channels != geometry.Groups || (!isForward && geometry.Filters != geometry.Groups)) return null;
         ConvolutionAxis[] axes = ConvolutionAxis.Of(geometry);
         ConvolutionAxis rows = axes[^2], columns = axes[^1];

@@ -20,6 +20,12 @@ internal static class WinogradCost
     /// <summary>Summing the gradients of the weights of a pair of channels over blocks and threads, and transforming them.</summary>
     private const double WeightSums = 15000;
 
+    /// <summary>
+    /// Products and tiles of <see cref="WinogradDeepWeightGradientKernel{T, TVector, TOperations}"/>, whose transformed tiles go through the caches that threads
+    /// share, and what is left to do for a pair of channels. Fitted to 32x64x56x56, 16x256x14x14, 16x512x7x7 and smaller batches of them with 512-bit vectors.
+    /// </summary>
+    private const double DeepProduct = 1.3, DeepTile = 3500, DeepWeightSums = 1500;
+
     /// <summary>Memory that sums of transformed weights may take in each thread.</summary>
     private const long MaximumSumBytes = 32 << 20;
 
@@ -38,11 +44,30 @@ internal static class WinogradCost
     public static bool IsWorthwhile(WinogradGeometry geometry, ConvolutionPass pass, int vector)
     {
         if (geometry.Channels < vector || geometry.Rows < vector) return false;
-        double pairs = (double)geometry.Channels * geometry.Rows, tiles = (double)geometry.Images * geometry.TilesHigh * geometry.TilesWide;
-        bool isWeightGradient = pass == ConvolutionPass.WeightGradient;
-        if (isWeightGradient && (long)Points * sizeof(float) * geometry.Groups * pairs > MaximumSumBytes) return false;
-        double plain = geometry.Images * geometry.DestinationChannelSize * Taps * pairs;
-        double transformed = tiles * (Points * pairs + Tile * (geometry.Channels + geometry.Rows)) + (isWeightGradient ? WeightSums : Weights) * pairs;
+        double pairs = (double)geometry.Channels * geometry.Rows, plain = geometry.Images * geometry.DestinationChannelSize * Taps * pairs;
+        double transformed = pass == ConvolutionPass.WeightGradient
+            ? Math.Min(WeightGradient(geometry), DeepWeightGradient(geometry))
+            : OfTiles(geometry, product: 1, Tile) + Weights * pairs;
         return plain > LeastGain * transformed;
+    }
+
+    /// <summary>Whether threads had better share the pairs of channels than the tiles, when the gradient of the weights is computed.</summary>
+    public static bool IsDeepWeightGradient(WinogradGeometry geometry) => DeepWeightGradient(geometry) < WeightGradient(geometry);
+
+    private static double WeightGradient(WinogradGeometry geometry)
+    {
+        double pairs = (double)geometry.Channels * geometry.Rows;
+        if (Points * sizeof(float) * geometry.Groups * pairs > MaximumSumBytes) return double.PositiveInfinity;
+        return OfTiles(geometry, product: 1, Tile) + WeightSums * pairs;
+    }
+
+    private static double DeepWeightGradient(WinogradGeometry geometry) =>
+        OfTiles(geometry, DeepProduct, DeepTile) + DeepWeightSums * geometry.Channels * geometry.Rows;
+
+    /// <summary>The products of all tiles, and their transforms.</summary>
+    private static double OfTiles(WinogradGeometry geometry, double product, double tile)
+    {
+        double tiles = (double)geometry.Images * geometry.TilesHigh * geometry.TilesWide;
+        return tiles * (product * Points * geometry.Channels * geometry.Rows + tile * (geometry.Channels + geometry.Rows));
     }
 }

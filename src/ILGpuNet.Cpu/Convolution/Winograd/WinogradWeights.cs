@@ -14,13 +14,13 @@ internal sealed unsafe class WinogradWeights<T, TVector, TOperations>(WinogradGe
 {
     private const int Taps = 9, ChannelsAtOnce = 16;
 
-    private readonly int vectors = (geometry.Rows + TOperations.Count - 1) / TOperations.Count;
+    private readonly WinogradPanels panels = new(geometry.Rows, TOperations.Count, TileKernel<T, TVector, TOperations>.Columns);
 
     /// <summary>The destination's channels, rounded up to whole vectors.</summary>
-    public int PaddedRows => vectors * TOperations.Count;
+    public int PaddedRows => panels.Padded;
 
     /// <summary>Number of panels.</summary>
-    public int Panels => (PaddedRows + TileKernel<T, TVector, TOperations>.Columns - 1) / TileKernel<T, TVector, TOperations>.Columns;
+    public int Panels => panels.Count;
 
     /// <summary>Distance between the points.</summary>
     public nint Step => (nint)geometry.Channels * PaddedRows + TOperations.Count;
@@ -32,15 +32,12 @@ internal sealed unsafe class WinogradWeights<T, TVector, TOperations>(WinogradGe
     public long Elements => (long)geometry.Groups * GroupElements;
 
     /// <summary>First column and number of columns of a panel.</summary>
-    public (int Start, int Width) Panel(int panel)
-    {
-        int start = vectors * panel / Panels, end = vectors * (panel + 1) / Panels;
-        return (start * TOperations.Count, (end - start) * TOperations.Count);
-    }
+    public (int Start, int Width) Panel(int panel) => panels[panel];
 
     /// <summary>Transforms a part of the weights.</summary>
     public void Transform(T* weights, T* transformed, int part, int parts)
     {
+        int vectors = PaddedRows / TOperations.Count;
         Range mine = Partition.Split(geometry.Groups * vectors, 1, part, parts);
         for (int i = mine.Start.Value; i < mine.End.Value; i++)
         {
