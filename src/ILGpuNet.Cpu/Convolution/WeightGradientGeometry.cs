@@ -16,6 +16,7 @@ internal sealed class WeightGradientGeometry
     public WeightGradientGeometry(ConvolutionGeometry geometry)
     {
         axes = ConvolutionAxis.Of(geometry);
+        IsPointwise = axes.All(axis => axis is { Kernel: 1, Stride: 1, PaddingBefore: 0 } && axis.Output == axis.Input);
         Images = geometry.Batch;
         Groups = geometry.Groups;
         Filters = geometry.Filters / Groups;
@@ -43,6 +44,9 @@ internal sealed class WeightGradientGeometry
 
     /// <summary>Elements of the kernel for each pair of filter and channel.</summary>
     public int KernelSize { get; }
+
+    /// <summary>Whether the kernel is a single element that meets every pixel once, so that windows are the pixels as they lie.</summary>
+    public bool IsPointwise { get; }
 
     /// <summary>Weights of each filter.</summary>
     public int Columns => KernelSize * Channels;

@@ -34,9 +34,9 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
     private long SumElements => RoundUp((long)geometry.Groups * geometry.Filters * geometry.Columns);
 
     /// <summary>A batch of padded images, and what a vector that begins at its last element reads.</summary>
-    private long BatchElements => RoundUp(batchSize * geometry.Source.Size + TOperations.Count);
+    private long BatchElements => geometry.IsPointwise ? 0 : RoundUp(batchSize * geometry.Source.Size + TOperations.Count);
 
-    private long TurnedElements => RoundUp(geometry.Source.SourceGroupSize);
+    private long TurnedElements => geometry.IsPointwise ? 0 : RoundUp(geometry.Source.SourceGroupSize);
 
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
     {
@@ -80,12 +80,7 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
             for (int image = start / geometry.Pixels; image < endImage; image += Kernel.batchSize)
             {
                 int images = Math.Min(Kernel.batchSize, endImage - image);
-                T* source = Input + image * geometry.Groups * geometry.Source.SourceGroupSize;
-                for (int i = 0; i < images; i++)
-                {
-                    geometry.Source.Copy<T, TVector, TOperations>(
-                        source + i * geometry.Groups * geometry.Source.SourceGroupSize, batch + i * geometry.Source.Size, turned);
-                }
+                if (!geometry.IsPointwise) CopyImages(image, images, batch, turned);
                 int first = Math.Max(start - image * geometry.Pixels, 0);
                 int end = Math.Min(start + count - image * geometry.Pixels, images * geometry.Pixels);
                 for (int pixel = first; pixel < end; pixel += DepthBlock)
@@ -94,6 +89,14 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
                     accumulate = true;
                 }
             }
+        }
+
+        private readonly void CopyImages(int firstImage, int images, T* batch, T* turned)
+        {
+            ChannelsLastImage layout = Kernel.geometry.Source;
+            nint size = Kernel.geometry.Groups * layout.SourceGroupSize;
+            for (int i = 0; i < images; i++)
+                layout.Copy<T, TVector, TOperations>(Input + (firstImage + i) * size, batch + i * layout.Size, turned);
         }
 
         /// <summary>Adds the products of some pixels, counted from the first image of the batch.</summary>
@@ -115,7 +118,8 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
                     for (int column = 0; column < geometry.Columns; column += TileColumns)
                     {
                         int columns = Math.Min(TileColumns, geometry.Columns - column);
-                        PackPanel(batch + group * geometry.Source.GroupStride, offsets, pixels, column, columns, columnPanel);
+                        if (geometry.IsPointwise) PackChannels(firstImage, group, column, columns, firstPixel, pixels, columnPanel);
+                        else PackPanel(batch + group * geometry.Source.GroupStride, offsets, pixels, column, columns, columnPanel);
                         T* panelSums = groupSums + (nint)row * geometry.Columns + column;
                         MultiplyPanel(rowPanels, columnPanel, rows, columns, pixels, panelSums, accumulate);
                     }
@@ -138,6 +142,24 @@ internal sealed unsafe class WeightGradientKernel<T, TVector, TOperations>(Weigh
                     var view = new MatrixView<T>(source + (nint)row * geometry.Pixels, geometry.Pixels, 1);
                     PanelPacking<T, TVector, TOperations>.PackRows(
                         view, Math.Min(TileRows, rows - row), length, panels + (nint)row * pixels + packed * TileRows);
+                }
+            }
+        }
+
+        /// <summary>Packs some channels of the input where each is a column of its own, image by image.</summary>
+        private readonly void PackChannels(int firstImage, int group, int firstChannel, int channels, int firstPixel, int pixels, T* panel)
+        {
+            WeightGradientGeometry geometry = Kernel.geometry;
+            int width = PanelPacking<T, TVector, TOperations>.RoundUp(channels);
+            for (int packed = 0, length; packed < pixels; packed += length, panel += (nint)length * width)
+            {
+                (int image, int pixel) = Math.DivRem(firstPixel + packed, geometry.Pixels);
+                length = Math.Min(pixels - packed, geometry.Pixels - pixel);
+                T* source = Input + (((nint)(firstImage + image) * geometry.Groups + group) * geometry.Channels + firstChannel) * geometry.Pixels + pixel;
+                for (int channel = 0; channel < channels; channel += TOperations.Count)
+                {
+                    var view = new MatrixView<T>(source + (nint)channel * geometry.Pixels, 1, geometry.Pixels);
+                    PanelPacking<T, TVector, TOperations>.PackVector(view, Math.Min(TOperations.Count, channels - channel), length, panel + channel, width);
                 }
             }
         }

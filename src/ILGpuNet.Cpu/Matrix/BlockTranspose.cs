@@ -117,7 +117,9 @@ internal static unsafe class BlockTranspose<T, TVector, TOperations>
     private static void TurnSixteen(T* source, nint stride, int count, T* destination, nint step)
     {
         const int Half = 8;
-        TVector* even = stackalloc TVector[2 * Half];
+        // Aligned: vectors across lines of the cache would take twice as long to store.
+        TVector* even = stackalloc TVector[2 * Half + 1];
+        even = (TVector*)(((nint)even + sizeof(TVector) - 1) & -sizeof(TVector));
         TVector* odd = even + Half;
         TurnEight(source, 2 * stride, (count + 1) / 2, (T*)even, TOperations.Count);
         TurnEight(source + stride, 2 * stride, count / 2, (T*)odd, TOperations.Count);

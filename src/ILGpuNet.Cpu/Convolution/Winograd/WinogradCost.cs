@@ -24,7 +24,7 @@ internal static class WinogradCost
     /// Products and tiles of <see cref="WinogradDeepWeightGradientKernel{T, TVector, TOperations}"/>, whose transformed tiles go through the caches that threads
     /// share, and what is left to do for a pair of channels. Fitted to 32x64x56x56, 16x256x14x14, 16x512x7x7 and smaller batches of them with 512-bit vectors.
     /// </summary>
-    private const double DeepProduct = 1.3, DeepTile = 3500, DeepWeightSums = 1500;
+    private const double DeepProduct = 1.25, DeepTile = 3000, DeepWeightSums = 1500;
 
     /// <summary>Memory that sums of transformed weights may take in each thread.</summary>
     private const long MaximumSumBytes = 32 << 20;

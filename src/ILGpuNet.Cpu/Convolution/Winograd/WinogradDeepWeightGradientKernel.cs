@@ -205,10 +205,12 @@ internal sealed unsafe class WinogradDeepWeightGradientKernel<T, TVector, TOpera
     }
 
     /// <summary>Transforms the sums of a block of pairs back, and writes them or adds them to the weights.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformBack(T* sums, int channelWidth, int filters, int channels, T* weights, bool accumulate)
     {
-        TVector* taps = stackalloc TVector[Taps];
+        TVector* taps = stackalloc TVector[Taps + 1];
+        taps = WinogradTransform<T, TVector, TOperations>.Align(taps);
         for (int filter = 0; filter < filters; filter++, sums += channelWidth, weights += (nint)geometry.Channels * Taps)
         {
             T* weight = weights;

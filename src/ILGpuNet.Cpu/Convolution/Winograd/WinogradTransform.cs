@@ -33,10 +33,12 @@ internal static unsafe class WinogradTransform<T, TVector, TOperations>
     private const double ScaleA = 1 / (2 * SquareA * (SquareA - SquareB)), ScaleB = 1 / (2 * SquareB * (SquareB - SquareA));
 
     /// <summary>Bt d B: a tile of 6x6 pixels to 36 points, <paramref name="step"/> elements apart.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input(T* pixels, nint rowStride, nint pixelStride, T* points, nint step)
     {
-        TVector* columns = stackalloc TVector[Points];
+        TVector* columns = stackalloc TVector[Points + 1];
+        columns = Align(columns);
         for (int x = 0; x < Extent; x++)
         {
             T* p = pixels + x * pixelStride;
@@ -49,10 +51,12 @@ internal static unsafe class WinogradTransform<T, TVector, TOperations>
     }
 
     /// <summary>A dY At: a tile of 4x4 gradients to 36 points.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OutputGradient(T* pixels, nint rowStride, nint pixelStride, T* points, nint step)
     {
-        TVector* columns = stackalloc TVector[Extent * Results];
+        TVector* columns = stackalloc TVector[Extent * Results + 1];
+        columns = Align(columns);
         for (int x = 0; x < Results; x++)
         {
             T* p = pixels + x * pixelStride;
@@ -64,11 +68,14 @@ internal static unsafe class WinogradTransform<T, TVector, TOperations>
     }
 
     /// <summary>At m A: 36 points to a tile of results, of which only the first rows and columns are written.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Output(T* points, nint step, T* pixels, nint rowStride, nint pixelStride, int height, int width)
     {
-        TVector* columns = stackalloc TVector[Results * Extent];
-        TVector* tile = stackalloc TVector[Results];
+        TVector* columns = stackalloc TVector[Results * Extent + 1];
+        columns = Align(columns);
+        TVector* tile = stackalloc TVector[Results + 1];
+        tile = Align(tile);
         for (int x = 0; x < Extent; x++)
         {
             T* p = points + x * step;
@@ -89,10 +96,12 @@ internal static unsafe class WinogradTransform<T, TVector, TOperations>
     }
 
     /// <summary>G g Gt: nine vectors of weights, side by side, to 36 points; <paramref name="turned"/> for the kernel turned by half a circle.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights(T* weights, bool turned, T* points, nint step)
     {
-        TVector* columns = stackalloc TVector[Extent * Kernel];
+        TVector* columns = stackalloc TVector[Extent * Kernel + 1];
+        columns = Align(columns);
         nint next = turned ? -TOperations.Count : TOperations.Count;
         if (turned) weights += 8 * TOperations.Count;
         for (int x = 0; x < Kernel; x++)
@@ -104,10 +113,12 @@ internal static unsafe class WinogradTransform<T, TVector, TOperations>
     }
 
     /// <summary>Gt u G: 36 points to the gradients of nine weights, side by side.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightGradient(T* points, nint step, T* weights)
     {
-        TVector* columns = stackalloc TVector[Kernel * Extent];
+        TVector* columns = stackalloc TVector[Kernel * Extent + 1];
+        columns = Align(columns);
         for (int x = 0; x < Extent; x++)
         {
             T* p = points + x * step;
@@ -118,6 +129,13 @@ internal static unsafe class WinogradTransform<T, TVector, TOperations>
         for (int y = 0; y < Kernel; y++, columns += Extent, weights += Kernel * TOperations.Count)
             WeightGradientLine(columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], weights, TOperations.Count);
     }
+
+    /// <summary>
+    /// The first place of a vector's alignment, for room with a vector to spare: wide vectors that lie across lines of the cache take twice as long to store, and longer to
+    /// read back.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector* Align(TVector* vectors) => (TVector*)(((nint)vectors + sizeof(TVector) - 1) & -sizeof(TVector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector MultiplyAdd(double factor, TVector x, TVector addend) =>

@@ -180,11 +180,14 @@ internal sealed unsafe class WinogradWeightGradientKernel<T, TVector, TOperation
             }
         }
 
+        [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void TransformFilter(nint offset, T* weights, int parts)
         {
-            TVector* points = stackalloc TVector[Points];
-            TVector* taps = stackalloc TVector[Taps];
+            TVector* points = stackalloc TVector[Points + 1];
+            points = WinogradTransform<T, TVector, TOperations>.Align(points);
+            TVector* taps = stackalloc TVector[Taps + 1];
+            taps = WinogradTransform<T, TVector, TOperations>.Align(taps);
             int channels = Run.Kernel.geometry.Channels;
             for (int first = 0; first < channels; first += TOperations.Count, offset += TOperations.Count)
             {

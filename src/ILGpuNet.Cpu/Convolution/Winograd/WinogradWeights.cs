@@ -63,10 +63,12 @@ internal sealed unsafe class WinogradWeights<T, TVector, TOperations>(WinogradGe
     }
 
     /// <summary>Transforms the weights of some channels for as many rows as a vector has elements.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformRows(T* weights, int row, int firstChannel, int channelCount, T* destination, int width, nint step)
     {
-        TVector* gathered = stackalloc TVector[Taps * ChannelsAtOnce];
+        TVector* gathered = stackalloc TVector[Taps * ChannelsAtOnce + 1];
+        gathered = WinogradTransform<T, TVector, TOperations>.Align(gathered);
         int atOnce = geometry.WeightChannelStride == Taps ? ChannelsAtOnce : 1;
         for (int first = 0; first < channelCount; first += atOnce)
         {
