@@ -9,8 +9,11 @@ namespace ILGpuNet.Cpu;
 /// </summary>
 internal sealed unsafe class MapKernel : CpuKernel
 {
-    /// <summary>Outputs from this size on are written past the caches, unless it takes longer to compute them than to write them.</summary>
-    private const long StreamedBytes = 32 << 20;
+    /// <summary>
+    /// Outputs from this size on are written past the caches, unless it takes longer to compute them than to write them: half of a usual one of the last
+    /// level, which holds no more than that beside what they are computed from.
+    /// </summary>
+    private const long StreamedBytes = 16 << 20;
 
     private const double MostStreamedNanoseconds = 0.45;
 

@@ -31,6 +31,10 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     private const int PartsPerThread = 4;
     private const int MinimumRowsPerPart = 64;
 
+    // From so many rows for each thread on it costs less that each packs all of B than that it reads what the other has written, and writes over what
+    // the other has read.
+    private const int MinimumRowsForOwnPanels = 256;
+
     // A packed block of A fills half of the second-level cache, of which processors with 512-bit vectors have more.
     private static int BlockBytesA => TOperations.Registers >= 32 ? 512 << 10 : 256 << 10;
 
@@ -78,12 +82,15 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         }
     }
 
-    /// <summary>For many rows: a block of B is packed by all threads together, and each packs the rows of A that it alone needs.</summary>
+    /// <summary>
+    /// For many rows: a block of B is packed by all threads together, or by each for itself, and each packs the rows of A that it alone needs.
+    /// </summary>
     private static void MultiplyByRows(in ProductArguments<T> product, int threads)
     {
         int parts = threads == 1 ? 1 : Math.Clamp(product.Rows / MinimumRowsPerPart / threads, 1, PartsPerThread) * threads;
         int columnBlock = Math.Min(ColumnBlock, CeilingDivide(product.Columns, TileColumns) * TileColumns);
-        T* panels = ThreadScratch.Get<T>(ScratchSlot.SharedPanels, (nint)columnBlock * DepthBlock);
+        bool hasOwnPanels = product.Rows / threads >= MinimumRowsForOwnPanels;
+        T* panels = hasOwnPanels ? null : ThreadScratch.Get<T>(ScratchSlot.SharedPanels, (nint)columnBlock * DepthBlock);
         for (int column = 0; column < product.Columns; column += columnBlock)
         {
             ProductArguments<T> columns = product.Part(.., column..Math.Min(column + columnBlock, product.Columns));
@@ -91,16 +98,21 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
             {
                 int length = NextDepth(product.Depth - start);
                 ProductArguments<T> block = columns.DepthPart(start, length);
-                var packing = new PackColumnsWork { Block = block, Panels = panels };
-                ForkJoin.Run(ref packing, Math.Min(threads, CeilingDivide(block.Columns, StripColumns)));
-                if (block.A.ColumnStride == 1 && (long)block.Columns * length * sizeof(T) <= FirstLevelBytes)
+                bool isInPlace = block.A.ColumnStride == 1 && (long)block.Columns * length * sizeof(T) <= FirstLevelBytes;
+                long content = hasOwnPanels ? ThreadScratch.NewContent() : 0;
+                if (!hasOwnPanels)
                 {
-                    var rows = new RowsInPlaceWork { Block = block, Panels = panels };
+                    var packing = new PackColumnsWork { Block = block, Panels = panels };
+                    ForkJoin.Run(ref packing, Math.Min(threads, CeilingDivide(block.Columns, StripColumns)));
+                }
+                if (isInPlace)
+                {
+                    var rows = new RowsInPlaceWork { Block = block, Panels = panels, Content = content };
                     ForkJoin.Run(ref rows, parts);
                 }
                 else
                 {
-                    var rows = new RowsWork { Block = block, Panels = panels };
+                    var rows = new RowsWork { Block = block, Panels = panels, Content = content };
                     ForkJoin.Run(ref rows, parts);
                 }
                 start += length;
@@ -176,29 +188,45 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         }
     }
 
+    /// <summary>Packs some columns of a block of B into their place among its panels.</summary>
+    private static void PackStrips(in ProductArguments<T> block, Range columns, T* panels)
+    {
+        (int first, int count) = columns.GetOffsetAndLength(block.Columns);
+        for (int j = first; j < first + count; j += StripColumns)
+        {
+            PanelPacking<T, TVector, TOperations>.PackColumns(
+                block.B.From(0, j), Math.Min(StripColumns, first + count - j), block.Depth, panels + (nint)j * block.Depth);
+        }
+    }
+
+    /// <summary>The calling thread's own panels of a block of B, packed in the first part that asks for them.</summary>
+    private static T* OwnPanels(in ProductArguments<T> block, long content)
+    {
+        nint elements = (nint)CeilingDivide(block.Columns, TileColumns) * TileColumns * block.Depth;
+        T* panels = ThreadScratch.Get<T>(ScratchSlot.OwnPanels, elements, content, out bool isFilled);
+        if (!isFilled) PackStrips(block, .., panels);
+        return panels;
+    }
+
     private struct PackColumnsWork : IParallelWork
     {
         public ProductArguments<T> Block;
         public T* Panels;
 
-        public readonly void Execute(int part, int parts)
-        {
-            Range mine = Partition.Split(Block.Columns, StripColumns, part, parts);
-            for (int j = mine.Start.Value; j < mine.End.Value; j += StripColumns)
-            {
-                PanelPacking<T, TVector, TOperations>.PackColumns(
-                    Block.B.From(0, j), Math.Min(StripColumns, Block.Columns - j), Block.Depth, Panels + (nint)j * Block.Depth);
-            }
-        }
+        public readonly void Execute(int part, int parts) => PackStrips(Block, Partition.Split(Block.Columns, StripColumns, part, parts), Panels);
     }
 
     private struct RowsWork : IParallelWork
     {
         public ProductArguments<T> Block;
+
+        // Null where each thread packs its own, under the number of the content.
         public T* Panels;
+        public long Content;
 
         public readonly void Execute(int part, int parts)
         {
+            T* panels = Panels == null ? OwnPanels(Block, Content) : Panels;
             Range mine = Partition.Split(Block.Rows, TileRows, part, parts);
             T* packedA = ThreadScratch.Get<T>(ScratchSlot.OwnRowPanels, (nint)RowBlock * DepthBlock);
             for (int i = mine.Start.Value; i < mine.End.Value; i += RowBlock)
@@ -206,7 +234,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
                 ProductArguments<T> rows = Block.Part(i..Math.Min(i + RowBlock, mine.End.Value), ..);
                 PanelPacking<T, TVector, TOperations>.PackRows(rows.A, rows.Rows, rows.Depth, packedA);
                 for (int j = 0; j < rows.Columns; j += TileColumns)
-                    MultiplyPanel(rows.Part(.., j..Math.Min(j + TileColumns, rows.Columns)), packedA, Panels + (nint)j * rows.Depth);
+                    MultiplyPanel(rows.Part(.., j..Math.Min(j + TileColumns, rows.Columns)), packedA, panels + (nint)j * rows.Depth);
             }
         }
     }
@@ -216,15 +244,17 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     {
         public ProductArguments<T> Block;
         public T* Panels;
+        public long Content;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int part, int parts)
         {
+            T* panels = Panels == null ? OwnPanels(Block, Content) : Panels;
             Range mine = Partition.Split(Block.Rows, TileRows, part, parts);
             for (int i = mine.Start.Value; i < mine.End.Value; i += TileRows)
             {
                 int rows = Math.Min(TileRows, Block.Rows - i);
-                var tile = new Tile<T>(Block.Depth, Block.A.From(i, 0), Panels, TileColumns, Block.C + i * Block.CStride, Block.CStride, Block.Accumulate);
+                var tile = new Tile<T>(Block.Depth, Block.A.From(i, 0), panels, TileColumns, Block.C + i * Block.CStride, Block.CStride, Block.Accumulate);
                 TileKernel<T, TVector, TOperations>.MultiplyAcross(tile, rows, Block.Columns);
             }
         }

@@ -18,9 +18,18 @@ internal sealed unsafe partial class RowKernel : CpuKernel
     private const int CompiledCacheBytes = 16 << 10;
     private const int ShortestBlock = 256;
 
-    /// <summary>Outputs that together are larger are written past the caches: nobody finds them there anyway.</summary>
-    private const long StreamedBytes = 32 << 20;
+    /// <summary>
+    /// Outputs that together are as large are written past the caches: half of a usual one of the last level, which holds no more than that of them beside
+    /// what they are computed from.
+    /// </summary>
+    private const long StreamedBytes = 16 << 20;
     private const int LongestBlock = 2048;
+
+    /// <summary>
+    /// A compiled block needs no memory of its own, and each costs the end of its reductions: only their accuracy limits it, as 64 to 128 elements are
+    /// added in their own type to each of four vectors.
+    /// </summary>
+    private const int LongestCompiledBlock = 4096;
 
     private readonly RowProgram program;
     private readonly RowExecution execution;
@@ -117,8 +126,7 @@ internal sealed unsafe partial class RowKernel : CpuKernel
         int cache = (isCompiled ? CompiledCacheBytes : CacheBytes) / RowMemory.WidestOf(program);
         int block = Math.Clamp(cache / Math.Clamp(wide, 1, 8) & ~63, ShortestBlock, LongestBlock);
         int fitting = block / length;
-        // A compiled block needs no memory of its own, and each costs the end of its reductions: only their accuracy limits it.
-        if (isCompiled) block = LongestBlock;
+        if (isCompiled) block = LongestCompiledBlock;
         if (piece <= block) return (segments > 1 ? 1 : (int)Math.Clamp(fitting, 1, rows), block);
         int blocks = (piece + block - 1) / block;
         return (1, (piece + blocks - 1) / blocks + 63 & ~63);

@@ -7,8 +7,9 @@ namespace ILGpuNet.Cpu;
 
 /// <summary>
 /// Runs the parts of a work on the caller and on threads that spin for a while between regions, so that a region costs less than a
-/// microsecond when they follow one another closely. Which thread takes which part is decided as they arrive: a thread that the
-/// system has descheduled delays nobody, and results depend on the number of parts only.
+/// microsecond when they follow one another closely. A thread takes the parts of its own share first, the same piece of the whole in
+/// each region, so that it finds in its caches what it has written there before; then what others have left, so that a thread that the
+/// system has descheduled delays nobody. Results depend on the number of parts only.
 /// </summary>
 internal static unsafe class ForkJoin
 {
@@ -16,6 +17,7 @@ internal static unsafe class ForkJoin
     private const int MaximumThreads = 1024;
 
     private static readonly object ParkingLot = new();
+    private static readonly Ticket* Tickets = CreateTickets();
     private static State state;
     private static int threads;
     private static int workers;
@@ -92,10 +94,8 @@ internal static unsafe class ForkJoin
             state.Argument = Unsafe.AsPointer(ref local);
             state.Parts = parts;
             state.Pending = parts;
-            Publish(parts - 1);
-            int part = 0;
-            do ExecuteClaimed(part);
-            while (TryClaim(out part));
+            Publish(parts);
+            while (TryClaim(thread: 0, out int part)) ExecuteClaimed(part);
             WaitForOthers();
             first = failure;
             failure = null;
@@ -111,34 +111,54 @@ internal static unsafe class ForkJoin
     private static void Execute<TWork>(void* work, int part, int parts) where TWork : struct, IParallelWork =>
         Unsafe.AsRef<TWork>(work).Execute(part, parts);
 
-    /// <summary>Offers the last <paramref name="left"/> parts of the region to all threads.</summary>
-    private static void Publish(int left)
+    /// <summary>Offers all parts of the region, divided among the threads.</summary>
+    private static void Publish(int parts)
     {
-        long region = (state.Ticket >>> 32) + 1;
-        Interlocked.Exchange(ref state.Ticket, region << 32 | (uint)left);
+        uint region = state.Region + 1;
+        int shares = Math.Min(parts, Threads);
+        state.Shares = shares;
+        for (int share = 0; share < shares; share++)
+            Volatile.Write(ref Tickets[share].Value, (ulong)region << 32 | (uint)(FirstPart(share + 1, parts, shares) - FirstPart(share, parts, shares)));
+        Interlocked.Exchange(ref state.Region, region);
         if (Volatile.Read(ref state.Parked) == 0) return;
         lock (ParkingLot) Monitor.PulseAll(ParkingLot);
     }
 
-    /// <summary>
-    /// Takes the next part of the current region. The ticket holds the region's number above the count of parts left, so that a
-    /// thread which slept between reading and exchanging cannot take a part of a later region by mistake.
-    /// </summary>
-    private static bool TryClaim(out int part)
+    private static int FirstPart(int share, int parts, int shares) => (int)((long)share * parts / shares);
+
+    /// <summary>Takes the next part of the current region: of the thread's own share, or of another's where nothing is left of it.</summary>
+    private static bool TryClaim(int thread, out int part)
     {
+        int shares = state.Shares;
+        for (int i = 0, share = thread < shares ? thread : thread % shares; i < shares; i++)
+        {
+            if (TryClaimOf(share, out part)) return true;
+            if (++share == shares) share = 0;
+        }
+        part = -1;
+        return false;
+    }
+
+    /// <summary>
+    /// Takes the next part of a share. Its ticket holds the region's number above the count of parts left, so that a thread which slept
+    /// between reading and exchanging cannot take a part of a later region by mistake.
+    /// </summary>
+    private static bool TryClaimOf(int share, out int part)
+    {
+        ref ulong value = ref Tickets[share].Value;
         while (true)
         {
-            long ticket = Volatile.Read(ref state.Ticket);
-            int left = (int)ticket;
+            ulong ticket = Volatile.Read(ref value);
+            uint left = (uint)ticket;
             if (left == 0)
             {
                 part = -1;
                 return false;
             }
-            if (Interlocked.CompareExchange(ref state.Ticket, ticket - 1, ticket) == ticket)
+            if (Interlocked.CompareExchange(ref value, ticket - 1, ticket) == ticket)
             {
                 // The region cannot end before this part has, so its description is stable from here on.
-                part = state.Parts - left;
+                part = FirstPart(share + 1, state.Parts, state.Shares) - (int)left;
                 return true;
             }
         }
@@ -167,59 +187,75 @@ internal static unsafe class ForkJoin
         }
     }
 
+    private static Ticket* CreateTickets()
+    {
+        nuint bytes = MaximumThreads * (nuint)sizeof(Ticket);
+        var created = (Ticket*)NativeMemory.AlignedAlloc(bytes, (nuint)sizeof(Ticket));
+        NativeMemory.Clear(created, bytes);
+        return created;
+    }
+
     private static void StartWorkers(int count)
     {
         for (; workers < count; workers++)
         {
             int index = workers;
-            new Thread(() => Work(index)) { IsBackground = true, Name = $"ILGpuNet worker {index + 1}" }.Start();
+            new Thread(() => Work(index + 1)) { IsBackground = true, Name = $"ILGpuNet worker {index + 1}" }.Start();
         }
     }
 
-    private static void Work(int index)
+    private static void Work(int thread)
     {
+        uint region = 0;
         while (true)
         {
-            AwaitTicket(index);
-            while (TryClaim(out int part)) ExecuteClaimed(part);
+            AwaitRegionAfter(region, thread);
+            region = Volatile.Read(ref state.Region);
+            while (TryClaim(thread, out int part)) ExecuteClaimed(part);
         }
     }
 
     /// <summary>Waits for parts to take: spins, yields now and then, at last sleeps. Surplus workers sleep at once.</summary>
-    private static void AwaitTicket(int index)
+    private static void AwaitRegionAfter(uint region, int thread)
     {
         const int SpinsBeforeYield = 500;
         const int YieldsBeforeParking = 64;
-        for (int spins = 1; spins < SpinsBeforeYield * YieldsBeforeParking && IsWanted(index); spins++)
+        for (int spins = 1; spins < SpinsBeforeYield * YieldsBeforeParking && IsWanted(thread); spins++)
         {
-            if (HasPartsLeft()) return;
+            if (Volatile.Read(ref state.Region) != region) return;
             if (spins % SpinsBeforeYield == 0) Thread.Yield();
             else Thread.SpinWait(1);
         }
         lock (ParkingLot)
         {
-            while (!IsWanted(index)) Monitor.Wait(ParkingLot);
-            // Announced by a full fence before the ticket is read again; the publisher writes the ticket by one before it looks here.
+            while (!IsWanted(thread)) Monitor.Wait(ParkingLot);
+            // Announced by a full fence before the region is read again; the publisher writes the region by one before it looks here.
             Interlocked.Increment(ref state.Parked);
-            if (!HasPartsLeft()) Monitor.Wait(ParkingLot);
+            if (Volatile.Read(ref state.Region) == region) Monitor.Wait(ParkingLot);
             Interlocked.Decrement(ref state.Parked);
         }
     }
 
-    private static bool IsWanted(int index) => index < Volatile.Read(ref threads) - 1;
+    private static bool IsWanted(int thread) => thread < Volatile.Read(ref threads);
 
-    private static bool HasPartsLeft() => (int)Volatile.Read(ref state.Ticket) != 0;
-
-    /// <summary>What threads share: the description of a region lies in the line of its ticket, the rest in lines of their own.</summary>
+    /// <summary>What threads share: the description of a region lies in the line of its number, the rest in lines of their own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 640)]
     private struct State
     {
-        [FieldOffset(128)] public long Ticket;
+        [FieldOffset(128)] public uint Region;
+        [FieldOffset(132)] public int Parts;
         [FieldOffset(136)] public void* Argument;
         [FieldOffset(144)] public delegate*<void*, int, int, void> Function;
-        [FieldOffset(152)] public int Parts;
+        [FieldOffset(152)] public int Shares;
         [FieldOffset(256)] public int Pending;
         [FieldOffset(384)] public int Busy;
         [FieldOffset(512)] public int Parked;
+    }
+
+    /// <summary>What is left of a thread's share, in a line of its own and its neighbour's, which processors fetch together.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    private struct Ticket
+    {
+        public ulong Value;
     }
 }

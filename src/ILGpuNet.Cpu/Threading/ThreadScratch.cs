@@ -13,8 +13,11 @@ internal sealed unsafe class ThreadScratch
     [ThreadStatic]
     private static ThreadScratch? current;
 
+    private static long lastContent;
+
     private readonly void*[] blocks = new void*[(int)ScratchSlot.Count];
     private readonly nint[] sizes = new nint[(int)ScratchSlot.Count];
+    private readonly long[] contents = new long[(int)ScratchSlot.Count];
 
     ~ThreadScratch()
     {
@@ -28,11 +31,28 @@ internal sealed unsafe class ThreadScratch
         return (T*)scratch.Get((int)slot, count * sizeof(T));
     }
 
+    /// <summary>A number for what threads put into their scratch memory to find it there in later parts of a region.</summary>
+    public static long NewContent() => Interlocked.Increment(ref lastContent);
+
+    /// <summary>
+    /// The same memory, and whether the thread has asked for it with the number of this content before and not for another use since: it need not
+    /// be filled again then.
+    /// </summary>
+    public static T* Get<T>(ScratchSlot slot, nint count, long content, out bool isFilled) where T : unmanaged
+    {
+        ThreadScratch scratch = current ??= new ThreadScratch();
+        isFilled = scratch.contents[(int)slot] == content;
+        var block = (T*)scratch.Get((int)slot, count * sizeof(T));
+        scratch.contents[(int)slot] = content;
+        return block;
+    }
+
     /// <summary>At least <paramref name="byteLength"/> bytes for intermediate values.</summary>
     public static byte* Get(long byteLength) => Get<byte>(ScratchSlot.Registers, (nint)byteLength);
 
     private void* Get(int slot, nint size)
     {
+        contents[slot] = 0;
         if (size > sizes[slot])
         {
             NativeMemory.AlignedFree(blocks[slot]);
@@ -50,6 +70,8 @@ internal enum ScratchSlot
 {
     /// <summary>Packed panels that all parts of a region read.</summary>
     SharedPanels,
+    /// <summary>Packed panels of the right operand that a thread reads in several parts of a region.</summary>
+    OwnPanels,
     /// <summary>Intermediate values of maps and reductions.</summary>
     Registers,
     /// <summary>Packed rows of the left operand that only their own part reads.</summary>

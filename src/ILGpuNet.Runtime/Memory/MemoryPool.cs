@@ -111,13 +111,16 @@ public sealed class MemoryPool
         foreach (DeviceBuffer buffer in idle) engine.Free(buffer);
     }
 
-    /// <summary>Rents a buffer for a tensor, to be returned when its <see cref="Storage"/> is garbage; collects when the budget is used up.</summary>
-    internal DeviceBuffer RentOwned(long byteLength)
+    /// <summary>
+    /// Says that tensors are about to be given so many bytes; collects when the budget is used up. Called once for all results of an evaluation: what two
+    /// young collections find alive, as those for each result would the evaluation's own graph, is old, and only a full one finds it dead.
+    /// </summary>
+    internal void ExpectOwned(long byteLength)
     {
         bool collect;
         lock (gate)
         {
-            ownedSinceCollection += SizeClass(byteLength);
+            ownedSinceCollection += byteLength;
             collect = ownedSinceCollection > engine.CollectionBudget;
             if (collect) ownedSinceCollection = 0;
         }
@@ -125,7 +128,8 @@ public sealed class MemoryPool
         {
             // Most dead tensors are young. Those that were in use at two collections are old when they die: only a full one finds them, so that one has to
             // come before they are more than the budget too.
-            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+            // Compacting, since sweeping leaves a region behind for the few objects that it finds alive, and each makes the next collections take longer.
+            GC.Collect(1, GCCollectionMode.Forced, blocking: true, compacting: true);
             TakeBackDead();
             if (IsFullCollectionDue)
             {
@@ -137,7 +141,6 @@ public sealed class MemoryPool
         {
             TakeBackDead();
         }
-        return Rent(byteLength);
     }
 
     /// <summary>Returns the buffer of a storage when the storage is found to be garbage.</summary>

@@ -8,11 +8,11 @@ public sealed class Storage
 {
     private readonly MemoryPool pool;
 
-    /// <summary>Rents memory for <paramref name="byteLength"/> bytes.</summary>
+    /// <summary>Rents memory for <paramref name="byteLength"/> bytes, which the pool has been told of (<see cref="MemoryPool.ExpectOwned"/>).</summary>
     public Storage(Engine engine, long byteLength)
     {
         pool = engine.Memory;
-        Buffer = pool.RentOwned(byteLength);
+        Buffer = pool.Rent(byteLength);
         if (byteLength < MemoryPool.SmallestWatched) return;
         pool.Watch(this);
         GC.SuppressFinalize(this);

@@ -114,7 +114,7 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         DeviceBuffer? arena = arenaBytes > 0 ? engine.Memory.Rent(arenaBytes) : null;
         try
         {
-            for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] ??= new Storage(engine, storageBytes[i]);
+            AllocateResults(run);
             Profile? profile = Profiler.Current;
             bool isPoisoned = ArenaPoison.IsOn;
             if (isPoisoned) ArenaPoison.Begin(engine, arena, run.Storages);
@@ -138,6 +138,21 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         {
             if (arena is not null) engine.Memory.Return(arena);
         }
+    }
+
+    private void AllocateResults(PlanRun run)
+    {
+        long byteLength = 0;
+        bool isMissing = false;
+        for (int i = 0; i < storageBytes.Length; i++)
+        {
+            if (run.Storages[i] is not null) continue;
+            byteLength += storageBytes[i];
+            isMissing = true;
+        }
+        if (!isMissing) return;
+        engine.Memory.ExpectOwned(byteLength);
+        for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] ??= new Storage(engine, storageBytes[i]);
     }
 
     /// <summary>Gives the computed values to the nodes. Call under the gate.</summary>

@@ -82,9 +82,9 @@ public partial class Tensor
         var axes = new List<int>();
         for (int axis = 0; axis < Rank; axis++)
         {
-            if (axis < added || target[axis - added] == 1 && Shape[axis] != 1) axes.Add(axis);
+            if (Shape[axis] != 1 && (axis < added || target[axis - added] == 1)) axes.Add(axis);
         }
-        return Sum(axes.ToArray()).Reshape(target);
+        return axes.Count == 0 ? Reshape(target) : Sum(axes.ToArray()).Reshape(target);
     }
 
     private Tensor AsTruth() => DType == DType.Bool ? this : NotEqualTo(0);

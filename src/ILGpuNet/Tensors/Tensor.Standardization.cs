@@ -28,23 +28,25 @@ public partial class Tensor
     }
 
     /// <summary>
-    /// With h = (x - mean) scale, y = h weight + bias and the gradient g of y: that of x is scale (g weight - mean(g weight) - h mean(g weight h)), that of
-    /// the weight the sum of g h, and that of the bias the sum of g.
+    /// With c = x - mean, y = c scale weight + bias and the gradient g of y: that of x is scale (g weight - mean(g weight) - c scale² mean(g weight c)), that
+    /// of the weight the sum of g c scale, and that of the bias the sum of g. Sums of c need the mean only: where they are computed together with the
+    /// variance, rows are gone through once less.
     /// </summary>
     private static Tensor?[] StandardizeGradient(GradientContext context, int[] axes, bool hasWeight, bool hasBias)
     {
         Tensor mean = context.Inputs[1], scale = context.Inputs[2], x = context.Inputs[3], gradient = context.OutputGradient;
         Tensor? weight = hasWeight ? context.Inputs[4] : null, bias = hasBias ? context.Inputs[^1] : null;
-        // Of a batch of images, x is read again, behind a barrier: else h would be written in the forward pass, and kept beside the result.
+        // Of a batch of images, x is read again, behind a barrier: else c would be written in the forward pass, and kept beside the result.
         Tensor source = axes[0] > 0 ? x : new Tensor(new Node(BarrierOperation.Instance, [x.node, gradient.node], x.node.Spec, x.Device, x.RequiresGradient));
-        Tensor standardized = (source - mean) * scale;
+        Tensor centered = source - mean;
         bool isSameInRow = weight is null || Array.TrueForAll(axes, axis => axis < x.Rank - weight.Rank || weight.Shape[axis - x.Rank] == 1);
         Tensor factor = isSameInRow && weight is not null ? scale * weight : scale, scaled = isSameInRow ? gradient : gradient * weight!;
-        Tensor ofMean = scaled.Mean(axes, keepDimensions: true), ofScale = (scaled * standardized).Mean(axes, keepDimensions: true);
+        Tensor ofMean = scaled.Mean(axes, keepDimensions: true), ofScale = (scaled * centered).Sum(axes, keepDimensions: true) * scale;
+        double count = (double)x.Shape.Count / mean.Shape.Count;
         return
         [
-            null, null, (scaled - ofMean - standardized * ofScale) * factor,
-            .. hasWeight ? [(gradient * standardized).SumTo(weight!.Shape)] : Array.Empty<Tensor?>(),
+            null, null, (scaled - ofMean - centered * (ofScale * scale / count)) * factor,
+            .. hasWeight ? [(isSameInRow ? ofScale : gradient * (centered * scale)).SumTo(weight!.Shape)] : Array.Empty<Tensor?>(),
             .. hasBias ? [gradient.SumTo(bias!.Shape)] : Array.Empty<Tensor?>(),
         ];
     }

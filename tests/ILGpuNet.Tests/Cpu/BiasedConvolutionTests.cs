@@ -44,7 +44,7 @@ public class BiasedConvolutionTests
     [Theory]
     [InlineData(2, 300, 13, 1, 13, 1)]
     [InlineData(3, 40, 10, 2, 15, 1)]
-    [InlineData(1, 600, 40, 1, 7, 1)]
+    [InlineData(1, 600, 40, 1, 8, 1)]
     [InlineData(2, 30, 1, 1, 20, 1)]
     [InlineData(1, 20, 33, 1, 30, 1)]
     [InlineData(3, 5, 10, 5, 21, 3)]

@@ -68,6 +68,22 @@ public class MemoryTests
         Assert.InRange(Device.Cpu.ReservedBytes - before, 0, 512L << 20);
     }
 
+    /// <summary>An evaluation of several results that use up the budget each is young garbage, and leaves the heap as small as it was.</summary>
+    [Fact]
+    public void Collections_LoopWithSeveralLargeResults_AreYoungAndLeaveNothing()
+    {
+        Tensor x = Tensor.FromArray(new float[4_500_000]);
+        void Step() => Tensor.Evaluate(x.Relu(), x + 1);
+        for (int i = 0; i < 10; i++) Step();
+        GC.Collect();
+        int young = GC.CollectionCount(0), full = GC.CollectionCount(2);
+        long committed = GC.GetGCMemoryInfo().TotalCommittedBytes;
+        for (int i = 0; i < 500; i++) Step();
+        Assert.InRange(GC.CollectionCount(0) - young, 490, 510);
+        Assert.InRange(GC.CollectionCount(2) - full, 0, 20);
+        Assert.InRange(GC.GetGCMemoryInfo().TotalCommittedBytes - committed, long.MinValue, 16 << 20);
+    }
+
     /// <summary>Results that die at once take turns in few buffers, so that they lie in memory which is still in the caches.</summary>
     [Fact]
     public void ReservedBytes_LoopWithGarbageOfMebibytes_IsNoMoreThanACacheHolds()

@@ -68,6 +68,20 @@ public class RowFusionTests
         Assert.All(plan.Steps, step => Assert.IsType<RowPrimitive>(step.Primitive));
     }
 
+    /// <summary>For the mean, for what needs only that, and for the results: the sums of the gradient do not wait for the variance.</summary>
+    [Theory]
+    [InlineData("LayerNorm")]
+    [InlineData("BatchNorm")]
+    public void Normalization_WithAGivenGradient_GoesThroughRowsThreeTimes(string name)
+    {
+        Tensor x = Values(4, 16, 5, 6).WithGradient(), weight = Values(16).WithGradient();
+        Tensor y = name == "LayerNorm" ? x.LayerNorm([5, 6]) : x.BatchNorm(null, null, weight, training: true);
+        Tensor[] variables = name == "LayerNorm" ? [x] : [x, weight];
+        PlanStep step = Assert.Single(PlanOf([y, .. Tensor.Grad([y], [Values(4, 16, 5, 6)], variables)]).Steps);
+        RowPrimitive rows = Assert.IsType<RowPrimitive>(step.Primitive);
+        Assert.Equal(3, new ILGpuNet.Cpu.RowSchedule(rows.Program, rows.Sums).Stages.Count(stage => stage.Blocks.Length > 0));
+    }
+
     /// <summary>Nothing but the input, the result and the statistics is in memory between forward and backward.</summary>
     [Fact]
     public void BatchNorm_BehindAConvolution_KeepsNothingForItsGradient()
