@@ -6,8 +6,8 @@ namespace ILGpuNet.Cpu;
 
 /// <summary>
 /// A convolution whose kernel is a single element that meets every pixel once, or one at the beginning of each step: for each image and group the product of the weights,
-/// or of their transpose for the gradient with respect to the input, with the image's channels. The weights are packed once, the pixels
-/// strip by strip; within a strip rows of weights are the outer loop, so that long pieces of the results' rows are written together.
+/// or of their transpose for the gradient with respect to the input, with the image's channels. The weights are packed once; the pixels, whose
+/// neighbours are neighbours in each channel, are read where they lie.
 /// </summary>
 internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKernel, IBiasedKernel
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -16,13 +16,10 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
 {
     private const int DepthBlock = 256;
 
-    /// <summary>Packed pixels that stay in the first-level cache while all rows of weights pass by.</summary>
-    private const int FirstLevelBytes = 24 << 10;
-
-    /// <summary>Pixels that are packed together: long pieces of rows arrive faster. They stay in the second-level cache.</summary>
+    /// <summary>Pixels that are gone through together: they stay in the second-level cache.</summary>
     private const int StripBytes = 128 << 10;
 
-    /// <summary>Weights that stay in the second-level cache while strips pass by.</summary>
+    /// <summary>Weights that stay in the second-level cache while a strip of pixels passes by.</summary>
     private const int SecondLevelBytes = 256 << 10;
 
     /// <summary>Up to so many pixels in all, weights whose rows are contiguous are read in place: packing them would take as long as a part of the products.</summary>
@@ -168,7 +165,7 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
             int depth = (Kernel.channels + Kernel.blocks - 1) / Math.Max(Kernel.blocks, 1);
             int panels = Math.Max(StripBytes / (depth * TileColumns * sizeof(T)), 1);
             if (Kernel.spread is not null) panels = Math.Clamp(SecondLevelBytes / (Kernel.rows * TileColumns * sizeof(T)), 1, panels);
-            T* strip = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)panels * TileColumns * depth);
+            T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)TileColumns * depth);
             (long first, long end) = (0, (long)Images * Kernel.groups * vectors);
             Range rows = ..;
             if (Kernel.sharesRows) rows = Partition.Split(Kernel.rows, TileRows, part, parts);
@@ -178,7 +175,7 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
                 (long imageGroup, long vector) = Math.DivRem(first, vectors);
                 int count = (int)Math.Min(Math.Min(end - first, vectors - vector), panels * (TileColumns / TOperations.Count));
                 int pixel = (int)vector * TOperations.Count;
-                MultiplyStrip((int)(FirstImage * (long)Kernel.groups + imageGroup), pixel, Math.Min(count * TOperations.Count, pixels - pixel), rows, strip);
+                MultiplyStrip((int)(FirstImage * (long)Kernel.groups + imageGroup), pixel, Math.Min(count * TOperations.Count, pixels - pixel), rows, panel);
                 first += count;
             }
         }
@@ -204,10 +201,12 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
             }
         }
 
-        private readonly void MultiplyStrip(int imageGroup, int firstPixel, int columns, Range rows, T* strip)
+        private readonly void MultiplyStrip(int imageGroup, int firstPixel, int columns, Range rows, T* panel)
         {
             int group = imageGroup % Kernel.groups;
             SampledPixels? gathered = Kernel.gathered, spread = Kernel.spread;
+            (int firstRow, int rowCount) = rows.GetOffsetAndLength(Kernel.rows);
+            int endRow = firstRow + rowCount;
             int longest = (Kernel.channels + Kernel.blocks - 1) / Math.Max(Kernel.blocks, 1);
             // The pixels of a strip together, of the source or of the destination.
             T* aside = gathered is null && spread is null ? null : ThreadScratch.Get<T>(ScratchSlot.OwnRowPanels, (nint)(gathered is null ? Kernel.rows : longest) * columns);
@@ -224,33 +223,16 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
                     for (int i = 0; i < length; i++) gathered.Gather(channel + i * Kernel.sourcePixels, firstPixel, columns, aside + (nint)i * columns);
                 }
                 MatrixView<T> pixels = gathered is null ? new(channel + firstPixel, Kernel.sourcePixels, 1) : new(aside, columns, 1);
-                Pack(pixels, columns, length, strip);
-                int together = (long)Kernel.rows * length * sizeof(T) > SecondLevelBytes ? columns : Math.Max(FirstLevelBytes / (length * TileColumns * sizeof(T)), 1) * TileColumns;
-                for (int column = 0, end; column < columns; column = end)
+                int chunk = Math.Max(SecondLevelBytes / (length * sizeof(T)) / TileRows, 1) * TileRows;
+                for (int row = firstRow; row < endRow; row += chunk)
                 {
-                    end = column + PanelWidth(columns - column);
-                    while (end < columns && end + PanelWidth(columns - end) - column <= together) end += PanelWidth(columns - end);
-                    MultiplyPanels(weights + start * (Kernel.packsWeights ? Kernel.PaddedRows : 1), strip, rows, column, Math.Min(end, columns), columns, length,
-                        results, Bias is null || block < Kernel.blocks - 1 ? null : Bias + group * Kernel.rows, block > 0);
+                    MultiplyPixels(weights + start * (Kernel.packsWeights ? Kernel.PaddedRows : 1), pixels, row, Math.Min(chunk, endRow - row), columns, length,
+                        results, Bias is null || block < Kernel.blocks - 1 ? null : Bias + group * Kernel.rows, block > 0, panel);
                 }
             }
             if (spread is null) return;
-            (int firstRow, int rowCount) = rows.GetOffsetAndLength(Kernel.rows);
-            for (int row = firstRow; row < firstRow + rowCount; row++)
+            for (int row = firstRow; row < endRow; row++)
                 spread.Spread<T, TVector, TOperations>(aside + (nint)row * columns, firstPixel, columns, image + row * Kernel.destinationPixels);
-        }
-
-        /// <summary>Packs whole panels, and those at the end as even as possible: a lone last vector would have too few sums under way.</summary>
-        private static void Pack(MatrixView<T> source, int columns, int depth, T* strip)
-        {
-            int whole = 0;
-            while (PanelWidth(columns - whole) == TileColumns && columns - whole >= TileColumns) whole += TileColumns;
-            if (whole > 0) PanelPacking<T, TVector, TOperations>.PackColumns(source, whole, depth, strip);
-            for (int width; whole < columns; whole += width)
-            {
-                width = PanelWidth(columns - whole);
-                PanelPacking<T, TVector, TOperations>.PackColumns(source.From(0, whole), Math.Min(width, columns - whole), depth, strip + (nint)whole * depth);
-            }
         }
 
         /// <summary>Columns of the next panel, in whole vectors, where so many are left.</summary>
@@ -260,31 +242,29 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
             return (vectors == 4 ? 2 : Math.Min(vectors, TileColumns / TOperations.Count)) * TOperations.Count;
         }
 
+        /// <summary>
+        /// Some rows of weights times some pixels, a panel of them at a time. The last one is packed where it does not end with a whole vector.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void MultiplyPanels(T* weights, T* strip, Range rows, int first, int end, int columns, int depth, MatrixView<T> results, T* bias, bool accumulate)
+        private readonly void MultiplyPixels(
+            T* weights, MatrixView<T> pixels, int row, int rows, int columns, int depth, MatrixView<T> results, T* bias, bool accumulate, T* panel)
         {
-            (int firstRow, int rowCount) = rows.GetOffsetAndLength(Kernel.rows);
-            for (int row = firstRow; row < firstRow + rowCount; row += TileRows)
+            MatrixView<T> a = Kernel.packsWeights
+                ? new MatrixView<T>(weights + (nint)row * depth, 1, TileRows)
+                : new MatrixView<T>(weights + row * Kernel.weightRowStride, Kernel.weightRowStride, 1);
+            nint step = TileRows * (Kernel.packsWeights ? depth : Kernel.weightRowStride);
+            for (int column = 0, width; column < columns; column += width)
             {
-                MatrixView<T> a = Kernel.packsWeights
-                    ? new MatrixView<T>(weights + (nint)row * depth, 1, TileRows)
-                    : new MatrixView<T>(weights + row * Kernel.weightRowStride, Kernel.weightRowStride, 1);
-                int tileRows = Math.Min(TileRows, Kernel.rows - row);
-                int column = first, whole = first;
-                while (end - whole >= TileColumns && PanelWidth(columns - whole) == TileColumns) whole += TileColumns;
-                if (whole > column)
+                width = PanelWidth(columns - column);
+                int count = Math.Min(width, columns - column);
+                MatrixView<T> b = pixels.From(0, column);
+                if (count < width)
                 {
-                    TileKernel<T, TVector, TOperations>.MultiplyAcross(TileAt(column, TileColumns), tileRows, whole - column);
-                    column = whole;
+                    PanelPacking<T, TVector, TOperations>.PackColumns(b, count, depth, panel);
+                    b = new MatrixView<T>(panel, width, 1);
                 }
-                for (int width; column < end; column += width)
-                {
-                    width = PanelWidth(columns - column);
-                    TileKernel<T, TVector, TOperations>.Multiply(TileAt(column, width), tileRows, Math.Min(width, columns - column));
-                }
-
-                Tile<T> TileAt(int at, int width) => new(
-                    depth, a, strip + (nint)at * depth, width, results.At(row, at), results.RowStride, accumulate, bias is null ? null : bias + row);
+                var tile = new Tile<T>(depth, a, b.Data, b.RowStride, results.At(row, column), results.RowStride, accumulate, bias is null ? null : bias + row);
+                TileKernel<T, TVector, TOperations>.MultiplyDown(tile, rows, count, step);
             }
         }
     }

@@ -6,9 +6,10 @@ namespace ILGpuNet.Cpu;
 
 /// <summary>
 /// Computes a sliding product as a matrix product whose right operand, one column for each result of each image, is never written down:
-/// panels of it are packed from padded images when they are needed. Images are padded in batches that stay in the caches.
+/// panels of it are packed from padded images when they are needed. Images are padded in batches that stay in the caches. Where there are
+/// enough of them, each thread pads those whose results it computes: what one has read, another is slow to write over.
 /// </summary>
-internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeometry geometry) : CpuKernel
+internal sealed unsafe class SlidingKernel<T, TVector, TOperations> : CpuKernel
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
@@ -17,17 +18,39 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
     private const int BatchBytes = 1 << 20;
     private const int MaximumTileElements = 8 * 3 * 16;
 
-    private readonly SlidingGeometry geometry = geometry;
+    /// <summary>Columns of a part that pads its own images: fewer would leave too many of the tiles narrow.</summary>
+    private const int MinimumColumnsPerPart = 512;
 
-    private readonly nint[][] sourceOffsets =
-        [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
+    /// <summary>Padded images of all parts that pad their own.</summary>
+    private const int MaximumOwnBytes = 8 << 20;
+
+    private const int PartsPerThread = 2;
+
+    private readonly SlidingGeometry geometry;
+    private readonly nint[][] sourceOffsets;
 
     /// <summary>Whether there are results that no element of the kernel meets.</summary>
-    private readonly bool clears = geometry.Phases.Any(phase => phase.Taps.Length == 0);
+    private readonly bool clears;
 
-    private readonly int batchSize = (int)Math.Clamp(
-        BatchBytes / Math.Max(Math.Max(geometry.Source.Size, geometry.Groups * geometry.Rows * geometry.DestinationChannelSize) * sizeof(T), 1),
-        1, Math.Max(geometry.Images, 1));
+    /// <summary>Images padded together, and how many of them a part pads for itself, or 0 where all parts share them.</summary>
+    private readonly int batchSize, ownImages;
+
+    public SlidingKernel(SlidingGeometry geometry)
+    {
+        this.geometry = geometry;
+        sourceOffsets = [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
+        clears = geometry.Phases.Any(phase => phase.Taps.Length == 0);
+        int columns = Math.Max(geometry.Phases.Min(phase => phase.Count), 1), parts = PartsPerThread * ForkJoin.Threads;
+        ownImages = (MinimumColumnsPerPart + columns - 1) / columns;
+        if (ForkJoin.Threads > 1 && geometry.Images >= ownImages * parts && ownImages * parts * geometry.Source.Size * sizeof(T) <= MaximumOwnBytes)
+        {
+            batchSize = ownImages * parts;
+            return;
+        }
+        ownImages = 0;
+        nint imageSize = Math.Max(geometry.Source.Size, geometry.Groups * geometry.Rows * geometry.DestinationChannelSize);
+        batchSize = (int)Math.Clamp(BatchBytes / Math.Max(imageSize * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
+    }
 
     public override long WorkspaceBytes => (PaddedElements + WeightElements) * sizeof(T);
 
@@ -69,21 +92,35 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
         {
             run.FirstImage = image;
             run.BatchImages = Math.Min(batchSize, geometry.Images - image);
-            var padding = new PadWork { Run = run };
-            ForkJoin.Run(ref padding, parts);
-            if (clears)
+            if (ownImages > 0)
             {
-                var clearing = new ClearWork { Run = run };
-                ForkJoin.Run(ref clearing, parts);
+                var images = new ImagesWork { Run = run };
+                ForkJoin.Run(ref images, Math.Min(parts == 1 ? 1 : PartsPerThread * parts, (run.BatchImages + ownImages - 1) / ownImages));
             }
-            for (int phase = 0; phase < geometry.Phases.Length; phase++)
+            else
             {
-                if (geometry.Phases[phase].Taps.Length == 0) continue;
-                var product = new ProductWork { Run = run, Phase = phase };
-                ForkJoin.Run(ref product, parts);
+                RunTogether(run, parts);
             }
             long imageSize = (long)geometry.Groups * geometry.Rows * geometry.DestinationChannelSize;
             pieces.Run(image * imageSize, (image + run.BatchImages) * imageSize);
+        }
+    }
+
+    /// <summary>All threads pad the images of a batch, and then share its columns.</summary>
+    private void RunTogether(in RunState run, int parts)
+    {
+        var padding = new PadWork { Run = run };
+        ForkJoin.Run(ref padding, parts);
+        if (clears)
+        {
+            var clearing = new ClearWork { Run = run };
+            ForkJoin.Run(ref clearing, parts);
+        }
+        for (int phase = 0; phase < geometry.Phases.Length; phase++)
+        {
+            if (geometry.Phases[phase].Taps.Length == 0) continue;
+            var product = new ProductWork { Run = run, Phase = phase };
+            ForkJoin.Run(ref product, parts);
         }
     }
 
@@ -161,11 +198,13 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
     {
         public RunState Run;
 
-        public readonly void Execute(int part, int parts)
+        public readonly void Execute(int part, int parts) => Pad(Partition.Split(Run.BatchImages * Run.Kernel.geometry.Source.Channels, 1, part, parts));
+
+        /// <summary>Pads some channels, counted through the images of the batch.</summary>
+        public readonly void Pad(Range mine)
         {
             PaddedImage layout = Run.Kernel.geometry.Source;
             T* source = Run.Source + Run.FirstImage * layout.Channels * layout.SourceChannelSize;
-            Range mine = Partition.Split(Run.BatchImages * layout.Channels, 1, part, parts);
             for (int channel = mine.Start.Value; channel < mine.End.Value; channel++)
                 layout.CopyChannel(source + channel * layout.SourceChannelSize, Run.Padded + channel * layout.ChannelStride);
         }
@@ -177,10 +216,36 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
 
         public readonly void Execute(int part, int parts)
         {
+            (long start, long end) = Workload.Range((long)Run.BatchImages * Run.Kernel.geometry.Groups * Run.Kernel.geometry.Rows, part, parts);
+            Clear(start, end);
+        }
+
+        /// <summary>Clears some channels of the results, counted through the images of the batch.</summary>
+        public readonly void Clear(long start, long end)
+        {
             SlidingGeometry geometry = Run.Kernel.geometry;
             nint channel = geometry.DestinationChannelSize, first = (nint)Run.FirstImage * geometry.Groups * geometry.Rows;
-            (long start, long end) = Workload.Range((long)Run.BatchImages * geometry.Groups * geometry.Rows, part, parts);
             for (long i = start; i < end; i++) new Span<T>(Run.Destination + (first + (nint)i) * channel, checked((int)channel)).Clear();
+        }
+    }
+
+    /// <summary>Pads some images of the batch and computes all their results.</summary>
+    private struct ImagesWork : IParallelWork
+    {
+        public RunState Run;
+
+        public readonly void Execute(int part, int parts)
+        {
+            SlidingGeometry geometry = Run.Kernel.geometry;
+            (int first, int count) = Partition.Split(Run.BatchImages, Run.Kernel.ownImages, part, parts).GetOffsetAndLength(Run.BatchImages);
+            int channels = geometry.Source.Channels, results = geometry.Groups * geometry.Rows;
+            new PadWork { Run = Run }.Pad((first * channels)..((first + count) * channels));
+            if (Run.Kernel.clears) new ClearWork { Run = Run }.Clear((long)first * results, (long)(first + count) * results);
+            for (int phase = 0; phase < geometry.Phases.Length; phase++)
+            {
+                int columns = geometry.Phases[phase].Count;
+                if (geometry.Phases[phase].Taps.Length > 0) new ProductWork { Run = Run, Phase = phase }.Multiply((first * columns)..((first + count) * columns));
+            }
         }
     }
 
@@ -189,11 +254,13 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations>(SlidingGeome
         public RunState Run;
         public int Phase;
 
-        public readonly void Execute(int part, int parts)
+        public readonly void Execute(int part, int parts) =>
+            Multiply(Partition.Split(Run.BatchImages * Run.Kernel.geometry.Phases[Phase].Count, TOperations.Count, part, parts));
+
+        /// <summary>Computes some columns, counted through the images of the batch.</summary>
+        public readonly void Multiply(Range mine)
         {
-            SlidingGeometry geometry = Run.Kernel.geometry;
-            Range mine = Partition.Split(Run.BatchImages * geometry.Phases[Phase].Count, TOperations.Count, part, parts);
-            for (int group = 0; group < geometry.Groups; group++)
+            for (int group = 0; group < Run.Kernel.geometry.Groups; group++)
             {
                 int block = PanelsPerBlock * TileColumns;
                 for (int column = mine.Start.Value; column < mine.End.Value; column += block)
