@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -9,14 +8,12 @@ namespace ILGpuNet.Cpu;
 /// panels of it are packed from padded images when they are needed. Images are padded in batches that stay in the caches. Where there are
 /// enough of them, each thread pads those whose results it computes: what one has read, another is slow to write over.
 /// </summary>
-internal sealed unsafe class SlidingKernel<T, TVector, TOperations> : CpuKernel
+internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : CpuKernel
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    private const int PanelsPerBlock = 8;
     private const int BatchBytes = 1 << 20;
-    private const int MaximumTileElements = 8 * 3 * 16;
 
     /// <summary>Columns of a part that pads its own images: fewer would leave too many of the tiles narrow.</summary>
     private const int MinimumColumnsPerPart = 512;
@@ -40,7 +37,7 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations> : CpuKernel
         this.geometry = geometry;
         sourceOffsets = [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
         clears = geometry.Phases.Any(phase => phase.Taps.Length == 0);
-        int columns = Math.Max(geometry.Phases.Min(phase => phase.Count), 1), parts = PartsPerThread * ForkJoin.Threads;
+        int columns = Math.Max(geometry.Phases.Select(phase => phase.Count).DefaultIfEmpty().Min(), 1), parts = PartsPerThread * ForkJoin.Threads;
         ownImages = (MinimumColumnsPerPart + columns - 1) / columns;
         if (ForkJoin.Threads > 1 && geometry.Images >= ownImages * parts && ownImages * parts * geometry.Source.Size * sizeof(T) <= MaximumOwnBytes)
         {
@@ -53,9 +50,6 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations> : CpuKernel
     }
 
     public override long WorkspaceBytes => (PaddedElements + WeightElements) * sizeof(T);
-
-    /// <summary>With vectors of 256 bits, a panel of this depth stays in the cache of the first level; wider ones are read from the second as fast.</summary>
-    private static int MaximumDepthBlock => TOperations.Registers >= 32 ? 384 : 256;
 
     private static int TileRows => TileKernel<T, TVector, TOperations>.Rows;
 
@@ -246,102 +240,6 @@ internal sealed unsafe class SlidingKernel<T, TVector, TOperations> : CpuKernel
                 int columns = geometry.Phases[phase].Count;
                 if (geometry.Phases[phase].Taps.Length > 0) new ProductWork { Run = Run, Phase = phase }.Multiply((first * columns)..((first + count) * columns));
             }
-        }
-    }
-
-    private struct ProductWork : IParallelWork
-    {
-        public RunState Run;
-        public int Phase;
-
-        public readonly void Execute(int part, int parts) =>
-            Multiply(Partition.Split(Run.BatchImages * Run.Kernel.geometry.Phases[Phase].Count, TOperations.Count, part, parts));
-
-        /// <summary>Computes some columns, counted through the images of the batch.</summary>
-        public readonly void Multiply(Range mine)
-        {
-            for (int group = 0; group < Run.Kernel.geometry.Groups; group++)
-            {
-                int block = PanelsPerBlock * TileColumns;
-                for (int column = mine.Start.Value; column < mine.End.Value; column += block)
-                    MultiplyBlock(group, column, Math.Min(column + block, mine.End.Value));
-            }
-        }
-
-        /// <summary>
-        /// Computes some columns for all rows of a group: all of them for one block of depth before the next, so that the weights of the
-        /// block stay in the caches.
-        /// </summary>
-        private readonly void MultiplyBlock(int group, int firstColumn, int endColumn)
-        {
-            int depth = Run.Kernel.sourceOffsets[Phase].Length;
-            int blocks = (depth + MaximumDepthBlock - 1) / MaximumDepthBlock;
-            T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, MaximumDepthBlock * TileColumns + TOperations.Count);
-            for (int block = 0; block < blocks; block++)
-            {
-                (int start, int length) = Partition.Split(depth, 1, block, blocks).GetOffsetAndLength(depth);
-                for (int column = firstColumn; column < endColumn; column += TileColumns)
-                    MultiplyPanel(group, column, Math.Min(TileColumns, endColumn - column), start, length, panel);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void MultiplyPanel(int group, int firstColumn, int columns, int depthStart, int depth, T* panel)
-        {
-            SlidingGeometry geometry = Run.Kernel.geometry;
-            nint[] sourceOffsets = Run.Kernel.sourceOffsets[Phase];
-            Span<ColumnRun> runs = stackalloc ColumnRun[ColumnRun.Maximum];
-            int width = PanelPacking<T, TVector, TOperations>.RoundUp(columns);
-            fixed (nint* offsets = sourceOffsets)
-            {
-                T* source = Run.Padded + group * geometry.Channels * geometry.Source.ChannelStride;
-                runs = runs[..PackPanel(source, firstColumn, columns, offsets + depthStart, depth, panel, width, runs)];
-            }
-
-            nint channelSize = geometry.DestinationChannelSize;
-            T* destination = Run.Destination + ((nint)Run.FirstImage * geometry.Groups + group) * geometry.Rows * channelSize;
-            T* weights = Run.Kernel.PhaseWeights(Run.PackedWeights, Phase) +
-                (nint)group * Run.Kernel.PaddedRows * sourceOffsets.Length + depthStart * TileRows;
-            bool accumulate = depthStart > 0, direct = runs.Length == 1 && runs[0].Step == 1;
-            if (direct)
-            {
-                var tile = new Tile<T>(
-                    depth, new MatrixView<T>(weights, 1, TileRows), panel, width, destination + runs[0].Destination, channelSize, accumulate);
-                TileKernel<T, TVector, TOperations>.MultiplyDown(tile, geometry.Rows, columns, (nint)TileRows * sourceOffsets.Length);
-                return;
-            }
-            T* aside = stackalloc T[MaximumTileElements];
-            for (int row = 0; row < geometry.Rows; row += TileRows)
-            {
-                int rows = Math.Min(TileRows, geometry.Rows - row);
-                var a = new MatrixView<T>(weights + (nint)row * sourceOffsets.Length, 1, TileRows);
-                var tile = new Tile<T>(depth, a, panel, width, aside, width, accumulate: false);
-                TileKernel<T, TVector, TOperations>.Multiply(tile, rows, width);
-                TileScatter<T, TVector, TOperations>.Write(aside, width, rows, runs, destination + row * channelSize, channelSize, accumulate);
-            }
-        }
-
-        /// <summary>Packs a panel and lists where its columns go; returns the number of runs.</summary>
-        private readonly int PackPanel(
-            T* source, int firstColumn, int columns, nint* offsets, int depth, T* panel, int width, Span<ColumnRun> runs)
-        {
-            SlidingGeometry geometry = Run.Kernel.geometry;
-            SlidingPhase phase = geometry.Phases[Phase];
-            nint imageSize = geometry.Groups * geometry.Rows * geometry.DestinationChannelSize;
-            nint* sources = stackalloc nint[PanelGather<T, TVector, TOperations>.MaximumCopies];
-            int* destinations = stackalloc int[PanelGather<T, TVector, TOperations>.MaximumCopies];
-            var gather = new PanelGather<T, TVector, TOperations>(sources, destinations);
-            int copies = 0, runCount = 0;
-            for (int column = 0, length; column < columns; column += length)
-            {
-                (int image, int result) = Math.DivRem(firstColumn + column, phase.Count);
-                length = Math.Min(phase.RowLength - result % phase.RowLength, columns - column);
-                copies = gather.AddPiece(copies, image * geometry.Source.Size + phase.SourceOffset(result), column, length);
-                var run = new ColumnRun(image * imageSize + phase.DestinationOffset(result), column, length, phase.DestinationStep);
-                runCount = ColumnRun.Add(runs, runCount, run);
-            }
-            gather.Pack(source, offsets, depth, copies, panel, width);
-            return runCount;
         }
     }
 }

@@ -43,7 +43,7 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
 
     private static void MultiplyInPlaceOrPacked(in ProductArguments<T> product, int threads)
     {
-        // Each inner product ends in adding up a vector, which takes as long as to pack about as many elements as it has.
+        // Each inner product ends in adding up a vector, which takes as long as to pack as many elements as it has, or up to twice as many where it is narrow.
         int fewest = Math.Min(product.Rows, product.Columns);
         bool few = fewest <= MaximumInnerProductRows && (long)fewest * TOperations.Count <= product.Depth;
         if (product.Rows == 1 && product.A.ColumnStride == 1 && product.B.RowStride == 1)

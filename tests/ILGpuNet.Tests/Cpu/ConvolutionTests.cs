@@ -158,6 +158,23 @@ public class ConvolutionTests
         foreach (ConvolutionPass pass in Passes) Check<float>(geometry, pass, DType.Float32, VectorWidth.Bits256, 2e-5);
     }
 
+    /// <summary>Enough images that each thread pads its own: of many results and of few, in groups, and with results that no element of the kernel meets.</summary>
+    [Theory]
+    [InlineData(9, 3, 10, 1, 24, 3, 1)]
+    [InlineData(70, 6, 9, 3, 13, 3, 2)]
+    [InlineData(20, 4, 17, 1, 40, 2, 3)]
+    public void Sliding_ManyImages_MatchesPlainLoops(int batch, int channels, int filters, int groups, int extent, int kernel, int stride)
+    {
+        int output = (extent - kernel) / stride + 1;
+        var geometry = new ConvolutionGeometry(
+            batch, channels, filters, groups, [extent, extent], [kernel, kernel], [output, output], [stride, stride], [0, 0], [0, 0], [1, 1]);
+        Check<float>(geometry, ConvolutionPass.Forward, new SlidingKernel<float, Vector512<float>, Operations512<float>>(SlidingGeometry.Forward(geometry)), 1e-5);
+        Check<float>(geometry, ConvolutionPass.Forward, new SlidingKernel<float, Vector128<float>, Operations128<float>>(SlidingGeometry.Forward(geometry)), 1e-5);
+        // Its channels and filters change places.
+        var gradient = geometry with { Channels = filters * groups, Filters = channels * groups };
+        Check<float>(gradient, ConvolutionPass.InputGradient, new SlidingKernel<float, Vector512<float>, Operations512<float>>(SlidingGeometry.InputGradient(gradient)), 1e-5);
+    }
+
     /// <summary>Kernels of one element in steps: rows that end with a step or within one, images of one row, more pixels than a strip has, several blocks of channels.</summary>
     [Theory]
     [InlineData(2, 5, 9, 1, new[] { 16, 16 }, new[] { 2, 2 })]

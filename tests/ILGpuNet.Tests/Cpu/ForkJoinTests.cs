@@ -43,6 +43,25 @@ public class ForkJoinTests
     }
 
     [Fact]
+    public void Run_MorePartsThanThreads_EachThreadBeginsWithItsOwnShare()
+    {
+        const int PartsPerThread = 3;
+        int parts = PartsPerThread * ForkJoin.Threads;
+        // Where another thread has a region under way, or a processor is busy, not all threads take part; they do in one of many regions.
+        for (int repeat = 0; repeat < 100; repeat++)
+        {
+            var work = new FirstParts { Threads = new int[parts], Arrived = new int[1] };
+            ForkJoin.Run(ref work, parts);
+            if (work.Arrived[0] < ForkJoin.Threads) continue;
+            for (int share = 0; share < ForkJoin.Threads; share++) Assert.NotEqual(0, work.Threads[share * PartsPerThread]);
+            Assert.Equal(ForkJoin.Threads, work.Threads.Count(thread => thread != 0));
+            Assert.Equal(Environment.CurrentManagedThreadId, work.Threads[0]);
+            return;
+        }
+        Assert.Fail("no region was shared by all threads");
+    }
+
+    [Fact]
     public void Run_InsideOfAPart_ExecutesAllParts()
     {
         var work = new Nested { Executions = new int[4 * 5] };
@@ -84,6 +103,23 @@ public class ForkJoinTests
         {
             Interlocked.Increment(ref Executions[part]);
             if (part >= ThrowFrom) throw new InvalidOperationException($"part {part}");
+        }
+    }
+
+    /// <summary>Notes which thread began with which part. A first part waits until every thread has one.</summary>
+    private struct FirstParts : IParallelWork
+    {
+        public required int[] Threads;
+        public required int[] Arrived;
+
+        public readonly void Execute(int part, int parts)
+        {
+            int thread = Environment.CurrentManagedThreadId;
+            int[] arrived = Arrived;
+            if (Threads.Contains(thread)) return;
+            Threads[part] = thread;
+            Interlocked.Increment(ref arrived[0]);
+            SpinWait.SpinUntil(() => Volatile.Read(ref arrived[0]) >= ForkJoin.Threads, TimeSpan.FromMilliseconds(50));
         }
     }
 
