@@ -6,12 +6,16 @@ namespace ILGpuNet.Cpu;
 /// <summary>Indices are checked, all of them, before anything is written.</summary>
 internal static unsafe class IndexCheck
 {
-    /// <summary>Throws where an index is outside of [0, extent).</summary>
-    /// <exception cref="InvalidValueException">Names the operation, the index and where it is.</exception>
+    private const double NanosecondsPerIndex = 0.3;
+
+    /// <summary>Throws where an index is outside of [0, extent); shared among threads.</summary>
+    /// <exception cref="InvalidValueException">Names the operation, the first such index and where it is.</exception>
     public static void Validate(string operation, long* indices, long count, int axis, long extent)
     {
-        long position = FindOutside(indices, count, 0, extent);
-        if (position >= 0)
+        long position = count;
+        var work = new FindWork { Indices = indices, Count = count, Extent = extent, First = &position };
+        ForkJoin.Run(ref work, Workload.Parts(count * NanosecondsPerIndex, count));
+        if (position < count)
         {
             throw new InvalidValueException(
                 $"[{operation}] index {indices[position]} at position {position} is out of range for axis {axis} of extent {extent}");
@@ -43,5 +47,20 @@ internal static unsafe class IndexCheck
         for (; i < count; i++)
             if ((ulong)(indices[i] - first) >= extent) return i;
         return -1;
+    }
+
+    private struct FindWork : IParallelWork
+    {
+        public long* Indices, First;
+        public long Count, Extent;
+
+        public readonly void Execute(int part, int parts)
+        {
+            (long start, long end) = Workload.Range(Count, part, parts);
+            long found = FindOutside(Indices + start, end - start, 0, Extent);
+            if (found < 0) return;
+            long position = start + found, first = Volatile.Read(ref *First);
+            while (position < first && Interlocked.CompareExchange(ref *First, position, first) != first) first = Volatile.Read(ref *First);
+        }
     }
 }

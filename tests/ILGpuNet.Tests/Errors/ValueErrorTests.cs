@@ -29,6 +29,16 @@ public class ValueErrorTests
     [MemberData(nameof(Names))]
     public void Evaluate_BadValue_SaysWhichAndWhere(string name) => Cases.Single(error => error.Name == name).Check();
 
+    /// <summary>So many that threads share the check, with bad ones in several parts.</summary>
+    [Fact]
+    public void Evaluate_ManyIndices_NamesTheFirstBadOne()
+    {
+        var indices = new long[300_000];
+        foreach (int position in (int[])[299_999, 160_001, 20_003, 20_004]) indices[position] = 2 + position;
+        var exception = Assert.Throws<InvalidValueException>(() => Tensor.Zeros([2]).Gather(0, Tensor.FromArray(indices)).Evaluate());
+        Assert.Equal("[Gather] index 20005 at position 20003 is out of range for axis 0 of extent 2", exception.Message);
+    }
+
     [Fact]
     public void Evaluate_AfterAFailure_WorksForOthers()
     {
