@@ -76,7 +76,18 @@ internal sealed unsafe class WinogradDeepWeightGradientKernel<T, TVector, TOpera
         {
             run.FirstImage = image;
             run.BatchImages = Math.Min(batches.Images, geometry.Images - image);
-            var padding = new PadWork { Run = run };
+            var padding = new WinogradGradientPadding<T, TVector, TOperations>
+            {
+                Geometry = geometry,
+                FirstImage = image,
+                Images = run.BatchImages,
+                Source = run.Source,
+                OutputGradient = run.OutputGradient,
+                Padded = run.Padded,
+                Gradients = run.Gradients,
+                Turned = run.PartMemory,
+                TurnedStep = (nint)PartElements,
+            };
             ForkJoin.Run(ref padding, parts);
             int runs = run.BatchImages * batches.Runs.RunsPerImage;
             for (int first = 0; first == 0 || first < runs; first += batches.RunsTogether)
@@ -99,26 +110,6 @@ internal sealed unsafe class WinogradDeepWeightGradientKernel<T, TVector, TOpera
         public int FirstImage, BatchImages, FirstRun, EndRun;
 
         public readonly T* MemoryOf(int part) => PartMemory + part * Kernel.PartElements;
-    }
-
-    private struct PadWork : IParallelWork
-    {
-        public RunState Run;
-
-        public readonly void Execute(int part, int parts)
-        {
-            WinogradGeometry geometry = Run.Kernel.geometry;
-            T* turned = Run.MemoryOf(part);
-            Range mine = Partition.Split(Run.BatchImages, 1, part, parts);
-            for (int image = mine.Start.Value; image < mine.End.Value; image++)
-            {
-                nint sourceSize = geometry.Groups * geometry.Source.SourceGroupSize, resultSize = geometry.Groups * geometry.Result.SourceGroupSize;
-                geometry.Source.Copy<T, TVector, TOperations>(
-                    Run.Source + (Run.FirstImage + image) * sourceSize, Run.Padded + image * geometry.Source.Size, turned);
-                geometry.Result.Copy<T, TVector, TOperations>(
-                    Run.OutputGradient + (Run.FirstImage + image) * resultSize, Run.Gradients + image * geometry.Result.Size, turned);
-            }
-        }
     }
 
     private struct TransformWork : IParallelWork

@@ -30,8 +30,7 @@ internal sealed unsafe class WinogradWeightGradientKernel<T, TVector, TOperation
         blocks = new WinogradBlocks(geometry, sizeof(T), parts);
     }
 
-    public override long WorkspaceBytes =>
-        (PaddedElements + GradientElements + parts * (TurnedElements + InputElements + FilterElements + SumElements)) * sizeof(T);
+    public override long WorkspaceBytes => (PaddedElements + GradientElements + parts * PartElements) * sizeof(T);
 
     /// <summary>Channels rounded up to whole vectors.</summary>
     private int Channels => PanelPacking<T, TVector, TOperations>.RoundUp(geometry.Channels);
@@ -57,6 +56,8 @@ internal sealed unsafe class WinogradWeightGradientKernel<T, TVector, TOperation
     /// <summary>The sums of all groups.</summary>
     private long SumElements => RoundUp(geometry.Groups * Points * SumStep);
 
+    private long PartElements => TurnedElements + InputElements + FilterElements + SumElements;
+
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
     {
         var workspace = (T*)operands[3];
@@ -74,7 +75,18 @@ internal sealed unsafe class WinogradWeightGradientKernel<T, TVector, TOperation
         {
             run.FirstImage = image;
             run.BatchImages = Math.Min(blocks.BatchImages, geometry.Images - image);
-            var padding = new PadWork { Run = run };
+            var padding = new WinogradGradientPadding<T, TVector, TOperations>
+            {
+                Geometry = geometry,
+                FirstImage = image,
+                Images = run.BatchImages,
+                Source = run.Source,
+                OutputGradient = run.OutputGradient,
+                Padded = run.Padded,
+                Gradients = run.Gradients,
+                Turned = run.PartMemory,
+                TurnedStep = (nint)PartElements,
+            };
             ForkJoin.Run(ref padding, parts);
             var sums = new SumWork { Run = run };
             ForkJoin.Run(ref sums, parts);
@@ -91,30 +103,9 @@ internal sealed unsafe class WinogradWeightGradientKernel<T, TVector, TOperation
         public T* OutputGradient, Source, WeightGradient, Padded, Gradients, PartMemory;
         public int FirstImage, BatchImages;
 
-        public readonly T* MemoryOf(int part) => PartMemory +
-            part * (Kernel.TurnedElements + Kernel.InputElements + Kernel.FilterElements + Kernel.SumElements);
+        public readonly T* MemoryOf(int part) => PartMemory + part * Kernel.PartElements;
 
         public readonly T* SumsOf(int part) => MemoryOf(part) + Kernel.TurnedElements + Kernel.InputElements + Kernel.FilterElements;
-    }
-
-    private struct PadWork : IParallelWork
-    {
-        public RunState Run;
-
-        public readonly void Execute(int part, int parts)
-        {
-            WinogradGeometry geometry = Run.Kernel.geometry;
-            T* turned = Run.MemoryOf(part);
-            Range mine = Partition.Split(Run.BatchImages, 1, part, parts);
-            for (int image = mine.Start.Value; image < mine.End.Value; image++)
-            {
-                nint sourceSize = geometry.Groups * geometry.Source.SourceGroupSize, resultSize = geometry.Groups * geometry.Result.SourceGroupSize;
-                geometry.Source.Copy<T, TVector, TOperations>(
-                    Run.Source + (Run.FirstImage + image) * sourceSize, Run.Padded + image * geometry.Source.Size, turned);
-                geometry.Result.Copy<T, TVector, TOperations>(
-                    Run.OutputGradient + (Run.FirstImage + image) * resultSize, Run.Gradients + image * geometry.Result.Size, turned);
-            }
-        }
     }
 
     private struct SumWork : IParallelWork
