@@ -10,8 +10,8 @@ namespace ILGpuNet.Cpu;
 internal sealed unsafe class MapKernel : CpuKernel
 {
     /// <summary>
-    /// Outputs from this size on are written past the caches, unless it takes longer to compute them than to write them: half of a usual one of the last
-    /// level, which holds no more than that beside what they are computed from.
+    /// Outputs from this size on are written past the caches, unless it takes longer to compute them than to write them: half of a usual last-level
+    /// cache, which holds no more than that beside what they are computed from.
     /// </summary>
     private const long StreamedBytes = 16 << 20;
 
@@ -68,7 +68,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         slotBytes = BlockLength * widest;
 
         this.inputs = new MapInputs(nest, inputs, schedule.IsRead, isByRows, BlockLength, slotBytes);
-        execution = isStreamed || shared is null ? new MapExecution(program, schedule, nest.Count, isStreamed && sumCount == 0) : shared;
+        execution = !isStreamed && shared is not null ? shared : new MapExecution(program, schedule, nest.Count, isStreamed && sumCount == 0);
         if (sumCount == 0) return;
         DType[] sumTypes = [.. program.Outputs.Span[storedOutputs..].ToArray().Select(program.TypeOf)];
         long unit = !isByRows ? nest.Count / Math.Max(nest.Extents[0], 1) : nest.Rank == 1 ? BlockLength : rowLength;

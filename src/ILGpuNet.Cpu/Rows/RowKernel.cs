@@ -19,7 +19,7 @@ internal sealed unsafe partial class RowKernel : CpuKernel
     private const int ShortestBlock = 256;
 
     /// <summary>
-    /// Outputs that together are as large are written past the caches: half of a usual one of the last level, which holds no more than that of them beside
+    /// Outputs that together are as large are written past the caches: half of a usual last-level cache, which holds no more than that of them beside
     /// what they are computed from.
     /// </summary>
     private const long StreamedBytes = 16 << 20;

@@ -130,7 +130,7 @@ internal static unsafe class ForkJoin
     private static bool TryClaim(int thread, out int part)
     {
         int shares = state.Shares;
-        for (int i = 0, share = thread < shares ? thread : thread % shares; i < shares; i++)
+        for (int i = 0, share = thread % shares; i < shares; i++)
         {
             if (TryClaimOf(share, out part)) return true;
             if (++share == shares) share = 0;

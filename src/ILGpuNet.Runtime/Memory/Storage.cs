@@ -8,10 +8,17 @@ public sealed class Storage
 {
     private readonly MemoryPool pool;
 
-    /// <summary>Rents memory for <paramref name="byteLength"/> bytes, which the pool has been told of (<see cref="MemoryPool.ExpectOwned"/>).</summary>
+    /// <summary>Rents memory for <paramref name="byteLength"/> bytes.</summary>
     public Storage(Engine engine, long byteLength)
+        : this(engine, byteLength, isExpected: false)
+    {
+    }
+
+    /// <summary>The same; the pool may have been told of several storages together (<see cref="MemoryPool.ExpectOwned"/>).</summary>
+    internal Storage(Engine engine, long byteLength, bool isExpected)
     {
         pool = engine.Memory;
+        if (!isExpected) pool.ExpectOwned(byteLength);
         Buffer = pool.Rent(byteLength);
         if (byteLength < MemoryPool.SmallestWatched) return;
         pool.Watch(this);

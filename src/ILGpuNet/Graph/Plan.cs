@@ -152,7 +152,7 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         }
         if (!isMissing) return;
         engine.Memory.ExpectOwned(byteLength);
-        for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] ??= new Storage(engine, storageBytes[i]);
+        for (int i = 0; i < storageBytes.Length; i++) run.Storages[i] ??= new Storage(engine, storageBytes[i], isExpected: true);
     }
 
     /// <summary>Gives the computed values to the nodes. Call under the gate.</summary>

@@ -19,7 +19,6 @@ public partial class Tensor
             throw new ShapeException($"[FromArray] shape {shape} has {shape.Count} elements, found {values.Length} values");
         device ??= Device.Default;
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
-        device.Engine.Memory.ExpectOwned(bytes.Length);
         var storage = new Storage(device.Engine, bytes.Length);
         device.Engine.Upload(bytes, new BufferView(storage.Buffer, 0));
         return new Tensor(new Node(storage, Layout.Contiguous(shape), type, device, requiresGradient: false));

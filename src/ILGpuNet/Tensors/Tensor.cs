@@ -187,7 +187,6 @@ public partial class Tensor
         if (device == Device) return Value;
         var bytes = new byte[Count * DType.Size()];
         Read(bytes);
-        device.Engine.Memory.ExpectOwned(bytes.Length);
         var storage = new Storage(device.Engine, bytes.Length);
         device.Engine.Upload(bytes, new BufferView(storage.Buffer, 0));
         return new Tensor(new Node(storage, Layout.Contiguous(Shape), DType, device, requiresGradient: false));
