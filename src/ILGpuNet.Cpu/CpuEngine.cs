@@ -82,12 +82,6 @@ public sealed unsafe class CpuEngine : Engine
         return fits && rows > 0 && (rows >= EnoughRows || rows * length <= FewElements);
     }
 
-    /// <summary>
-    /// Half of a usual cache of the last level: results then lie in memory that is still there. A young collection takes less time than a result of this
-    /// size gains by that.
-    /// </summary>
-    public override long CollectionBudget => 16L << 20;
-
     /// <inheritdoc/>
     protected internal override DeviceBuffer Allocate(long byteLength) => new CpuBuffer(HostMemory.Allocate(byteLength), byteLength);
 

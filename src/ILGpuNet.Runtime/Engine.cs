@@ -21,9 +21,6 @@ public abstract class Engine
     /// <summary>All memory that the device has, in bytes.</summary>
     public abstract long MemoryBytes { get; }
 
-    /// <summary>Bytes of new tensors after which the memory's pool looks for dead ones.</summary>
-    public virtual long CollectionBudget => 64L << 20;
-
     /// <summary>The memory of this device.</summary>
     public MemoryPool Memory { get; }
 

@@ -65,10 +65,11 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations>
             T* weights = Run.Kernel.PhaseWeights(Run.PackedWeights, Phase) +
                 (nint)group * Run.Kernel.PaddedRows * sourceOffsets.Length + depthStart * TileRows;
             bool accumulate = depthStart > 0, direct = runs.Length == 1 && runs[0].Step == 1;
+            T* bias = Run.Bias is null || accumulate ? null : Run.Bias + group * geometry.Rows;
             if (direct)
             {
                 var tile = new Tile<T>(
-                    depth, new MatrixView<T>(weights, 1, TileRows), panel, width, destination + runs[0].Destination, channelSize, accumulate);
+                    depth, new MatrixView<T>(weights, 1, TileRows), panel, width, destination + runs[0].Destination, channelSize, accumulate, bias);
                 TileKernel<T, TVector, TOperations>.MultiplyDown(tile, geometry.Rows, columns, (nint)TileRows * sourceOffsets.Length);
                 return;
             }
@@ -77,7 +78,7 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations>
             {
                 int rows = Math.Min(TileRows, geometry.Rows - row);
                 var a = new MatrixView<T>(weights + (nint)row * sourceOffsets.Length, 1, TileRows);
-                var tile = new Tile<T>(depth, a, panel, width, aside, width, accumulate: false);
+                var tile = new Tile<T>(depth, a, panel, width, aside, width, accumulate: false, bias is null ? null : bias + row);
                 TileKernel<T, TVector, TOperations>.Multiply(tile, rows, width);
                 TileScatter<T, TVector, TOperations>.Write(aside, width, rows, runs, destination + row * channelSize, channelSize, accumulate);
             }

@@ -8,7 +8,7 @@ namespace ILGpuNet.Cpu;
 /// panels of it are packed from padded images when they are needed. Images are padded in batches that stay in the caches. Where there are
 /// enough of them, each thread pads those whose results it computes: what one has read, another is slow to write over.
 /// </summary>
-internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : CpuKernel
+internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : CpuKernel, IBiasedKernel
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
@@ -65,7 +65,10 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
 
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, default(MapPieces));
 
-    public override void Run(byte** operands, in MapPieces pieces)
+    public override void Run(byte** operands, in MapPieces pieces) => Run(operands, null, pieces);
+
+    /// <inheritdoc/>
+    public void Run(byte** operands, byte* bias, in MapPieces pieces)
     {
         var padded = (T*)operands[3];
         var run = new RunState
@@ -74,6 +77,7 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
             Source = (T*)operands[0],
             Weights = (T*)operands[1],
             Destination = (T*)operands[2],
+            Bias = (T*)bias,
             Padded = padded,
             PackedWeights = padded + PaddedElements,
         };
@@ -136,7 +140,7 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
     private struct RunState
     {
         public SlidingKernel<T, TVector, TOperations> Kernel;
-        public T* Source, Weights, Destination, Padded, PackedWeights;
+        public T* Source, Weights, Destination, Bias, Padded, PackedWeights;
         public int FirstImage, BatchImages;
     }
 
@@ -214,12 +218,17 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
             Clear(start, end);
         }
 
-        /// <summary>Clears some channels of the results, counted through the images of the batch.</summary>
+        /// <summary>Clears some channels of the results, counted through the images of the batch, or fills them with their bias.</summary>
         public readonly void Clear(long start, long end)
         {
             SlidingGeometry geometry = Run.Kernel.geometry;
-            nint channel = geometry.DestinationChannelSize, first = (nint)Run.FirstImage * geometry.Groups * geometry.Rows;
-            for (long i = start; i < end; i++) new Span<T>(Run.Destination + (first + (nint)i) * channel, checked((int)channel)).Clear();
+            int channels = geometry.Groups * geometry.Rows;
+            nint size = geometry.DestinationChannelSize, first = (nint)Run.FirstImage * channels;
+            for (long i = start; i < end; i++)
+            {
+                T value = Run.Bias is null ? T.Zero : Run.Bias[i % channels];
+                new Span<T>(Run.Destination + (first + (nint)i) * size, checked((int)size)).Fill(value);
+            }
         }
     }
 

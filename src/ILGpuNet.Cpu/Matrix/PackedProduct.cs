@@ -35,6 +35,9 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     // the other has read.
     private const int MinimumRowsForOwnPanels = 256;
 
+    // Below this, packing B together and fetching what the other threads have packed takes longer than they save.
+    private static double MinimumFlopsForSharedPanels => TOperations.Registers >= 32 ? 1.1e6 : 4e5;
+
     // A packed block of A fills half of the second-level cache, of which processors with 512-bit vectors have more.
     private static int BlockBytesA => TOperations.Registers >= 32 ? 512 << 10 : 256 << 10;
 
@@ -53,7 +56,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     {
         int columnVectors = CeilingDivide(product.Columns, TOperations.Count);
         if (product.Rows <= RowBlock && columnVectors >= 3 * threads) MultiplyByColumns(product, threads);
-        else MultiplyByRows(product, Math.Min(threads, CeilingDivide(product.Rows, TileRows)));
+        else MultiplyByRows(product, product.Flops < MinimumFlopsForSharedPanels ? 1 : Math.Min(threads, CeilingDivide(product.Rows, TileRows)));
     }
 
     /// <summary>For few rows: all of A's block is packed once, and each thread packs the panels of B that it alone needs.</summary>

@@ -12,14 +12,11 @@ internal static unsafe class RowTimesTransposed<T, TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    // So many lines are read at a time: more streams than that are not followed by the processor's prefetchers.
-    private const int Lines = 4;
+    // So many lines are read at a time. Prefetch instructions, or fewer lines, make it slower: a core then has fewer reads under way.
+    private const int Lines = 8;
 
     // Bytes of the row that stay in the first-level cache.
     private const int BlockBytes = 16 << 10;
-
-    // The processor's own prefetchers stop at the end of a page.
-    private const int PrefetchBytes = 512;
 
     private const int PartsPerThread = 4;
     private const int MinimumBytesPerPart = 64 << 10;
@@ -45,65 +42,78 @@ internal static unsafe class RowTimesTransposed<T, TVector, TOperations>
             {
                 ProductArguments<T> block = mine.DepthPart(start, Math.Min(depthBlock, mine.Depth - start));
                 int j = 0;
-                for (; j + Lines <= block.Columns; j += Lines) MultiplyLines<Four>(block, j);
+                for (; j + Lines <= block.Columns; j += Lines) MultiplyLines<Eight>(block, j);
                 for (; j < block.Columns; j++) MultiplyLines<One>(block, j);
             }
         }
 
+        [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void MultiplyLines<TLines>(in ProductArguments<T> block, int column) where TLines : struct, IConstant
         {
-            T* a = block.A.Data, b0 = block.B.At(0, column), b1 = b0, b2 = b0, b3 = b0;
-            if (TLines.Value > 1)
-            {
-                b1 = b0 + block.B.ColumnStride;
-                b2 = b1 + block.B.ColumnStride;
-                b3 = b2 + block.B.ColumnStride;
-            }
+            nint stride = block.B.ColumnStride, rest = block.Depth % TOperations.Count;
+            T* a = block.A.Data, b = block.B.At(0, column), c = b + (TLines.Value > 1 ? 4 * stride : 0), end = a + (block.Depth - rest);
             TVector s0 = TOperations.Zero, s1 = TOperations.Zero, s2 = TOperations.Zero, s3 = TOperations.Zero;
-            TVector t0 = TOperations.Zero, t1 = TOperations.Zero, t2 = TOperations.Zero, t3 = TOperations.Zero;
-            int ahead = PrefetchBytes / sizeof(T), depth = block.Depth, k = 0;
-            for (; k + 2 * TOperations.Count <= depth; k += 2 * TOperations.Count)
+            TVector s4 = TOperations.Zero, s5 = TOperations.Zero, s6 = TOperations.Zero, s7 = TOperations.Zero;
+            for (; a < end; a += TOperations.Count, b += TOperations.Count, c += TOperations.Count)
             {
-                TVector x = TOperations.Load(a + k), y = TOperations.Load(a + k + TOperations.Count);
-                TOperations.Prefetch(b0 + k + ahead);
-                s0 = TOperations.FusedMultiplyAdd(x, TOperations.Load(b0 + k), s0);
-                t0 = TOperations.FusedMultiplyAdd(y, TOperations.Load(b0 + k + TOperations.Count), t0);
+                TVector x = TOperations.Load(a);
+                s0 = TOperations.FusedMultiplyAdd(x, TOperations.Load(b), s0);
                 if (TLines.Value > 1)
                 {
-                    TOperations.Prefetch(b1 + k + ahead);
-                    TOperations.Prefetch(b2 + k + ahead);
-                    TOperations.Prefetch(b3 + k + ahead);
-                    s1 = TOperations.FusedMultiplyAdd(x, TOperations.Load(b1 + k), s1);
-                    t1 = TOperations.FusedMultiplyAdd(y, TOperations.Load(b1 + k + TOperations.Count), t1);
-                    s2 = TOperations.FusedMultiplyAdd(x, TOperations.Load(b2 + k), s2);
-                    t2 = TOperations.FusedMultiplyAdd(y, TOperations.Load(b2 + k + TOperations.Count), t2);
-                    s3 = TOperations.FusedMultiplyAdd(x, TOperations.Load(b3 + k), s3);
-                    t3 = TOperations.FusedMultiplyAdd(y, TOperations.Load(b3 + k + TOperations.Count), t3);
+                    s1 = TOperations.FusedMultiplyAdd(x, TOperations.Load(b + stride), s1);
+                    s2 = TOperations.FusedMultiplyAdd(x, TOperations.Load(b + 2 * stride), s2);
+                    s3 = TOperations.FusedMultiplyAdd(x, TOperations.Load(b + 3 * stride), s3);
+                    s4 = TOperations.FusedMultiplyAdd(x, TOperations.Load(c), s4);
+                    s5 = TOperations.FusedMultiplyAdd(x, TOperations.Load(c + stride), s5);
+                    s6 = TOperations.FusedMultiplyAdd(x, TOperations.Load(c + 2 * stride), s6);
+                    s7 = TOperations.FusedMultiplyAdd(x, TOperations.Load(c + 3 * stride), s7);
                 }
             }
-            Finish(block, column, TOperations.Add(s0, t0), b0, k);
+            if (rest > 0 && block.Depth > rest)
+            {
+                // The last vector overlaps the one before it; zeros on both sides keep those products out even where they are not finite.
+                a += rest;
+                b += rest;
+                c += rest;
+                int count = (int)rest;
+                TVector x = TOperations.LoadLast(a, count);
+                s0 = TOperations.FusedMultiplyAdd(x, TOperations.LoadLast(b, count), s0);
+                if (TLines.Value > 1)
+                {
+                    s1 = TOperations.FusedMultiplyAdd(x, TOperations.LoadLast(b + stride, count), s1);
+                    s2 = TOperations.FusedMultiplyAdd(x, TOperations.LoadLast(b + 2 * stride, count), s2);
+                    s3 = TOperations.FusedMultiplyAdd(x, TOperations.LoadLast(b + 3 * stride, count), s3);
+                    s4 = TOperations.FusedMultiplyAdd(x, TOperations.LoadLast(c, count), s4);
+                    s5 = TOperations.FusedMultiplyAdd(x, TOperations.LoadLast(c + stride, count), s5);
+                    s6 = TOperations.FusedMultiplyAdd(x, TOperations.LoadLast(c + 2 * stride, count), s6);
+                    s7 = TOperations.FusedMultiplyAdd(x, TOperations.LoadLast(c + 3 * stride, count), s7);
+                }
+                rest = 0;
+            }
+            // Through memory: sums that are alive across calls would not stay in registers.
+            T* sums = stackalloc T[TLines.Value * TOperations.Count];
+            TOperations.Store(s0, sums);
             if (TLines.Value > 1)
             {
-                Finish(block, column + 1, TOperations.Add(s1, t1), b1, k);
-                Finish(block, column + 2, TOperations.Add(s2, t2), b2, k);
-                Finish(block, column + 3, TOperations.Add(s3, t3), b3, k);
+                TOperations.Store(s1, sums + TOperations.Count);
+                TOperations.Store(s2, sums + 2 * TOperations.Count);
+                TOperations.Store(s3, sums + 3 * TOperations.Count);
+                TOperations.Store(s4, sums + 4 * TOperations.Count);
+                TOperations.Store(s5, sums + 5 * TOperations.Count);
+                TOperations.Store(s6, sums + 6 * TOperations.Count);
+                TOperations.Store(s7, sums + 7 * TOperations.Count);
             }
+            for (int i = 0; i < TLines.Value; i++) Finish(block, column + i, TOperations.Load(sums + i * TOperations.Count), (int)rest);
         }
 
-        /// <summary>Adds the elements from <paramref name="k"/> on, fewer than two vectors, and stores the sum.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Finish(in ProductArguments<T> block, int column, TVector vector, T* b, int k)
+        /// <summary>Adds up a vector and the products of the last elements, and stores the sum.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Finish(in ProductArguments<T> block, int column, TVector vector, int rest)
         {
-            T* a = block.A.Data;
-            if (k + TOperations.Count <= block.Depth)
-            {
-                vector = TOperations.FusedMultiplyAdd(TOperations.Load(a + k), TOperations.Load(b + k), vector);
-                k += TOperations.Count;
-            }
+            T* a = block.A.Data, b = block.B.At(0, column), c = block.C + column;
             T sum = TOperations.Sum(vector);
-            for (; k < block.Depth; k++) sum = T.FusedMultiplyAdd(a[k], b[k], sum);
-            T* c = block.C + column;
+            for (int k = block.Depth - rest; k < block.Depth; k++) sum = T.FusedMultiplyAdd(a[k], b[k], sum);
             *c = block.Accumulate ? *c + sum : sum;
         }
     }

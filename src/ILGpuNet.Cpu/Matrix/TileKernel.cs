@@ -71,19 +71,16 @@ internal static unsafe class TileKernel<T, TVector, TOperations>
         for (int i = 0; i < rows; i++)
         {
             T* source = aside + i * Columns, destination = tile.C + i * tile.CStride;
-            T bias = tile.Bias is null ? T.Zero : tile.Bias[i];
-            int j = 0;
-            for (; j + TOperations.Count <= columns; j += TOperations.Count)
+            TVector bias = TOperations.Broadcast(tile.Bias is null ? T.Zero : tile.Bias[i]);
+            for (int j = 0; j < columns; j += TOperations.Count)
             {
+                int count = Math.Min(columns - j, TOperations.Count);
+                bool isWhole = count == TOperations.Count;
                 TVector sum = TOperations.Load(source + j);
-                if (tile.Accumulate) sum = TOperations.Add(TOperations.Load(destination + j), sum);
-                if (tile.Bias is not null) sum = TOperations.Add(sum, TOperations.Broadcast(bias));
-                TOperations.Store(sum, destination + j);
-            }
-            for (; j < columns; j++)
-            {
-                T sum = tile.Accumulate ? destination[j] + source[j] : source[j];
-                destination[j] = tile.Bias is null ? sum : sum + bias;
+                if (tile.Accumulate) sum = TOperations.Add(isWhole ? TOperations.Load(destination + j) : TOperations.LoadFirst(destination + j, count), sum);
+                if (tile.Bias is not null) sum = TOperations.Add(sum, bias);
+                if (isWhole) TOperations.Store(sum, destination + j);
+                else TOperations.StoreFirst(sum, destination + j, count);
             }
         }
     }

@@ -8,7 +8,16 @@ internal unsafe interface IRecurrentCell<T> where T : unmanaged, IFloatingPointI
     /// <summary>Hidden units of a vector.</summary>
     static abstract int Width { get; }
 
-    /// <summary>State and saved gates from the gates' two parts.</summary>
+    /// <summary>
+    /// Saves the gates that need nothing but their own two parts, behind their functions. A loop for each: together, functions are more than the
+    /// JIT inlines, and their constants more than there are registers.
+    /// </summary>
+    /// <param name="row">Where they are.</param>
+    /// <param name="start">The first hidden unit.</param>
+    /// <param name="count">How many.</param>
+    static abstract void OpenGates(in CellRow<T> row, int start, int count);
+
+    /// <summary>State, and what else is saved, from the gates.</summary>
     /// <param name="row">Where they are.</param>
     /// <param name="j">The first hidden unit.</param>
     /// <param name="count">How many, up to <see cref="Width"/>.</param>

@@ -142,8 +142,12 @@ internal sealed unsafe class RecurrentGradientKernel<T, TVector, TOperations, TC
         {
             int j = start, end = start + count;
             for (; j <= end - TCell.Width; j += TCell.Width) TCell.Backward(row, j, TCell.Width);
-            if (j < end) TCell.Backward(row, j, end - j);
+            if (j < end) RunLast(row, j, end - j);
         }
+
+        /// <summary>In a method of its own: two copies of a cell would be more than the JIT inlines.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void RunLast(in CellGradientRow<T> row, int j, int count) => TCell.Backward(row, j, count);
 
         /// <summary>Behind its end a sequence has kept its state: gradients go on to the step before, and none reaches the gates.</summary>
         private readonly void Keep(in CellGradientRow<T> row, int start, int count)

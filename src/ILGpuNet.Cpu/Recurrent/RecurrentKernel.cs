@@ -114,10 +114,15 @@ internal sealed unsafe class RecurrentKernel<T, TVector, TOperations, TCell>(Rec
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void RunCell(in CellRow<T> row, int start, int count)
         {
+            TCell.OpenGates(row, start, count);
             int j = start, end = start + count;
             for (; j <= end - TCell.Width; j += TCell.Width) TCell.Forward(row, j, TCell.Width);
-            if (j < end) TCell.Forward(row, j, end - j);
+            if (j < end) RunLast(row, j, end - j);
         }
+
+        /// <summary>In a method of its own: two copies of a cell would be more than the JIT inlines.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void RunLast(in CellRow<T> row, int j, int count) => TCell.Forward(row, j, count);
 
         /// <summary>Behind its end a sequence keeps its state.</summary>
         private readonly void Keep(in CellRow<T> row, int start, int count, int savedGates)

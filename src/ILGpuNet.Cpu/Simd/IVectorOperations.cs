@@ -30,6 +30,12 @@ internal unsafe interface IVectorOperations<TVector, T>
     /// </summary>
     static abstract TVector LoadLast(T* end, int count);
 
+    /// <summary>Reads the first <paramref name="count"/> elements, no more than these, and zeroes the others.</summary>
+    static abstract TVector LoadFirst(T* source, int count);
+
+    /// <summary>Writes the first <paramref name="count"/> elements, no more than these.</summary>
+    static abstract void StoreFirst(TVector vector, T* destination, int count);
+
     /// <summary>All bits set in the elements from <paramref name="first"/> to before <paramref name="end"/>, none in the others.</summary>
     static abstract TVector Mask(int first, int end);
 

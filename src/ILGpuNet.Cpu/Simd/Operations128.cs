@@ -39,6 +39,12 @@ internal readonly unsafe struct Operations128<T> : IVectorOperations<Vector128<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> LoadFirst(T* source, int count) => WidthSpecific.LoadFirst(source, count, Vector128<T>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector128<T> vector, T* destination, int count) => WidthSpecific.StoreFirst(vector, destination, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Mask(int first, int end) =>
         Vector128.GreaterThanOrEqual(Vector128<T>.Indices, Vector128.Create(T.CreateTruncating(first)))
         & Vector128.LessThan(Vector128<T>.Indices, Vector128.Create(T.CreateTruncating(end)));

@@ -38,6 +38,12 @@ internal readonly unsafe struct Operations256<T> : IVectorOperations<Vector256<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> LoadFirst(T* source, int count) => WidthSpecific.LoadFirst(source, count, Vector256<T>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector256<T> vector, T* destination, int count) => WidthSpecific.StoreFirst(vector, destination, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Mask(int first, int end) =>
         Vector256.GreaterThanOrEqual(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(first)))
         & Vector256.LessThan(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(end)));

@@ -38,6 +38,12 @@ internal readonly unsafe struct Operations512<T> : IVectorOperations<Vector512<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> LoadFirst(T* source, int count) => WidthSpecific.LoadFirst(source, count, Vector512<T>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector512<T> vector, T* destination, int count) => WidthSpecific.StoreFirst(vector, destination, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Mask(int first, int end) =>
         Vector512.GreaterThanOrEqual(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(first)))
         & Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(end)));

@@ -17,12 +17,31 @@ internal static unsafe class Units
         if (count == Vector512<T>.Count) vector.Store(destination);
         else PartialVector.Store(vector, destination, count);
     }
+
+    /// <summary>A function of a gate's input plus its recurrent part, to which a bias is added first where there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void OpenGate<T, TFunction>(T* input, T* recurrent, T* bias, T* gate, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TFunction : struct, IUnaryFunction<T>
+    {
+        for (int j = 0; j < count; j += Vector512<T>.Count)
+        {
+            int vector = Math.Min(Vector512<T>.Count, count - j);
+            Vector512<T> part = Load(recurrent + j, vector);
+            if (bias != null) part += Load(bias + j, vector);
+            Store(TFunction.Invoke(Load(input + j, vector) + part), gate + j, vector);
+        }
+    }
 }
 
 /// <summary>h' = tanh(x + R h); the derivative is 1 - h'².</summary>
 internal readonly unsafe struct TanhCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Width => Vector512<T>.Count;
+
+    public static void OpenGates(in CellRow<T> row, int start, int count)
+    {
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward(in CellRow<T> row, int j, int count) =>
@@ -41,6 +60,10 @@ internal readonly unsafe struct TanhCell<T> : IRecurrentCell<T> where T : unmana
 internal readonly unsafe struct ReluCell<T> : IRecurrentCell<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Width => Vector512<T>.Count;
+
+    public static void OpenGates(in CellRow<T> row, int start, int count)
+    {
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward(in CellRow<T> row, int j, int count) =>
@@ -61,17 +84,21 @@ internal readonly unsafe struct LstmCell<T> : IRecurrentCell<T> where T : unmana
 {
     public static int Width => Vector512<T>.Count;
 
+    public static void OpenGates(in CellRow<T> row, int start, int count)
+    {
+        OpenGate<SigmoidFunction<T>>(row, 0, start, count);
+        OpenGate<SigmoidFunction<T>>(row, 1, start, count);
+        OpenGate<HyperbolicTangentFunction<T>>(row, 2, start, count);
+        OpenGate<SigmoidFunction<T>>(row, 3, start, count);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward(in CellRow<T> row, int j, int count)
     {
-        Vector512<T> input = VectorMath.Sigmoid(Gate(row, 0, j, count)), forget = VectorMath.Sigmoid(Gate(row, 1, j, count));
-        Vector512<T> candidate = VectorMath.HyperbolicTangent(Gate(row, 2, j, count)), output = VectorMath.Sigmoid(Gate(row, 3, j, count));
-        Vector512<T> cell = VectorMath.MultiplyAdd(forget, Units.Load(row.PreviousCell + j, count), input * candidate);
         T* gates = row.Gates + j;
-        Units.Store(input, gates, count);
-        Units.Store(forget, gates + row.Hidden, count);
-        Units.Store(candidate, gates + 2 * row.Hidden, count);
-        Units.Store(output, gates + 3 * row.Hidden, count);
+        Vector512<T> input = Units.Load(gates, count), forget = Units.Load(gates + row.Hidden, count);
+        Vector512<T> candidate = Units.Load(gates + 2 * row.Hidden, count), output = Units.Load(gates + 3 * row.Hidden, count);
+        Vector512<T> cell = VectorMath.MultiplyAdd(forget, Units.Load(row.PreviousCell + j, count), input * candidate);
         Units.Store(cell, row.CellState + j, count);
         Units.Store(output * VectorMath.HyperbolicTangent(cell), row.State + j, count);
     }
@@ -95,9 +122,9 @@ internal readonly unsafe struct LstmCell<T> : IRecurrentCell<T> where T : unmana
         Units.Store(Vector512<T>.Zero, row.Carried + j, count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Gate(in CellRow<T> row, int gate, int j, int count) =>
-        Units.Load(row.Input + gate * row.Hidden + j, count) + Units.Load(row.Recurrent + gate * row.RecurrentStride + j, count);
+    private static void OpenGate<TFunction>(in CellRow<T> row, int gate, int start, int count) where TFunction : struct, IUnaryFunction<T> =>
+        Units.OpenGate<T, TFunction>(row.Input + gate * row.Hidden + start, row.Recurrent + gate * row.RecurrentStride + start, null,
+            row.Gates + gate * row.Hidden + start, count);
 }
 
 /// <summary>Gated recurrent unit; saves r, z and n behind their functions, and the recurrent part of n before it is reset.</summary>
@@ -105,17 +132,20 @@ internal readonly unsafe struct GruCell<T> : IRecurrentCell<T> where T : unmanag
 {
     public static int Width => Vector512<T>.Count;
 
+    public static void OpenGates(in CellRow<T> row, int start, int count)
+    {
+        OpenGate(row, 0, start, count);
+        OpenGate(row, 1, start, count);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward(in CellRow<T> row, int j, int count)
     {
         T* gates = row.Gates + j;
-        Vector512<T> reset = VectorMath.Sigmoid(Units.Load(row.Input + j, count) + Recurrent(row, 0, j, count));
-        Vector512<T> update = VectorMath.Sigmoid(Units.Load(row.Input + row.Hidden + j, count) + Recurrent(row, 1, j, count));
-        Vector512<T> recurrent = Recurrent(row, 2, j, count);
+        Vector512<T> reset = Units.Load(gates, count), update = Units.Load(gates + row.Hidden, count);
+        Vector512<T> recurrent = Units.Load(row.Recurrent + 2 * row.RecurrentStride + j, count) + Units.Load(row.Bias + 2 * row.Hidden + j, count);
         Vector512<T> candidate = VectorMath.HyperbolicTangent(
             VectorMath.MultiplyAdd(reset, recurrent, Units.Load(row.Input + 2 * row.Hidden + j, count)));
-        Units.Store(reset, gates, count);
-        Units.Store(update, gates + row.Hidden, count);
         Units.Store(candidate, gates + 2 * row.Hidden, count);
         Units.Store(recurrent, gates + 3 * row.Hidden, count);
         Units.Store(VectorMath.MultiplyAdd(update, Units.Load(row.Previous + j, count) - candidate, candidate), row.State + j, count);
@@ -141,7 +171,7 @@ internal readonly unsafe struct GruCell<T> : IRecurrentCell<T> where T : unmanag
         Units.Store(state * update, row.Carried + j, count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Recurrent(in CellRow<T> row, int gate, int j, int count) =>
-        Units.Load(row.Recurrent + gate * row.RecurrentStride + j, count) + Units.Load(row.Bias + gate * row.Hidden + j, count);
+    private static void OpenGate(in CellRow<T> row, int gate, int start, int count) =>
+        Units.OpenGate<T, SigmoidFunction<T>>(row.Input + gate * row.Hidden + start, row.Recurrent + gate * row.RecurrentStride + start,
+            row.Bias + gate * row.Hidden + start, row.Gates + gate * row.Hidden + start, count);
 }
