@@ -43,7 +43,7 @@ internal static class ConvolutionKernel
             }
             if (DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass, vector: 1) is { } shape)
                 return new DepthwiseWeightGradientKernel<T, TVector, TOperations>(primitive.Geometry, shape);
-            return TryCreateDirectGradient<T, TVector, TOperations>(primitive.Geometry)
+            return TryCreateDirectGradient<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry), TOperations.Count)
                 ?? new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry));
         }
         if (isWorthwhile)
@@ -56,7 +56,7 @@ internal static class ConvolutionKernel
         SlidingGeometry sliding = primitive.Pass == ConvolutionPass.Forward
             ? SlidingGeometry.Forward(primitive.Geometry)
             : SlidingGeometry.InputGradient(primitive.Geometry);
-        return TryCreateDirect<T, TVector, TOperations>(sliding)
+        return TryCreateDirect<T, TVector, TOperations>(sliding, TOperations.Count)
             ?? PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
             ?? new SlidingKernel<T, TVector, TOperations>(sliding);
     }
@@ -73,30 +73,29 @@ internal static class ConvolutionKernel
         return TOperations.Count > Vector128<T>.Count ? TryCreateDepthwise<T, Vector128<T>, Operations128<T>>(primitive) : null;
     }
 
-    /// <summary>A direct kernel, with narrower vectors where there are few rows of weights and rows of results are short.</summary>
-    private static unsafe CpuKernel? TryCreateDirect<T, TVector, TOperations>(SlidingGeometry geometry)
+    /// <summary>A direct kernel, with narrower vectors where rows of results are short.</summary>
+    private static unsafe CpuKernel? TryCreateDirect<T, TVector, TOperations>(SlidingGeometry geometry, int widest)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T>
     {
-        if (!DirectCost.IsWorthwhile(geometry)) return null;
-        if (DirectGeometry.TryCreate(geometry, TOperations.Count, sizeof(T)) is { } direct) return new DirectKernel<T, TVector, TOperations>(direct);
-        if (!DirectCost.IsWorthwhileWithNarrowVectors(geometry)) return null;
-        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirect<T, Vector256<T>, Operations256<T>>(geometry);
-        return TOperations.Count > Vector128<T>.Count ? TryCreateDirect<T, Vector128<T>, Operations128<T>>(geometry) : null;
+        if (geometry.Images == 0) return null;
+        if (DirectCost.IsWorthwhile(geometry, TOperations.Count, widest))
+            return new DirectKernel<T, TVector, TOperations>(new DirectGeometry(geometry, TOperations.Count, sizeof(T)));
+        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirect<T, Vector256<T>, Operations256<T>>(geometry, widest);
+        return TOperations.Count > Vector128<T>.Count ? TryCreateDirect<T, Vector128<T>, Operations128<T>>(geometry, widest) : null;
     }
 
-    private static unsafe CpuKernel? TryCreateDirectGradient<T, TVector, TOperations>(ConvolutionGeometry geometry)
+    /// <summary>The same for the gradient with respect to the weights.</summary>
+    private static unsafe CpuKernel? TryCreateDirectGradient<T, TVector, TOperations>(SlidingGeometry forward, int widest)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T>
     {
-        if (!DirectCost.IsGradientWorthwhile(geometry)) return null;
-        SlidingGeometry forward = SlidingGeometry.Forward(geometry);
-        if (DirectGeometry.TryCreate(forward, TOperations.Count, sizeof(T)) is { } direct)
-            return new DirectWeightGradientKernel<T, TVector, TOperations>(direct);
-        if (!DirectCost.IsWorthwhileWithNarrowVectors(forward)) return null;
-        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirectGradient<T, Vector256<T>, Operations256<T>>(geometry);
-        return TOperations.Count > Vector128<T>.Count ? TryCreateDirectGradient<T, Vector128<T>, Operations128<T>>(geometry) : null;
+        if (forward.Images == 0) return null;
+        if (DirectCost.IsGradientWorthwhile(forward, TOperations.Count, widest))
+            return new DirectWeightGradientKernel<T, TVector, TOperations>(new DirectGeometry(forward, TOperations.Count, sizeof(T)));
+        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirectGradient<T, Vector256<T>, Operations256<T>>(forward, widest);
+        return TOperations.Count > Vector128<T>.Count ? TryCreateDirectGradient<T, Vector128<T>, Operations128<T>>(forward, widest) : null;
     }
 }

@@ -40,7 +40,7 @@ public class BiasedConvolutionTests
         for (int i = 0; i < outputs.Length; i++) Assert.Equal(expected[i].ToArray<float>(), actual[i].ToArray<float>());
     }
 
-    /// <summary>Kernels of a single element, with several blocks of channels, images that end within a vector, groups, few pixels, a single filter; and a depthwise one.</summary>
+    /// <summary>Kernels of a single element, with several blocks of channels, images that end within a vector, groups, few pixels, a single filter; a depthwise one, and one with short rows.</summary>
     [Theory]
     [InlineData(2, 300, 13, 1, 13, 1)]
     [InlineData(3, 40, 10, 2, 15, 1)]
@@ -48,6 +48,7 @@ public class BiasedConvolutionTests
     [InlineData(2, 30, 1, 1, 20, 1)]
     [InlineData(1, 20, 33, 1, 30, 1)]
     [InlineData(3, 5, 10, 5, 21, 3)]
+    [InlineData(3, 8, 16, 1, 8, 3)]
     public void Fused_BiasOfOtherKernels_GivesTheBitsOfTheMap(int batch, int channels, int filters, int groups, int extent, int kernelExtent)
     {
         int padding = kernelExtent / 2;

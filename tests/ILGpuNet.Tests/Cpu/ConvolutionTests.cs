@@ -50,6 +50,10 @@ public class ConvolutionTests
     [InlineData(2, 48, 4, 4, 12, 1, 1, 0)]
     [InlineData(6, 20, 25, 1, 28, 1, 1, 0)]
     [InlineData(40, 24, 36, 2, 7, 1, 1, 0)]
+    [InlineData(9, 8, 16, 1, 10, 3, 1, 0)]
+    [InlineData(3, 12, 20, 1, 10, 3, 1, 0)]
+    [InlineData(2, 6, 12, 1, 12, 5, 1, 2)]
+    [InlineData(2, 4, 16, 1, 19, 3, 1, 0)]
     public void Kernel_KnownGeometry_MatchesPlainLoops(
         int batch, int channels, int filters, int groups, int extent, int kernel, int stride, int padding)
     {
@@ -139,6 +143,32 @@ public class ConvolutionTests
             batch, channels, channels, 1, [extent, extent], [3, 3], [extent, extent], [1, 1], [1, 1], [1, 1], [1, 1]);
         Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.WeightGradient), DType.Float32);
         Assert.StartsWith(expected, kernel.GetType().Name, StringComparison.Ordinal);
+    }
+
+    /// <summary>Short rows of results are computed directly, with vectors that fit them, where what those cost more is less than packing panels.</summary>
+    [Theory]
+    [InlineData(ConvolutionPass.Forward, 8, 10, 16, 3, 512, "DirectKernel of 256")]
+    [InlineData(ConvolutionPass.Forward, 8, 10, 64, 3, 512, "SlidingKernel of 512")]
+    [InlineData(ConvolutionPass.Forward, 8, 10, 64, 3, 256, "DirectKernel of 256")]
+    [InlineData(ConvolutionPass.Forward, 6, 12, 16, 5, 512, "DirectKernel of 256")]
+    [InlineData(ConvolutionPass.Forward, 4, 14, 16, 3, 512, "SlidingKernel of 512")]
+    [InlineData(ConvolutionPass.Forward, 4, 14, 12, 3, 512, "DirectKernel of 256")]
+    [InlineData(ConvolutionPass.Forward, 4, 19, 16, 3, 512, "DirectKernel of 512")]
+    [InlineData(ConvolutionPass.Forward, 8, 8, 5, 3, 512, "DirectKernel of 128")]
+    [InlineData(ConvolutionPass.Forward, 8, 5, 2, 3, 512, "SlidingKernel of 512")]
+    [InlineData(ConvolutionPass.InputGradient, 16, 8, 8, 3, 512, "DirectKernel of 256")]
+    [InlineData(ConvolutionPass.WeightGradient, 3, 10, 8, 3, 512, "DirectWeightGradientKernel of 256")]
+    [InlineData(ConvolutionPass.WeightGradient, 8, 10, 16, 3, 512, "WeightGradientKernel of 512")]
+    [InlineData(ConvolutionPass.WeightGradient, 16, 20, 16, 3, 256, "WeightGradientKernel of 256")]
+    public void Create_ShortRows_ChoosesByRowsOfWeights(
+        ConvolutionPass pass, int channels, int extent, int filters, int kernel, int bits, string expected)
+    {
+        VectorWidth width = bits == 512 ? VectorWidth.Bits512 : VectorWidth.Bits256;
+        int output = extent - kernel + 1;
+        var geometry = new ConvolutionGeometry(
+            4, channels, filters, 1, [extent, extent], [kernel, kernel], [output, output], [1, 1], [0, 0], [0, 0], [1, 1]);
+        Type type = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, width).GetType();
+        Assert.Equal(expected, type.Name.Split('`')[0] + " of " + type.GetGenericArguments()[1].Name.Split('`')[0]["Vector".Length..]);
     }
 
     /// <summary>Long axes are cut into bands, with what windows reach of their neighbours.</summary>

@@ -1,10 +1,8 @@
-using ILGpuNet.Runtime;
-
 namespace ILGpuNet.Cpu;
 
 /// <summary>
 /// When convolutions are computed directly. Packed panels of the image serve many rows of weights once they are there, and are read in order; what is read
-/// where it lies costs no packing. Fitted to measurements with 256-bit vectors.
+/// where it lies costs no packing. Fitted to measurements with vectors of 256 and of 512 bits.
 /// </summary>
 internal static class DirectCost
 {
@@ -17,30 +15,41 @@ internal static class DirectCost
     /// <summary>The same for kernels of a single element, which read each channel once: packed ones are better as soon as there are a few.</summary>
     private const int MostPointwiseDepth = 8;
 
-    /// <summary>Rows of weights with which narrow vectors are better than tiles that span rows and images.</summary>
-    private const int FewRowsOfNarrowVectors = 8;
+    /// <summary>
+    /// Rows of weights in whose time a panel is packed and its results are put in place. Fitted to kernels of 3x3 and 5x5 over 1 to 12 channels, with 6 to 64 filters
+    /// and rows of 5 to 24 results: between 20 with the longest rows and 40 with the shortest.
+    /// </summary>
+    private const double Packing = 26;
 
-    /// <summary>Channels up to which the gradients of the weights are summed directly, where there are few of them or few filters.</summary>
-    private const int MostChannelsOfGradient = 16;
+    /// <summary>
+    /// Weights of a group up to which their gradients are better summed directly, if rows are whole vectors. Fitted to kernels of 3x3 and 5x5 over 1 to 16 channels,
+    /// with 8 to 64 filters and rows of 6 to 26 results.
+    /// </summary>
+    private const double MostWeightsOfGradient = 1000;
 
-    /// <summary>Weights of a filter that are few: more make panels worth packing as soon as there are not few filters.</summary>
-    private const int FewWeightsOfFilter = 48;
-
-    /// <summary>Whether a sliding product is faster directly, if its rows of results are long enough for vectors.</summary>
-    public static bool IsWorthwhile(SlidingGeometry geometry)
+    /// <summary>Whether a sliding product is faster directly with vectors of <paramref name="vector"/> elements than as one of panels of the <paramref name="widest"/>.</summary>
+    public static bool IsWorthwhile(SlidingGeometry geometry, int vector, int widest)
     {
         int taps = geometry.Phases.Max(phase => phase.Taps.Length);
-        return taps == 1 ? geometry.Channels <= MostPointwiseDepth : geometry.Rows < FewRows || geometry.Channels * taps <= MostDepth;
+        bool isShallow = taps == 1 ? geometry.Channels <= MostPointwiseDepth : geometry.Rows < FewRows || geometry.Channels * taps <= MostDepth;
+        return isShallow && geometry.Rows * (Excess(geometry, vector, widest) - 1) <= Packing;
     }
 
-    /// <summary>Whether that holds for vectors that are not the widest.</summary>
-    public static bool IsWorthwhileWithNarrowVectors(SlidingGeometry geometry) => geometry.Rows < FewRowsOfNarrowVectors;
+    /// <summary>Whether the same is true of the gradients of the weights.</summary>
+    /// <param name="geometry">The forward pass.</param>
+    /// <param name="vector">Elements of a vector along rows of results.</param>
+    /// <param name="widest">Elements of the widest vector.</param>
+    public static bool IsGradientWorthwhile(SlidingGeometry geometry, int vector, int widest) =>
+        geometry.WeightGroupStride * Excess(geometry, vector, widest) <= MostWeightsOfGradient;
 
-    /// <summary>Whether the gradients of the weights are summed faster directly, if rows of results are long enough for vectors.</summary>
-    public static bool IsGradientWorthwhile(ConvolutionGeometry geometry)
+    /// <summary>
+    /// Vectors along rows of results against those of panels, which are the widest, and full: more where they are narrower or compute some results twice. None serve
+    /// rows that are shorter.
+    /// </summary>
+    private static double Excess(SlidingGeometry geometry, int vector, int widest)
     {
-        int channels = geometry.Channels / geometry.Groups, weights = channels;
-        foreach (int extent in geometry.Kernel) weights *= extent;
-        return channels <= MostChannelsOfGradient && (weights <= FewWeightsOfFilter || geometry.Filters / geometry.Groups < FewRows);
+        AxisPhase[] width = geometry.Axes[ConvolutionAxis.Count - 1].Phases;
+        if (width.Any(phase => phase.Count < vector)) return double.PositiveInfinity;
+        return width.Sum(phase => (phase.Count + vector - 1) / vector) * (double)widest / width.Sum(phase => phase.Count);
     }
 }

@@ -11,23 +11,24 @@ internal sealed class DirectGeometry
     /// <summary>Bands of few rows stay in the cache of the first level, others in that of the second.</summary>
     private const int SmallBandBytes = 16 << 10, LargeBandBytes = 96 << 10, FewestRowsOfSmallBand = 4, FewestVectorsOfSmallBand = 4;
 
-    /// <summary>Up to so many channels or rows of weights a copy costs more than channels that lie far apart.</summary>
+    /// <summary>Up to so many channels or rows of weights a copy costs more than channels that lie far apart; those of a small image do not.</summary>
     private const int FewInPlace = 8;
-
-    /// <summary>Results in whole vectors, of which some are computed twice, against results.</summary>
-    private const double MostWaste = 1.4;
 
     private readonly PaddedAxis[] source;
     private readonly AxisPhase[][] phases;
     private readonly int[] destination;
 
-    private DirectGeometry(SlidingGeometry geometry, int vector, int elementBytes)
+    /// <param name="geometry">The product, of some images.</param>
+    /// <param name="vector">Elements of a vector: no more than there are results in a row.</param>
+    /// <param name="elementBytes">Size of an element.</param>
+    public DirectGeometry(SlidingGeometry geometry, int vector, int elementBytes)
     {
         Geometry = geometry;
         source = [.. geometry.Axes.Select(axis => axis.Source)];
         phases = [.. geometry.Axes.Select(axis => axis.Phases)];
         destination = geometry.Destination;
-        IsInPlace = Math.Min(geometry.Channels, geometry.Rows) <= FewInPlace
+        bool isSmall = geometry.Channels * geometry.Source.SourceChannelSize * elementBytes <= SmallBandBytes;
+        IsInPlace = (isSmall || Math.Min(geometry.Channels, geometry.Rows) <= FewInPlace)
             && source.All(axis => axis is { Start: 0, Split: 1, Step: 1 } && axis.Length <= axis.Source);
         BandAxis = Math.Max(Array.FindIndex(phases, axis => axis.Max(phase => phase.Count) > 1), 0);
         Results = phases[BandAxis].Max(phase => phase.Count);
@@ -78,15 +79,6 @@ internal sealed class DirectGeometry
 
     /// <summary>Distance in the source, where it is read in place, between neighbouring positions along the axis of the bands.</summary>
     private nint InPlaceStride => BandAxis == 0 ? Band.PlaneStride : BandAxis == 1 ? Band.RowStride : 1;
-
-    /// <summary>The geometry, or null where rows of results are too short for vectors.</summary>
-    public static DirectGeometry? TryCreate(SlidingGeometry geometry, int vector, int elementBytes)
-    {
-        AxisPhase[] width = geometry.Axes[ConvolutionAxis.Count - 1].Phases;
-        if (geometry.Images == 0 || width.Any(phase => phase.Count < vector)) return null;
-        if (width.Any(phase => (phase.Count + vector - 1) / vector * vector > MostWaste * phase.Count)) return null;
-        return new DirectGeometry(geometry, vector, elementBytes);
-    }
 
     /// <summary>
     /// The channels of a group, as far as a band reads them: in place, or copied to <paramref name="copy"/>.
