@@ -7,9 +7,9 @@ namespace ILGpuNet.Cpu;
 /// <summary>
 /// A convolution whose kernel is a single element that meets every pixel once, or one at the beginning of each step: for each image and group the product of the weights,
 /// or of their transpose for the gradient with respect to the input, with the image's channels. The weights are packed once; the pixels, whose
-/// neighbours are neighbours in each channel, are read where they lie.
+/// neighbours are neighbours in each channel, are read where they lie; the few behind the whole vectors of small images are gathered from all of them.
 /// </summary>
-internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKernel, IBiasedKernel
+internal sealed unsafe partial class PointwiseKernel<T, TVector, TOperations> : CpuKernel, IBiasedKernel
     where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
@@ -40,7 +40,7 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
     /// </summary>
     private const double MostWaste = 1.35;
 
-    private readonly int images, groups, rows, channels, pixels, parts, batchSize, blocks;
+    private readonly int images, groups, rows, channels, pixels, parts, batchSize, blocks, rest;
     private readonly nint weightRowStride, weightChannelStride, sourcePixels, destinationPixels;
 
     // Where the kernel moves in steps: the pixels of the source that it meets, or of the destination.
@@ -62,6 +62,7 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
         parts = flops < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads * PartsPerThread;
         sharesRows = parts > 1 && (long)images * groups * pixels < FewPixelsPerThread * ForkJoin.Threads && rows >= MinimumRowsPerPart * ForkJoin.Threads;
         if (sharesRows) parts = Math.Min(parts, rows / MinimumRowsPerPart);
+        rest = sampled is null && rows > 1 && !sharesRows ? PixelsOfRest(images, pixels) : 0;
         batchSize = (int)Math.Clamp(BatchBytes / Math.Max(ImageSize * sizeof(T), 1), 1, Math.Max(images, 1));
     }
 
@@ -110,6 +111,11 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
             Destination = (T*)operands[2],
             Bias = (T*)bias,
         };
+        if (rest > 0)
+        {
+            var together = new RestWork { Strips = work };
+            ForkJoin.Run(ref together, Math.Min(parts, ForkJoin.Threads));
+        }
         int batch = pieces.IsEmpty ? images : batchSize;
         for (int image = 0; image < images; image += batch)
         {
@@ -159,7 +165,7 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
         /// <summary>Computes some vectors of pixels, counted through the groups of all images.</summary>
         public readonly void Execute(int part, int parts)
         {
-            int pixels = Kernel.pixels, vectors = (pixels + TOperations.Count - 1) / TOperations.Count;
+            int pixels = Kernel.pixels - Kernel.rest, vectors = (pixels + TOperations.Count - 1) / TOperations.Count;
             if (Kernel.rows == 1 && Kernel.gathered is null && Kernel.spread is null)
             {
                 MultiplyRows(part, parts);
@@ -249,7 +255,7 @@ internal sealed unsafe class PointwiseKernel<T, TVector, TOperations> : CpuKerne
         /// Some rows of weights times some pixels, a panel of them at a time. The last one is packed where it does not end with a whole vector.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void MultiplyPixels(
+        public readonly void MultiplyPixels(
             T* weights, MatrixView<T> pixels, int row, int rows, int columns, int depth, MatrixView<T> results, T* bias, bool accumulate, T* panel)
         {
             MatrixView<T> a = Kernel.packsWeights

@@ -40,13 +40,14 @@ public class BiasedConvolutionTests
         for (int i = 0; i < outputs.Length; i++) Assert.Equal(expected[i].ToArray<float>(), actual[i].ToArray<float>());
     }
 
-    /// <summary>Kernels of a single element, with several blocks of channels, images that end within a vector, groups, few pixels, a single filter; a depthwise one, and one with short rows.</summary>
+    /// <summary>Kernels of a single element, with several blocks of channels, images that end within a vector, groups, few pixels, a single filter, and several small images; a depthwise one, and one with short rows.</summary>
     [Theory]
     [InlineData(2, 300, 13, 1, 13, 1)]
     [InlineData(3, 40, 10, 2, 15, 1)]
     [InlineData(1, 600, 40, 1, 8, 1)]
     [InlineData(2, 30, 1, 1, 20, 1)]
     [InlineData(1, 20, 33, 1, 30, 1)]
+    [InlineData(5, 600, 20, 2, 7, 1)]
     [InlineData(3, 5, 10, 5, 21, 3)]
     [InlineData(3, 8, 16, 1, 8, 3)]
     public void Fused_BiasOfOtherKernels_GivesTheBitsOfTheMap(int batch, int channels, int filters, int groups, int extent, int kernelExtent)
