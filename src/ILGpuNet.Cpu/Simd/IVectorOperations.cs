@@ -66,6 +66,12 @@ internal unsafe interface IVectorOperations<TVector, T>
     /// <summary>The second halves of both vectors, their elements alternating.</summary>
     static abstract TVector InterleaveUpper(TVector left, TVector right);
 
+    /// <summary>The elements at even places of both vectors, one after the other.</summary>
+    static abstract TVector EvenElements(TVector left, TVector right);
+
+    /// <summary>The elements at odd places of both vectors, one after the other.</summary>
+    static abstract TVector OddElements(TVector left, TVector right);
+
     /// <summary>Sum of the elements.</summary>
     static abstract T Sum(TVector vector);
 }

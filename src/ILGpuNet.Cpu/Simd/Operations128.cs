@@ -108,5 +108,35 @@ internal readonly unsafe struct Operations128<T> : IVectorOperations<Vector128<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> EvenElements(Vector128<T> left, Vector128<T> right)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<float> l = left.AsSingle(), r = right.AsSingle();
+            return (Sse.IsSupported ? Sse.Shuffle(l, r, 0b10_00_10_00) : Vector128.Create(l[0], l[2], r[0], r[2])).As<float, T>();
+        }
+        else
+        {
+            Vector128<double> l = left.AsDouble(), r = right.AsDouble();
+            return (Sse2.IsSupported ? Sse2.UnpackLow(l, r) : Vector128.Create(l[0], r[0])).As<double, T>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> OddElements(Vector128<T> left, Vector128<T> right)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<float> l = left.AsSingle(), r = right.AsSingle();
+            return (Sse.IsSupported ? Sse.Shuffle(l, r, 0b11_01_11_01) : Vector128.Create(l[1], l[3], r[1], r[3])).As<float, T>();
+        }
+        else
+        {
+            Vector128<double> l = left.AsDouble(), r = right.AsDouble();
+            return (Sse2.IsSupported ? Sse2.UnpackHigh(l, r) : Vector128.Create(l[1], r[1])).As<double, T>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> vector) => Vector128.Sum(vector);
 }

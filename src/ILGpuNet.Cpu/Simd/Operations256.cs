@@ -107,5 +107,39 @@ internal readonly unsafe struct Operations256<T> : IVectorOperations<Vector256<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> EvenElements(Vector256<T> left, Vector256<T> right)
+    {
+        const byte InnerQuartersExchanged = 0b11_01_10_00;
+        if (Avx2.IsSupported)
+        {
+            // Within halves first.
+            Vector256<double> pairs = typeof(T) == typeof(float)
+                ? Avx.Shuffle(left.AsSingle(), right.AsSingle(), 0b10_00_10_00).AsDouble()
+                : Avx.UnpackLow(left.AsDouble(), right.AsDouble());
+            return Avx2.Permute4x64(pairs, InnerQuartersExchanged).As<double, T>();
+        }
+        return Vector256.Create(
+            Operations128<T>.EvenElements(left.GetLower(), left.GetUpper()),
+            Operations128<T>.EvenElements(right.GetLower(), right.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> OddElements(Vector256<T> left, Vector256<T> right)
+    {
+        const byte InnerQuartersExchanged = 0b11_01_10_00;
+        if (Avx2.IsSupported)
+        {
+            // Within halves first.
+            Vector256<double> pairs = typeof(T) == typeof(float)
+                ? Avx.Shuffle(left.AsSingle(), right.AsSingle(), 0b11_01_11_01).AsDouble()
+                : Avx.UnpackHigh(left.AsDouble(), right.AsDouble());
+            return Avx2.Permute4x64(pairs, InnerQuartersExchanged).As<double, T>();
+        }
+        return Vector256.Create(
+            Operations128<T>.OddElements(left.GetLower(), left.GetUpper()),
+            Operations128<T>.OddElements(right.GetLower(), right.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> vector) => Vector256.Sum(vector);
 }

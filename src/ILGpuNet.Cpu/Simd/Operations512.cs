@@ -107,5 +107,35 @@ internal readonly unsafe struct Operations512<T> : IVectorOperations<Vector512<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> EvenElements(Vector512<T> left, Vector512<T> right)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.Create(
+                Operations256<T>.EvenElements(left.GetLower(), left.GetUpper()),
+                Operations256<T>.EvenElements(right.GetLower(), right.GetUpper()));
+        }
+        Vector512<int> order = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+        return typeof(T) == typeof(float)
+            ? Avx512F.PermuteVar16x32x2(left.AsSingle(), order, right.AsSingle()).As<float, T>()
+            : Avx512F.PermuteVar8x64x2(left.AsDouble(), Vector512.Create(0L, 2, 4, 6, 8, 10, 12, 14), right.AsDouble()).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> OddElements(Vector512<T> left, Vector512<T> right)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.Create(
+                Operations256<T>.OddElements(left.GetLower(), left.GetUpper()),
+                Operations256<T>.OddElements(right.GetLower(), right.GetUpper()));
+        }
+        Vector512<int> order = Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+        return typeof(T) == typeof(float)
+            ? Avx512F.PermuteVar16x32x2(left.AsSingle(), order, right.AsSingle()).As<float, T>()
+            : Avx512F.PermuteVar8x64x2(left.AsDouble(), Vector512.Create(1L, 3, 5, 7, 9, 11, 13, 15), right.AsDouble()).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> vector) => Vector512.Sum(vector);
 }

@@ -84,8 +84,11 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
         TOperations.Store(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination);
 }
 
-/// <summary>Sizes of a plane of a depthwise convolution with a kernel of 3x3: of the image, its results, and the zeros before its rows and columns.</summary>
-internal readonly record struct DepthwiseShape(int Height, int Width, int DestinationHeight, int DestinationWidth, int Top, int Left)
+/// <summary>
+/// Sizes of a plane of a depthwise convolution with a kernel of 3x3: of the image, its results, and the zeros before its rows and columns; and how far its windows
+/// move, 1 or 2. Gradients with respect to inputs have image and results exchanged, and with steps of 2 the zeros of the forward pass.
+/// </summary>
+internal readonly record struct DepthwiseShape(int Height, int Width, int DestinationHeight, int DestinationWidth, int Top, int Left, int Stride)
 {
     private const int Kernel = 3;
 
@@ -100,16 +103,26 @@ internal readonly record struct DepthwiseShape(int Height, int Width, int Destin
         ConvolutionAxis[] axes = ConvolutionAxis.Of(geometry);
         ConvolutionAxis rows = axes[^2], columns = axes[^1];
         if (axes[0] is not { Input: 1, Kernel: 1, Stride: 1, PaddingBefore: 0, Output: 1 } || !IsPlain(rows) || !IsPlain(columns)) return null;
-        DepthwiseShape shape = isForward
-            ? new(rows.Input, columns.Input, rows.Output, columns.Output, rows.PaddingBefore, columns.PaddingBefore)
-            : new(rows.Output, columns.Output, rows.Input, columns.Input, Kernel - 1 - rows.PaddingBefore, Kernel - 1 - columns.PaddingBefore);
-        return shape.Height > 0 && Math.Min(shape.Width, shape.DestinationWidth) >= vector ? shape : null;
+        int stride = rows.Stride;
+        if (columns.Stride != stride || (stride == 2 && pass == ConvolutionPass.WeightGradient)) return null;
+        DepthwiseShape shape = new(rows.Input, columns.Input, rows.Output, columns.Output, rows.PaddingBefore, columns.PaddingBefore, stride);
+        if (!isForward)
+        {
+            shape = new(rows.Output, columns.Output, rows.Input, columns.Input, rows.PaddingBefore, columns.PaddingBefore, stride);
+            if (stride == 1) shape = shape with { Top = Kernel - 1 - shape.Top, Left = Kernel - 1 - shape.Left };
+        }
+        // Gradients over steps of 2 are written two vectors at a time.
+        int shortest = isForward || stride == 1 ? vector : 2 * vector;
+        bool fits = shape.DestinationWidth >= shortest && (stride == 2 || shape.Width >= vector);
+        return shape.Height > 0 && fits ? shape : null;
     }
 
-    /// <summary>Whether an axis has windows of three neighbours, one for each step, that meet its elements.</summary>
-    private static bool IsPlain(ConvolutionAxis axis) =>
-        axis is { Kernel: Kernel, Stride: 1, Dilation: 1, PaddingBefore: < Kernel }
-        && axis.Output - axis.Input - axis.PaddingBefore + Kernel - 1 is >= 0 and < Kernel;
+    /// <summary>Whether an axis has windows of three neighbours that meet its elements, one for each step or each second one.</summary>
+    private static bool IsPlain(ConvolutionAxis axis)
+    {
+        int paddingAfter = (axis.Output - 1) * axis.Stride + Kernel - axis.Input - axis.PaddingBefore;
+        return axis is { Kernel: Kernel, Stride: 1 or 2, Dilation: 1, PaddingBefore: < Kernel, Output: > 0 } && paddingAfter > -axis.Stride && paddingAfter < Kernel;
+    }
 }
 
 /// <summary>A plane of a depthwise convolution.</summary>
@@ -127,6 +140,9 @@ internal unsafe struct DepthwisePlane<T> where T : unmanaged
     /// <summary>A copy of the last row, where nothing behind it may be read; else null.</summary>
     public T* Last;
 
+    /// <summary>A row of zeros as long as those of the image, with a vector of them before and behind it.</summary>
+    public T* Zeros;
+
     /// <summary>Nine weights, row by row.</summary>
     public T* Weights;
 
@@ -135,4 +151,13 @@ internal unsafe struct DepthwisePlane<T> where T : unmanaged
 
     /// <summary>The results.</summary>
     public T* Destination;
+
+    /// <summary>A row of the image, or zeros above and below it, of which a vector may be read that begins or ends a few elements outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly T* Row(int row)
+    {
+        if ((uint)row >= (uint)Shape.Height) return Zeros;
+        if (row == 0 && First is not null) return First;
+        return row == Shape.Height - 1 && Last is not null ? Last : Source + (nint)row * Shape.Width;
+    }
 }
