@@ -47,4 +47,30 @@ internal static unsafe class StridedElements
         new Span<T>(destination + written, (int)(length - written)).Clear();
         for (; i < count; i++) destination[(nint)i * step] = source[i];
     }
+
+    /// <summary>
+    /// Writes neighbours <paramref name="step"/> apart, and leaves what lies between them: with steps of two by vectors that read it and write it back. Nothing in front of
+    /// the first or behind the last is touched.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Merge<T, TVector, TOperations>(T* source, int count, int step, T* destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        int i = 0;
+        if (step == 2)
+        {
+            for (; i <= count - TOperations.Count; i += TOperations.Count)
+            {
+                TVector elements = TOperations.Load(source + i);
+                T* lower = destination + 2 * i, upper = lower + TOperations.Count - 1;
+                // They share an element, which both keep. Read after the first is written, the second would wait for it.
+                TVector betweenLower = TOperations.Load(lower), betweenUpper = TOperations.Load(upper);
+                TOperations.Store(TOperations.Alternate(TOperations.InterleaveLower(elements, elements), betweenLower), lower);
+                TOperations.Store(TOperations.Alternate(betweenUpper, TOperations.InterleaveUpper(elements, elements)), upper);
+            }
+        }
+        for (; i < count; i++) destination[(nint)i * step] = source[i];
+    }
 }

@@ -21,7 +21,7 @@ internal static unsafe class TileScatter<T, TVector, TOperations>
                 T* from = tile + run.Column, to = destination + run.Destination;
                 if (run.Step == 1) WriteNeighbours(from, to, run.Length, accumulate);
                 else if (accumulate) for (int i = 0; i < run.Length; i++) to[(nint)i * run.Step] += from[i];
-                else for (int i = 0; i < run.Length; i++) to[(nint)i * run.Step] = from[i];
+                else StridedElements.Merge<T, TVector, TOperations>(from, run.Length, run.Step, to);
             }
             tile += tileStride;
             destination += rowStride;

@@ -66,6 +66,9 @@ internal unsafe interface IVectorOperations<TVector, T>
     /// <summary>The second halves of both vectors, their elements alternating.</summary>
     static abstract TVector InterleaveUpper(TVector left, TVector right);
 
+    /// <summary>The elements of one vector at even places, those of the other at odd ones.</summary>
+    static abstract TVector Alternate(TVector even, TVector odd);
+
     /// <summary>The elements at even places of both vectors, one after the other.</summary>
     static abstract TVector EvenElements(TVector left, TVector right);
 

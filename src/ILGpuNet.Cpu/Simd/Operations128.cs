@@ -108,6 +108,13 @@ internal readonly unsafe struct Operations128<T> : IVectorOperations<Vector128<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Alternate(Vector128<T> even, Vector128<T> odd)
+    {
+        Vector128<ulong> isEven = Unsafe.SizeOf<T>() == sizeof(uint) ? Vector128.Create((ulong)uint.MaxValue) : Vector128.Create(ulong.MaxValue, 0);
+        return Vector128.ConditionalSelect(isEven.As<ulong, T>(), even, odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> EvenElements(Vector128<T> left, Vector128<T> right)
     {
         if (typeof(T) == typeof(float))

@@ -107,6 +107,13 @@ internal readonly unsafe struct Operations256<T> : IVectorOperations<Vector256<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Alternate(Vector256<T> even, Vector256<T> odd)
+    {
+        Vector256<ulong> isEven = Unsafe.SizeOf<T>() == sizeof(uint) ? Vector256.Create((ulong)uint.MaxValue) : Vector256.Create(ulong.MaxValue, 0, ulong.MaxValue, 0);
+        return Vector256.ConditionalSelect(isEven.As<ulong, T>(), even, odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> EvenElements(Vector256<T> left, Vector256<T> right)
     {
         const byte InnerQuartersExchanged = 0b11_01_10_00;

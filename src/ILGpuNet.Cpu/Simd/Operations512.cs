@@ -107,6 +107,13 @@ internal readonly unsafe struct Operations512<T> : IVectorOperations<Vector512<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Alternate(Vector512<T> even, Vector512<T> odd)
+    {
+        Vector512<ulong> isEven = Unsafe.SizeOf<T>() == sizeof(uint) ? Vector512.Create((ulong)uint.MaxValue) : Vector512.Create(ulong.MaxValue, 0, ulong.MaxValue, 0, ulong.MaxValue, 0, ulong.MaxValue, 0);
+        return Vector512.ConditionalSelect(isEven.As<ulong, T>(), even, odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> EvenElements(Vector512<T> left, Vector512<T> right)
     {
         if (!Avx512F.IsSupported)

@@ -56,6 +56,7 @@ public class ConvolutionTests
     [InlineData(2, 48, 4, 4, 12, 1, 1, 0)]
     [InlineData(6, 20, 25, 1, 28, 1, 1, 0)]
     [InlineData(40, 24, 36, 2, 7, 1, 1, 0)]
+    [InlineData(2, 24, 9, 1, 71, 3, 2, 1)]
     [InlineData(60, 10, 20, 1, 7, 1, 1, 0)]
     [InlineData(5, 530, 70, 2, 7, 1, 1, 0)]
     [InlineData(15, 30, 19, 1, 6, 1, 1, 0)]

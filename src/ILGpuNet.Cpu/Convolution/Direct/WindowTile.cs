@@ -86,7 +86,7 @@ internal static unsafe class WindowTile<T, TVector, TOperations>
             {
                 (int row, int vector) = Math.DivRem(i, TVectors.Value);
                 T* source = aside + i * TOperations.Count, destination = work.Destination + row * work.RowStride + work.Destinations[first + vector];
-                for (int j = 0; j < TOperations.Count; j++) destination[j * work.DestinationStep] = source[j];
+                StridedElements.Merge<T, TVector, TOperations>(source, TOperations.Count, work.DestinationStep, destination);
             }
         }
     }
