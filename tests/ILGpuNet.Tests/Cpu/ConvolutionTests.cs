@@ -142,45 +142,6 @@ public class ConvolutionTests
             new WinogradDeepWeightGradientKernel<float, Vector256<float>, Operations256<float>>(tiles), 2 * WinogradTolerance);
     }
 
-    /// <summary>Threads share the tiles, or the channels where there are many of them.</summary>
-    [Theory]
-    [InlineData(16, 64, 28, "WinogradWeightGradientKernel")]
-    [InlineData(16, 256, 14, "WinogradDeepWeightGradientKernel")]
-    [InlineData(1, 256, 14, "WeightGradientKernel")]
-    public void Create_WeightGradientOf3x3_ChoosesByChannelsAndTiles(int batch, int channels, int extent, string expected)
-    {
-        var geometry = new ConvolutionGeometry(
-            batch, channels, channels, 1, [extent, extent], [3, 3], [extent, extent], [1, 1], [1, 1], [1, 1], [1, 1]);
-        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.WeightGradient), DType.Float32);
-        Assert.StartsWith(expected, kernel.GetType().Name, StringComparison.Ordinal);
-    }
-
-    /// <summary>Short rows of results are computed directly, with vectors that fit them, where what those cost more is less than packing panels.</summary>
-    [Theory]
-    [InlineData(ConvolutionPass.Forward, 8, 10, 16, 3, 512, "DirectKernel of 256")]
-    [InlineData(ConvolutionPass.Forward, 8, 10, 64, 3, 512, "SlidingKernel of 512")]
-    [InlineData(ConvolutionPass.Forward, 8, 10, 64, 3, 256, "DirectKernel of 256")]
-    [InlineData(ConvolutionPass.Forward, 6, 12, 16, 5, 512, "DirectKernel of 256")]
-    [InlineData(ConvolutionPass.Forward, 4, 14, 16, 3, 512, "SlidingKernel of 512")]
-    [InlineData(ConvolutionPass.Forward, 4, 14, 12, 3, 512, "DirectKernel of 256")]
-    [InlineData(ConvolutionPass.Forward, 4, 19, 16, 3, 512, "DirectKernel of 512")]
-    [InlineData(ConvolutionPass.Forward, 8, 8, 5, 3, 512, "DirectKernel of 128")]
-    [InlineData(ConvolutionPass.Forward, 8, 5, 2, 3, 512, "SlidingKernel of 512")]
-    [InlineData(ConvolutionPass.InputGradient, 16, 8, 8, 3, 512, "DirectKernel of 256")]
-    [InlineData(ConvolutionPass.WeightGradient, 3, 10, 8, 3, 512, "DirectWeightGradientKernel of 256")]
-    [InlineData(ConvolutionPass.WeightGradient, 8, 10, 16, 3, 512, "WeightGradientKernel of 512")]
-    [InlineData(ConvolutionPass.WeightGradient, 16, 20, 16, 3, 256, "WeightGradientKernel of 256")]
-    public void Create_ShortRows_ChoosesByRowsOfWeights(
-        ConvolutionPass pass, int channels, int extent, int filters, int kernel, int bits, string expected)
-    {
-        VectorWidth width = bits == 512 ? VectorWidth.Bits512 : VectorWidth.Bits256;
-        int output = extent - kernel + 1;
-        var geometry = new ConvolutionGeometry(
-            4, channels, filters, 1, [extent, extent], [kernel, kernel], [output, output], [1, 1], [0, 0], [0, 0], [1, 1]);
-        Type type = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, width).GetType();
-        Assert.Equal(expected, type.Name.Split('`')[0] + " of " + type.GetGenericArguments()[1].Name.Split('`')[0]["Vector".Length..]);
-    }
-
     /// <summary>Long axes are cut into bands, with what windows reach of their neighbours.</summary>
     [Theory]
     [InlineData(new[] { 5000 }, 3, 1, 1)]
@@ -250,7 +211,7 @@ public class ConvolutionTests
         }
     }
 
-    /// <summary>Depthwise kernels of 3x3 with any padding: few rows, bands of rows, results of a single vector, several filters for a channel.</summary>
+    /// <summary>Depthwise kernels of 3x3 in steps of one and two with any padding: few rows, bands of rows, results of a single vector, several filters for a channel.</summary>
     [Theory]
     [InlineData(2, 3, 1, 17, 9, 1, 1, 1, 1)]
     [InlineData(1, 2, 2, 8, 8, 0, 0, 0, 0)]
@@ -264,9 +225,12 @@ public class ConvolutionTests
     public void Depthwise_AnyPadding_MatchesPlainLoops(
         int batch, int channels, int filtersPerChannel, int height, int width, int top, int bottom, int left, int right)
     {
-        CheckAll(new ConvolutionGeometry(
-            batch, channels, channels * filtersPerChannel, channels, [height, width], [3, 3], [height + top + bottom - 2, width + left + right - 2],
-            [1, 1], [top, left], [bottom, right], [1, 1]));
+        for (int stride = 1; stride <= 2; stride++)
+        {
+            CheckAll(new ConvolutionGeometry(
+                batch, channels, channels * filtersPerChannel, channels, [height, width], [3, 3],
+                [(height + top + bottom - 3) / stride + 1, (width + left + right - 3) / stride + 1], [stride, stride], [top, left], [bottom, right], [1, 1]));
+        }
     }
 
     /// <summary>Rows are read where they lie, with elements of their neighbours: those take no part, they may be infinite.</summary>
@@ -329,36 +293,6 @@ public class ConvolutionTests
         double[] expected = Reference(geometry, pass, a, b, result);
         double[] absolute = Reference(geometry, pass, Array.ConvertAll(a, Math.Abs), Array.ConvertAll(b, Math.Abs), result);
         for (int i = 0; i < result; i++) Assert.InRange(Math.Abs(actual[i] - expected[i]), 0, 1e-6 * absolute[i]);
-    }
-
-    [Theory]
-    [InlineData(ConvolutionPass.Forward, true)]
-    [InlineData(ConvolutionPass.InputGradient, true)]
-    [InlineData(ConvolutionPass.WeightGradient, true)]
-    [InlineData(ConvolutionPass.Forward, false)]
-    public void Create_Float32With3x3Kernel_ChoosesWinogradWhereItPays(ConvolutionPass pass, bool isLarge)
-    {
-        (int batch, int channels, int extent) = isLarge ? (16, 64, 28) : (1, 512, 7);
-        var geometry = new ConvolutionGeometry(
-            batch, channels, channels, 1, [extent, extent], [3, 3], [extent, extent], [1, 1], [1, 1], [1, 1], [1, 1]);
-        var primitive = new ConvolutionPrimitive(geometry, pass);
-        Assert.Equal(isLarge, ConvolutionKernel.Create(primitive, DType.Float32).GetType().Name.StartsWith("Winograd", StringComparison.Ordinal));
-        Assert.DoesNotContain("Winograd", ConvolutionKernel.Create(primitive, DType.Float64).GetType().Name, StringComparison.Ordinal);
-    }
-
-    /// <summary>Depth, dilation, steps and other kernels are not cut into tiles.</summary>
-    [Fact]
-    public void Winograd_OtherConvolutions_AreNotItsKind()
-    {
-        ConvolutionGeometry[] others =
-        [
-            new(2, 32, 32, 1, [8, 8, 8], [3, 3, 3], [6, 6, 6], [1, 1, 1], [0, 0, 0], [0, 0, 0], [1, 1, 1]),
-            new(2, 32, 32, 1, [9, 9], [3, 3], [4, 4], [2, 2], [0, 0], [0, 0], [1, 1]),
-            new(2, 32, 32, 1, [9, 9], [3, 3], [5, 5], [1, 1], [0, 0], [0, 0], [2, 2]),
-            new(2, 32, 32, 1, [9, 9], [5, 5], [5, 5], [1, 1], [0, 0], [0, 0], [1, 1]),
-            new(2, 32, 32, 1, [9], [3], [7], [1], [0], [0], [1]),
-        ];
-        Assert.All(others, geometry => Assert.Null(WinogradGeometry.TryCreate(geometry, ConvolutionPass.Forward)));
     }
 
     [Theory]

@@ -1,11 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// The loop of depthwise convolutions with a kernel of 3x3: down a column of vectors. Each row of the image is read once for the three rows of results that it
+/// The loop of depthwise convolutions with a kernel of 3x3 that moves by single steps: down a column of vectors. Each row of the image is read once for the three rows of results that it
 /// takes part in, where it lies: what is beyond the ends of a row is cleared after it is read.
 /// </summary>
 internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
@@ -82,82 +81,4 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(TVector sum, T* bias, T* destination) =>
         TOperations.Store(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination);
-}
-
-/// <summary>
-/// Sizes of a plane of a depthwise convolution with a kernel of 3x3: of the image, its results, and the zeros before its rows and columns; and how far its windows
-/// move, 1 or 2. Gradients with respect to inputs have image and results exchanged, and with steps of 2 the zeros of the forward pass.
-/// </summary>
-internal readonly record struct DepthwiseShape(int Height, int Width, int DestinationHeight, int DestinationWidth, int Top, int Left, int Stride)
-{
-    private const int Kernel = 3;
-
-    /// <summary>
-    /// The shape of a pass, or null where the convolution is of another kind, or rows are shorter than a vector. The gradient with respect to the weights reads the
-    /// image and the results of the forward pass.
-    /// </summary>
-    public static DepthwiseShape? TryCreate(ConvolutionGeometry geometry, ConvolutionPass pass, int vector)
-    {
-        bool isForward = pass != ConvolutionPass.InputGradient;
-        if (geometry.Channels != geometry.Groups || (!isForward && geometry.Filters != geometry.Groups)) return null;
-        ConvolutionAxis[] axes = ConvolutionAxis.Of(geometry);
-        ConvolutionAxis rows = axes[^2], columns = axes[^1];
-        if (axes[0] is not { Input: 1, Kernel: 1, Stride: 1, PaddingBefore: 0, Output: 1 } || !IsPlain(rows) || !IsPlain(columns)) return null;
-        int stride = rows.Stride;
-        if (columns.Stride != stride || (stride == 2 && pass == ConvolutionPass.WeightGradient)) return null;
-        DepthwiseShape shape = new(rows.Input, columns.Input, rows.Output, columns.Output, rows.PaddingBefore, columns.PaddingBefore, stride);
-        if (!isForward)
-        {
-            shape = new(rows.Output, columns.Output, rows.Input, columns.Input, rows.PaddingBefore, columns.PaddingBefore, stride);
-            if (stride == 1) shape = shape with { Top = Kernel - 1 - shape.Top, Left = Kernel - 1 - shape.Left };
-        }
-        // Gradients over steps of 2 are written two vectors at a time.
-        int shortest = isForward || stride == 1 ? vector : 2 * vector;
-        bool fits = shape.DestinationWidth >= shortest && (stride == 2 || shape.Width >= vector);
-        return shape.Height > 0 && fits ? shape : null;
-    }
-
-    /// <summary>Whether an axis has windows of three neighbours that meet its elements, one for each step or each second one.</summary>
-    private static bool IsPlain(ConvolutionAxis axis)
-    {
-        int paddingAfter = (axis.Output - 1) * axis.Stride + Kernel - axis.Input - axis.PaddingBefore;
-        return axis is { Kernel: Kernel, Stride: 1 or 2, Dilation: 1, PaddingBefore: < Kernel, Output: > 0 } && paddingAfter > -axis.Stride && paddingAfter < Kernel;
-    }
-}
-
-/// <summary>A plane of a depthwise convolution.</summary>
-internal unsafe struct DepthwisePlane<T> where T : unmanaged
-{
-    /// <summary>Sizes.</summary>
-    public DepthwiseShape Shape;
-
-    /// <summary>The image; a vector may be read that begins two elements before a row or ends two behind it.</summary>
-    public T* Source;
-
-    /// <summary>A copy of the first row, where nothing before it may be read; else null.</summary>
-    public T* First;
-
-    /// <summary>A copy of the last row, where nothing behind it may be read; else null.</summary>
-    public T* Last;
-
-    /// <summary>A row of zeros as long as those of the image, with a vector of them before and behind it.</summary>
-    public T* Zeros;
-
-    /// <summary>Nine weights, row by row.</summary>
-    public T* Weights;
-
-    /// <summary>What is added to each result, or null.</summary>
-    public T* Bias;
-
-    /// <summary>The results.</summary>
-    public T* Destination;
-
-    /// <summary>A row of the image, or zeros above and below it, of which a vector may be read that begins or ends a few elements outside.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly T* Row(int row)
-    {
-        if ((uint)row >= (uint)Shape.Height) return Zeros;
-        if (row == 0 && First is not null) return First;
-        return row == Shape.Height - 1 && Last is not null ? Last : Source + (nint)row * Shape.Width;
-    }
 }
