@@ -33,6 +33,8 @@ internal static class ConvolutionKernel
     {
         WinogradGeometry? tiles = typeof(T) == typeof(float) ? WinogradGeometry.TryCreate(primitive.Geometry, primitive.Pass) : null;
         bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(tiles, primitive.Pass, TOperations.Count);
+        if (!isWorthwhile && DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass) is { } depthwise)
+            return CreateDepthwise<T, TVector, TOperations>(primitive, depthwise);
         if (primitive.Pass == ConvolutionPass.WeightGradient)
         {
             if (isWorthwhile)
@@ -41,8 +43,6 @@ internal static class ConvolutionKernel
                     ? new WinogradDeepWeightGradientKernel<T, TVector, TOperations>(tiles!)
                     : new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!);
             }
-            if (DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass) is { Stride: 1, Kernel: 3 } shape)
-                return new DepthwiseWeightGradientKernel<T, TVector, TOperations>(primitive.Geometry, shape);
             return TryCreateDirectGradient<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry), TOperations.Count)
                 ?? new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry));
         }
@@ -52,8 +52,6 @@ internal static class ConvolutionKernel
                 ? new WinogradDeepKernel<T, TVector, TOperations>(tiles!)
                 : new WinogradKernel<T, TVector, TOperations>(tiles!);
         }
-        if (DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass) is { } depthwise)
-            return CreateDepthwise<T, TVector, TOperations>(primitive, depthwise);
         SlidingGeometry sliding = primitive.Pass == ConvolutionPass.Forward
             ? SlidingGeometry.Forward(primitive.Geometry)
             : SlidingGeometry.InputGradient(primitive.Geometry);
@@ -70,7 +68,11 @@ internal static class ConvolutionKernel
     {
         int step = DepthwiseKernel<T, TVector, TOperations>.ResultsOfStep(shape, primitive.Pass);
         if (shape.DestinationWidth > step / 2 || TOperations.Count == Vector128<T>.Count)
-            return new DepthwiseKernel<T, TVector, TOperations>(primitive.Geometry, primitive.Pass, shape);
+        {
+            return primitive.Pass == ConvolutionPass.WeightGradient
+                ? new DepthwiseWeightGradientKernel<T, TVector, TOperations>(primitive.Geometry, shape)
+                : new DepthwiseKernel<T, TVector, TOperations>(primitive.Geometry, primitive.Pass, shape);
+        }
         return TOperations.Count > Vector256<T>.Count
             ? CreateDepthwise<T, Vector256<T>, Operations256<T>>(primitive, shape)
             : CreateDepthwise<T, Vector128<T>, Operations128<T>>(primitive, shape);

@@ -12,9 +12,6 @@ internal unsafe struct DepthwiseRow<T, TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    /// <summary>Elements of a row at most.</summary>
-    public const int MaximumElements = 7;
-
     private TVector v0, v1, v2, v3, v4, v5, v6, v7;
 
     /// <summary>Neighbouring elements.</summary>
@@ -58,24 +55,73 @@ internal unsafe struct DepthwiseRow<T, TVector, TOperations>
         if (elements > 2) row.v2 = TOperations.Load(vectors + 2 * TOperations.Count);
         if (elements > 3) row.v3 = TOperations.Load(vectors + 3 * TOperations.Count);
         if (elements > 4) row.v4 = TOperations.Load(vectors + 4 * TOperations.Count);
+        if (elements > 5) row.v5 = TOperations.Load(vectors + 5 * TOperations.Count);
+        if (elements > 6) row.v6 = TOperations.Load(vectors + 6 * TOperations.Count);
         return row;
     }
 
-    /// <summary>The masks of <see cref="Read"/>, or of <see cref="ReadApart"/>, for rows that begin so many elements before the vector and end so many behind its beginning.</summary>
+    /// <summary>The masks of <see cref="Read"/> for windows that move by single steps, or of <see cref="ReadApart"/> for those that move by two.</summary>
+    /// <param name="stride">One or two.</param>
+    /// <param name="before">Where the row begins, counted from where the first element is read.</param>
+    /// <param name="inside">Where it ends.</param>
+    /// <param name="limit">For each element how many count from where it is read.</param>
+    /// <param name="elements">Number of masks.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DepthwiseRow<T, TVector, TOperations> Masks<TEdge>(int before, int inside, int second, int elements) where TEdge : struct, IConstant
+    public static DepthwiseRow<T, TVector, TOperations> Masks<TEdge>(int stride, int before, int inside, int limit, int elements) where TEdge : struct, IConstant
     {
         DepthwiseRow<T, TVector, TOperations> row = default;
         if (TEdge.Value == 0) return row;
-        row.v0 = TOperations.Mask(before, inside);
-        row.v1 = TOperations.Mask(before - second, inside - second);
-        if (elements > 2) row.v2 = TOperations.Mask(before - 2, inside - 2);
-        if (elements > 3) row.v3 = TOperations.Mask(before - 2 - second, inside - 2 - second);
-        if (elements > 4) row.v4 = TOperations.Mask(before - 4, inside - 4);
-        if (elements > 5) row.v5 = TOperations.Mask(before - 4 - second, inside - 4 - second);
-        if (elements > 6) row.v6 = TOperations.Mask(before - 6, inside - 6);
-        if (elements > 7) row.v7 = TOperations.Mask(before - 6 - second, inside - 6 - second);
+        row.v0 = Mask(stride, before, inside, limit, 0);
+        row.v1 = Mask(stride, before, inside, limit, 1);
+        if (elements > 2) row.v2 = Mask(stride, before, inside, limit, 2);
+        if (elements > 3) row.v3 = Mask(stride, before, inside, limit, 3);
+        if (elements > 4) row.v4 = Mask(stride, before, inside, limit, 4);
+        if (elements > 5) row.v5 = Mask(stride, before, inside, limit, 5);
+        if (elements > 6) row.v6 = Mask(stride, before, inside, limit, 6);
+        if (elements > 7) row.v7 = Mask(stride, before, inside, limit, 7);
         return row;
+    }
+
+    /// <summary>Writes vectors one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void WriteVectors(T* vectors, int elements)
+    {
+        TOperations.Store(v0, vectors);
+        TOperations.Store(v1, vectors + TOperations.Count);
+        TOperations.Store(v2, vectors + 2 * TOperations.Count);
+        if (elements > 3) TOperations.Store(v3, vectors + 3 * TOperations.Count);
+        if (elements > 4) TOperations.Store(v4, vectors + 4 * TOperations.Count);
+        if (elements > 5) TOperations.Store(v5, vectors + 5 * TOperations.Count);
+        if (elements > 6) TOperations.Store(v6, vectors + 6 * TOperations.Count);
+    }
+
+    /// <summary>
+    /// Adds the products of each element that is read and one factor to this row of sums, of another to the next one, and so on: of as many rows as are asked for.
+    /// Elements are read one by one, as sums leave few registers.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProducts<TEdge>(
+        ref DepthwiseRow<T, TVector, TOperations> s0, ref DepthwiseRow<T, TVector, TOperations> s1, ref DepthwiseRow<T, TVector, TOperations> s2,
+        T* source, in DepthwiseRow<T, TVector, TOperations> masks, int stride, int elements, TVector f0, TVector f1, TVector f2, int rows)
+        where TEdge : struct, IConstant
+    {
+        (TVector even, TVector odd) = LoadPair<TEdge>(source, stride, masks.v0, masks.v1);
+        AddProducts(ref s0.v0, ref s1.v0, ref s2.v0, even, f0, f1, f2, rows);
+        AddProducts(ref s0.v1, ref s1.v1, ref s2.v1, odd, f0, f1, f2, rows);
+        (even, odd) = LoadPair<TEdge>(source + 2, stride, masks.v2, masks.v3);
+        AddProducts(ref s0.v2, ref s1.v2, ref s2.v2, even, f0, f1, f2, rows);
+        if (elements > 3)
+        {
+            AddProducts(ref s0.v3, ref s1.v3, ref s2.v3, odd, f0, f1, f2, rows);
+            (even, odd) = LoadPair<TEdge>(source + 4, stride, masks.v4, masks.v5);
+            AddProducts(ref s0.v4, ref s1.v4, ref s2.v4, even, f0, f1, f2, rows);
+        }
+        if (elements > 5)
+        {
+            AddProducts(ref s0.v5, ref s1.v5, ref s2.v5, odd, f0, f1, f2, rows);
+            (even, _) = LoadPair<TEdge>(source + 6, stride, masks.v6, masks.v7);
+            AddProducts(ref s0.v6, ref s1.v6, ref s2.v6, even, f0, f1, f2, rows);
+        }
     }
 
     /// <summary>Adds the products of all elements and their weights to a sum.</summary>
@@ -128,10 +174,30 @@ internal unsafe struct DepthwiseRow<T, TVector, TOperations>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Mask(int stride, int before, int inside, int limit, int element)
+    {
+        int shift = stride == 1 ? element : element / 2 * 2, vector = stride == 1 ? 0 : element % 2 * TOperations.Count;
+        return TOperations.Mask(before - shift - vector, Math.Min(inside - shift, limit) - vector);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Load<TEdge>(T* source, TVector mask) where TEdge : struct, IConstant
     {
         TVector vector = TOperations.Load(source);
         return TEdge.Value > 0 ? TOperations.And(vector, mask) : vector;
+    }
+
+    /// <summary>Two neighbouring elements of windows that move by single steps or by two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (TVector Even, TVector Odd) LoadPair<TEdge>(T* source, int stride, TVector firstMask, TVector secondMask) where TEdge : struct, IConstant =>
+        stride == 1 ? (Load<TEdge>(source, firstMask), Load<TEdge>(source + 1, secondMask)) : LoadApart<TEdge>(source, firstMask, secondMask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddProducts(ref TVector s0, ref TVector s1, ref TVector s2, TVector element, TVector f0, TVector f1, TVector f2, int rows)
+    {
+        s0 = TOperations.FusedMultiplyAdd(element, f0, s0);
+        if (rows > 1) s1 = TOperations.FusedMultiplyAdd(element, f1, s1);
+        if (rows > 2) s2 = TOperations.FusedMultiplyAdd(element, f2, s2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,7 +52,7 @@ internal static unsafe class DepthwiseStrideTwoGradientSweep<T, TVector, TOperat
     {
         DepthwiseShape shape = plane.Shape;
         T* weights = plane.Weights;
-        var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(-left, shape.Width - left, second: 1, TKernel.Value / 2 + 1);
+        var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(stride: 1, -left, shape.Width - left, shape.Width - left, TKernel.Value / 2 + 1);
         nint weightRow = TKernel.Value * TOperations.Count;
         T* last = weights + (TKernel.Value - 1) * weightRow;
         int count = shape.DestinationWidth;

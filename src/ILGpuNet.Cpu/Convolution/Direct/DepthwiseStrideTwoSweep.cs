@@ -36,7 +36,7 @@ internal static unsafe class DepthwiseStrideTwoSweep<T, TVector, TOperations>
     {
         DepthwiseShape shape = plane.Shape;
         int left = 2 * column - shape.Left;
-        var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(-left, shape.Width - left, second: TOperations.Count, TKernel.Value + 1);
+        var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(stride: 2, -left, shape.Width - left, shape.Width - left, TKernel.Value + 1);
         var weights = new DepthwiseWeights<T, TVector, TOperations, TKernel>(plane.Weights);
         TVector bias = plane.Bias is null ? TOperations.Zero : TOperations.Broadcast(*plane.Bias);
         int count = shape.DestinationWidth;

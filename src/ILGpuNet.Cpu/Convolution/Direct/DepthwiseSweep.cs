@@ -40,7 +40,7 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
     {
         DepthwiseShape shape = plane.Shape;
         int left = column - shape.Left;
-        var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(-left, shape.Width - left, second: 1, TKernel.Value);
+        var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(stride: 1, -left, shape.Width - left, shape.Width - left, TKernel.Value);
         var weights = new DepthwiseWeights<T, TVector, TOperations, TKernel>(plane.Weights);
         TVector bias = plane.Bias is null ? TOperations.Zero : TOperations.Broadcast(*plane.Bias);
         int count = shape.DestinationWidth;
