@@ -38,10 +38,9 @@ internal static unsafe class DepthwiseStrideTwoSweep<T, TVector, TOperations>
         int left = 2 * column - shape.Left;
         var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(stride: 2, -left, shape.Width - left, shape.Width - left, TKernel.Value + 1);
         var weights = new DepthwiseWeights<T, TVector, TOperations, TKernel>(plane.Weights);
-        TVector bias = plane.Bias is null ? TOperations.Zero : TOperations.Broadcast(*plane.Bias);
         int count = shape.DestinationWidth;
-        // Sums of the rows of results that have seen one pair of rows of the image, two, and three.
-        TVector s1 = TOperations.Zero, s2 = s1, s3 = s1;
+        // Sums of the rows of results that have seen one pair of rows of the image, two, and three: over even rows, and over odd ones.
+        TVector even1 = TOperations.Zero, even2 = even1, even3 = even1, odd1 = even1, odd2 = even1, odd3 = even1;
         int row = 2 * firstRow - shape.Top;
         int result = firstRow - TKernel.Value / 2;
         T* destination = plane.Destination + (nint)result * shape.DestinationWidth + column;
@@ -50,18 +49,21 @@ internal static unsafe class DepthwiseStrideTwoSweep<T, TVector, TOperations>
             var elements = DepthwiseRow<T, TVector, TOperations>.ReadApart<TEdge>(plane.Row(row) + left, masks, TKernel.Value);
             if (result >= firstRow)
             {
-                TVector oldest = TKernel.Value > 5 ? s3 : TKernel.Value > 3 ? s2 : s1;
-                oldest = weights.MultiplyRow(TKernel.Value - 1, elements, oldest);
-                DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(TOperations.Add(bias, oldest), destination, count);
+                TVector even = TKernel.Value > 5 ? even3 : TKernel.Value > 3 ? even2 : even1, odd = TKernel.Value > 5 ? odd3 : TKernel.Value > 3 ? odd2 : odd1;
+                Store<TEdge>(TOperations.Add(odd, weights.MultiplyRow(TKernel.Value - 1, elements, even)), plane.Bias, destination, count);
                 if (result == endRow - 1) return;
             }
-            if (TKernel.Value > 5) s3 = weights.MultiplyRow(4, elements, s2);
-            if (TKernel.Value > 3) s2 = weights.MultiplyRow(2, elements, s1);
-            s1 = weights.MultiplyRow(0, elements, TOperations.Zero);
+            if (TKernel.Value > 5) even3 = weights.MultiplyRow(4, elements, even2);
+            if (TKernel.Value > 3) even2 = weights.MultiplyRow(2, elements, even1);
+            even1 = weights.MultiplyRow(0, elements, TOperations.Zero);
             elements = DepthwiseRow<T, TVector, TOperations>.ReadApart<TEdge>(plane.Row(row + 1) + left, masks, TKernel.Value);
-            if (TKernel.Value > 5) s3 = weights.MultiplyRow(5, elements, s3);
-            if (TKernel.Value > 3) s2 = weights.MultiplyRow(3, elements, s2);
-            s1 = weights.MultiplyRow(1, elements, s1);
+            if (TKernel.Value > 5) odd3 = weights.MultiplyRow(5, elements, odd2);
+            if (TKernel.Value > 3) odd2 = weights.MultiplyRow(3, elements, odd1);
+            odd1 = weights.MultiplyRow(1, elements, TOperations.Zero);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TEdge>(TVector sum, T* bias, T* destination, int count) where TEdge : struct, IConstant =>
+        DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination, count);
 }

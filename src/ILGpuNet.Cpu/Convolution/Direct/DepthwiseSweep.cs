@@ -42,7 +42,6 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
         int left = column - shape.Left;
         var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(stride: 1, -left, shape.Width - left, shape.Width - left, TKernel.Value);
         var weights = new DepthwiseWeights<T, TVector, TOperations, TKernel>(plane.Weights);
-        TVector bias = plane.Bias is null ? TOperations.Zero : TOperations.Broadcast(*plane.Bias);
         int count = shape.DestinationWidth;
         // Sums of the rows of results that have seen one row of the image, two, and so on.
         TVector s1 = TOperations.Zero, s2 = s1, s3 = s1, s4 = s1, s5 = s1, s6 = s1;
@@ -54,7 +53,7 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
         {
             var elements = DepthwiseRow<T, TVector, TOperations>.Read<TEdge>(source, masks, TKernel.Value);
             TVector oldest = TKernel.Value > 5 ? s6 : TKernel.Value > 3 ? s4 : s2;
-            if (result >= firstRow) DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(TOperations.Add(bias, Add(oldest, weights, TKernel.Value - 1, elements)), destination, count);
+            if (result >= firstRow) Store<TEdge>(Add(oldest, weights, TKernel.Value - 1, elements), plane.Bias, destination, count);
             if (TKernel.Value > 5)
             {
                 s6 = Add(s5, weights, 5, elements);
@@ -72,7 +71,7 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
         for (; result < endRow; result++, destination += shape.DestinationWidth)
         {
             TVector oldest = TKernel.Value > 5 ? s6 : TKernel.Value > 3 ? s4 : s2;
-            if (result >= firstRow) DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(TOperations.Add(bias, oldest), destination, count);
+            if (result >= firstRow) Store<TEdge>(oldest, plane.Bias, destination, count);
             (s6, s5, s4, s3, s2, s1) = (s5, s4, s3, s2, s1, TOperations.Zero);
         }
     }
@@ -83,4 +82,8 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
         TVector sum, in DepthwiseWeights<T, TVector, TOperations, TKernel> weights, int row, in DepthwiseRow<T, TVector, TOperations> elements)
         where TKernel : struct, IConstant =>
         TOperations.Add(sum, weights.MultiplyRow(row, elements, TOperations.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TEdge>(TVector sum, T* bias, T* destination, int count) where TEdge : struct, IConstant =>
+        DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination, count);
 }
