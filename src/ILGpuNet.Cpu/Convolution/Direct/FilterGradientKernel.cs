@@ -83,35 +83,42 @@ internal sealed unsafe class FilterGradientKernel<T, TVector, TOperations> : Cpu
             SlidingGeometry geometry = Kernel.geometry;
             T* source = Kernel.direct.Place(Source + (nint)imageGroup * geometry.Channels * Kernel.direct.Band.SourceChannelSize, band, copy);
             T* gradient = OutputGradient + (nint)imageGroup * geometry.Rows * geometry.DestinationChannelSize + band * Kernel.phase.BandStride;
-            T* panels = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)PixelBlock * Kernel.paddedFilters);
             sums += imageGroup % geometry.Groups * Kernel.GroupElements;
             nint[] windows = Kernel.phase.Vectors(band).Sources;
             fixed (nint* offsets = Kernel.phase.Offsets, sources = windows)
             {
                 for (int pixel = 0; pixel < windows.Length; pixel += PixelBlock)
                 {
-                    int count = Math.Min(PixelBlock, windows.Length - pixel);
-                    var turned = new MatrixView<T>(gradient + pixel, 1, geometry.DestinationChannelSize);
-                    PanelPacking<T, TVector, TOperations>.PackColumns(turned, geometry.Rows, count, panels);
-                    AddPixels(new FilterGradientPixels<T> { Source = source, Sources = sources + pixel, Count = count, SumStride = Kernel.paddedFilters }, offsets, panels, sums);
+                    var pixels = new FilterGradientPixels<T>
+                    {
+                        Source = source,
+                        Sources = sources + pixel,
+                        Count = Math.Min(PixelBlock, windows.Length - pixel),
+                        SumStride = Kernel.paddedFilters,
+                    };
+                    AddPixels(pixels, offsets, gradient + pixel, sums);
                 }
             }
         }
 
-        private readonly void AddPixels(FilterGradientPixels<T> pixels, nint* offsets, T* panels, T* sums)
+        /// <summary>Adds what some pixels contribute, for as many vectors of filters at a time as a tile has; even numbers of them.</summary>
+        private readonly void AddPixels(FilterGradientPixels<T> pixels, nint* offsets, T* gradient, T* sums)
         {
-            int columns = TileKernel<T, TVector, TOperations>.Columns, weights = Kernel.Weights;
-            for (int filter = 0; filter < Kernel.paddedFilters; filter += columns)
+            SlidingGeometry geometry = Kernel.geometry;
+            pixels.Gradient = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)PixelBlock * TileKernel<T, TVector, TOperations>.Columns);
+            int vectors = Kernel.paddedFilters / TOperations.Count, panels = (Kernel.paddedFilters + TileKernel<T, TVector, TOperations>.Columns - 1) / TileKernel<T, TVector, TOperations>.Columns;
+            for (int panel = 0; panel < panels; panel++)
             {
-                int vectors = Math.Min(columns, Kernel.paddedFilters - filter) / TOperations.Count;
-                int most = FilterGradientTile<T, TVector, TOperations>.MaximumWeights(vectors), tiles = (weights + most - 1) / most;
-                pixels.Gradient = panels + (nint)filter * pixels.Count;
+                int first = vectors * panel / panels, count = vectors * (panel + 1) / panels - first, filter = first * TOperations.Count;
+                var turned = new MatrixView<T>(gradient + filter * geometry.DestinationChannelSize, 1, geometry.DestinationChannelSize);
+                PanelPacking<T, TVector, TOperations>.PackColumns(turned, Math.Min(count * TOperations.Count, geometry.Rows - filter), pixels.Count, pixels.Gradient);
+                int most = FilterGradientTile<T, TVector, TOperations>.MaximumWeights(count), weights = Kernel.Weights, tiles = (weights + most - 1) / most;
                 for (int tile = 0; tile < tiles; tile++)
                 {
                     int weight = (int)((long)weights * tile / tiles), end = (int)((long)weights * (tile + 1) / tiles);
                     pixels.WeightOffsets = offsets + weight;
                     pixels.Sums = sums + (nint)weight * Kernel.paddedFilters + filter;
-                    FilterGradientTile<T, TVector, TOperations>.Add(pixels, end - weight, vectors);
+                    FilterGradientTile<T, TVector, TOperations>.Add(pixels, end - weight, count);
                 }
             }
         }
