@@ -41,8 +41,27 @@ public class ConvolutionSelectionTests
         int output = extent - kernel + 1;
         var geometry = new ConvolutionGeometry(
             4, channels, filters, 1, [extent, extent], [kernel, kernel], [output, output], [1, 1], [0, 0], [0, 0], [1, 1]);
-        Type type = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, width).GetType();
-        Assert.Equal(expected, type.Name.Split('`')[0] + " of " + type.GetGenericArguments()[1].Name.Split('`')[0]["Vector".Length..]);
+        Assert.Equal(expected, NameAndBits(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, width)));
+    }
+
+    /// <summary>Depthwise convolutions have kernels of their own, whose vectors are no wider than rows of results need.</summary>
+    [Theory]
+    [InlineData(ConvolutionPass.Forward, 28, 3, 1, "DepthwiseKernel of 512")]
+    [InlineData(ConvolutionPass.Forward, 9, 5, 1, "DepthwiseKernel of 512")]
+    [InlineData(ConvolutionPass.Forward, 16, 7, 2, "DepthwiseKernel of 256")]
+    [InlineData(ConvolutionPass.Forward, 7, 5, 2, "DepthwiseKernel of 128")]
+    [InlineData(ConvolutionPass.Forward, 28, 4, 1, "DirectKernel of 512")]
+    [InlineData(ConvolutionPass.InputGradient, 7, 5, 1, "DepthwiseKernel of 256")]
+    [InlineData(ConvolutionPass.InputGradient, 28, 3, 2, "DepthwiseKernel of 512")]
+    [InlineData(ConvolutionPass.InputGradient, 16, 3, 2, "DepthwiseKernel of 256")]
+    [InlineData(ConvolutionPass.WeightGradient, 28, 3, 2, "DepthwiseWeightGradientKernel of 512")]
+    [InlineData(ConvolutionPass.WeightGradient, 7, 5, 1, "DepthwiseWeightGradientKernel of 256")]
+    public void Create_Depthwise_ChoosesByRows(ConvolutionPass pass, int extent, int kernel, int stride, string expected)
+    {
+        int padding = (kernel - 1) / 2, output = (extent + 2 * padding - kernel) / stride + 1;
+        var geometry = new ConvolutionGeometry(
+            2, 8, 8, 8, [extent, extent], [kernel, kernel], [output, output], [stride, stride], [padding, padding], [padding, padding], [1, 1]);
+        Assert.Equal(expected, NameAndBits(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, VectorWidth.Bits512)));
     }
 
     [Theory]
@@ -73,5 +92,12 @@ public class ConvolutionSelectionTests
             new(2, 32, 32, 1, [9], [3], [7], [1], [0], [0], [1]),
         ];
         Assert.All(others, geometry => Assert.Null(WinogradGeometry.TryCreate(geometry, ConvolutionPass.Forward)));
+    }
+
+    /// <summary>The type of a kernel and the bits of its vectors.</summary>
+    private static string NameAndBits(Kernel kernel)
+    {
+        Type type = kernel.GetType();
+        return type.Name.Split('`')[0] + " of " + type.GetGenericArguments()[1].Name.Split('`')[0]["Vector".Length..];
     }
 }
