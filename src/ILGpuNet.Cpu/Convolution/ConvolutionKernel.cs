@@ -33,6 +33,8 @@ internal static class ConvolutionKernel
     {
         WinogradGeometry? tiles = typeof(T) == typeof(float) ? WinogradGeometry.TryCreate(primitive.Geometry, primitive.Pass) : null;
         bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(tiles, primitive.Pass, TOperations.Count);
+        if (!isWorthwhile && DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass) is { } depthwise)
+            return CreateDepthwise<T, TVector, TOperations>(primitive, depthwise);
         if (primitive.Pass == ConvolutionPass.WeightGradient)
         {
             if (isWorthwhile)
@@ -41,8 +43,6 @@ internal static class ConvolutionKernel
                     ? new WinogradDeepWeightGradientKernel<T, TVector, TOperations>(tiles!)
                     : new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!);
             }
-            if (DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass, vector: 1) is { } shape)
-                return new DepthwiseWeightGradientKernel<T, TVector, TOperations>(primitive.Geometry, shape);
             return TryCreateDirectGradient<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry), TOperations.Count)
                 ?? new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry));
         }
@@ -52,25 +52,30 @@ internal static class ConvolutionKernel
                 ? new WinogradDeepKernel<T, TVector, TOperations>(tiles!)
                 : new WinogradKernel<T, TVector, TOperations>(tiles!);
         }
-        if (TryCreateDepthwise<T, TVector, TOperations>(primitive) is { } depthwise) return depthwise;
         SlidingGeometry sliding = primitive.Pass == ConvolutionPass.Forward
             ? SlidingGeometry.Forward(primitive.Geometry)
             : SlidingGeometry.InputGradient(primitive.Geometry);
         return TryCreateDirect<T, TVector, TOperations>(sliding, TOperations.Count)
             ?? PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
-            ?? new SlidingKernel<T, TVector, TOperations>(sliding);
+            ?? (SlidingCost.IsDeep(sliding) ? new SlidingDeepKernel<T, TVector, TOperations>(sliding) : new SlidingKernel<T, TVector, TOperations>(sliding));
     }
 
-    /// <summary>A kernel for depthwise convolutions, with narrower vectors where rows are short.</summary>
-    private static CpuKernel? TryCreateDepthwise<T, TVector, TOperations>(ConvolutionPrimitive primitive)
+    /// <summary>A kernel for depthwise convolutions, with vectors that are no longer than rows need: half of the widest may do.</summary>
+    private static CpuKernel CreateDepthwise<T, TVector, TOperations>(ConvolutionPrimitive primitive, DepthwiseShape shape)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T>
     {
-        if (DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass, TOperations.Count) is { } shape)
-            return new DepthwiseKernel<T, TVector, TOperations>(primitive.Geometry, primitive.Pass, shape);
-        if (TOperations.Count > Vector256<T>.Count) return TryCreateDepthwise<T, Vector256<T>, Operations256<T>>(primitive);
-        return TOperations.Count > Vector128<T>.Count ? TryCreateDepthwise<T, Vector128<T>, Operations128<T>>(primitive) : null;
+        int step = DepthwiseKernel<T, TVector, TOperations>.ResultsOfStep(shape, primitive.Pass);
+        if (shape.DestinationWidth > step / 2 || TOperations.Count == Vector128<T>.Count)
+        {
+            return primitive.Pass == ConvolutionPass.WeightGradient
+                ? new DepthwiseWeightGradientKernel<T, TVector, TOperations>(primitive.Geometry, shape)
+                : new DepthwiseKernel<T, TVector, TOperations>(primitive.Geometry, primitive.Pass, shape);
+        }
+        return TOperations.Count > Vector256<T>.Count
+            ? CreateDepthwise<T, Vector256<T>, Operations256<T>>(primitive, shape)
+            : CreateDepthwise<T, Vector128<T>, Operations128<T>>(primitive, shape);
     }
 
     /// <summary>A direct kernel, with narrower vectors where rows of results are short.</summary>

@@ -192,7 +192,10 @@ internal static unsafe partial class WidthSpecific
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst<T>(Vector256<T> vector, T* destination, int count) where T : unmanaged
     {
+        // Some processors take many times as long for the masked stores of AVX2.
         if (!Avx2.IsSupported || sizeof(T) < 4) Unsafe.CopyBlockUnaligned(destination, &vector, (uint)(count * sizeof(T)));
+        else if (Avx512F.VL.IsSupported && sizeof(T) == 4) Avx512F.VL.MaskStore((uint*)destination, First256((uint)count), vector.As<T, uint>());
+        else if (Avx512F.VL.IsSupported) Avx512F.VL.MaskStore((ulong*)destination, First256((ulong)count), vector.As<T, ulong>());
         else if (sizeof(T) == 4) Avx2.MaskStore((int*)destination, First256(count), vector.As<T, int>());
         else Avx2.MaskStore((long*)destination, First256((long)count), vector.As<T, long>());
     }

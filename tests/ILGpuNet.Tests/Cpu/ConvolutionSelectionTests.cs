@@ -41,8 +41,56 @@ public class ConvolutionSelectionTests
         int output = extent - kernel + 1;
         var geometry = new ConvolutionGeometry(
             4, channels, filters, 1, [extent, extent], [kernel, kernel], [output, output], [1, 1], [0, 0], [0, 0], [1, 1]);
-        Type type = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, width).GetType();
-        Assert.Equal(expected, type.Name.Split('`')[0] + " of " + type.GetGenericArguments()[1].Name.Split('`')[0]["Vector".Length..]);
+        Assert.Equal(expected, NameAndBits(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, width)));
+    }
+
+    /// <summary>Depthwise convolutions have kernels of their own, whose vectors are no wider than rows of results need.</summary>
+    [Theory]
+    [InlineData(ConvolutionPass.Forward, 28, 3, 1, "DepthwiseKernel of 512")]
+    [InlineData(ConvolutionPass.Forward, 9, 5, 1, "DepthwiseKernel of 512")]
+    [InlineData(ConvolutionPass.Forward, 16, 7, 2, "DepthwiseKernel of 256")]
+    [InlineData(ConvolutionPass.Forward, 7, 5, 2, "DepthwiseKernel of 128")]
+    [InlineData(ConvolutionPass.Forward, 28, 4, 1, "DirectKernel of 512")]
+    [InlineData(ConvolutionPass.InputGradient, 7, 5, 1, "DepthwiseKernel of 256")]
+    [InlineData(ConvolutionPass.InputGradient, 28, 3, 2, "DepthwiseKernel of 512")]
+    [InlineData(ConvolutionPass.InputGradient, 16, 3, 2, "DepthwiseKernel of 256")]
+    [InlineData(ConvolutionPass.WeightGradient, 28, 3, 2, "DepthwiseWeightGradientKernel of 512")]
+    [InlineData(ConvolutionPass.WeightGradient, 7, 5, 1, "DepthwiseWeightGradientKernel of 256")]
+    public void Create_Depthwise_ChoosesByRows(ConvolutionPass pass, int extent, int kernel, int stride, string expected)
+    {
+        int padding = (kernel - 1) / 2, output = (extent + 2 * padding - kernel) / stride + 1;
+        var geometry = new ConvolutionGeometry(
+            2, 8, 8, 8, [extent, extent], [kernel, kernel], [output, output], [stride, stride], [padding, padding], [padding, padding], [1, 1]);
+        Assert.Equal(expected, NameAndBits(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, VectorWidth.Bits512)));
+    }
+
+    /// <summary>Threads share the rows of weights where there are many, or fewer pixels, and the pixels elsewhere.</summary>
+    [Theory]
+    [InlineData(ConvolutionPass.Forward, 1, 512, 7, 512, 1, true)]
+    [InlineData(ConvolutionPass.InputGradient, 1, 512, 7, 512, 1, true)]
+    [InlineData(ConvolutionPass.Forward, 1, 128, 14, 128, 2, true)]
+    [InlineData(ConvolutionPass.Forward, 8, 64, 14, 64, 2, false)]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 90, 64, 2, false)]
+    public void Create_SlidingProduct_SharesTheLargerSide(ConvolutionPass pass, int batch, int channels, int extent, int filters, int stride, bool isDeep)
+    {
+        int output = (extent - 1) / stride + 1;
+        var geometry = new ConvolutionGeometry(
+            batch, channels, filters, 1, [extent, extent], [3, 3], [output, output], [stride, stride], [1, 1], [1, 1], [1, 1]);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32);
+        Assert.StartsWith(isDeep ? "SlidingDeepKernel" : "SlidingKernel", kernel.GetType().Name, StringComparison.Ordinal);
+    }
+
+    /// <summary>Many rows for each thread are worth packing all pixels again.</summary>
+    [Theory]
+    [InlineData(128, 14, true)]
+    [InlineData(127, 14, false)]
+    [InlineData(128, 60, false)]
+    public void SlidingCost_ManyRowsForEachThread_IsDeepForSmallImages(int rowsPerThread, int output, bool isDeep)
+    {
+        int filters = rowsPerThread * ForkJoin.Threads;
+        var geometry = new ConvolutionGeometry(
+            64, 16, filters, 1, [2 * output, 2 * output], [3, 3], [output, output], [2, 2], [1, 1], [0, 0], [1, 1]);
+        Assert.Equal(isDeep, SlidingCost.IsDeep(SlidingGeometry.Forward(geometry)));
     }
 
     [Theory]
@@ -73,5 +121,12 @@ public class ConvolutionSelectionTests
             new(2, 32, 32, 1, [9], [3], [7], [1], [0], [0], [1]),
         ];
         Assert.All(others, geometry => Assert.Null(WinogradGeometry.TryCreate(geometry, ConvolutionPass.Forward)));
+    }
+
+    /// <summary>The type of a kernel and the bits of its vectors.</summary>
+    private static string NameAndBits(Kernel kernel)
+    {
+        Type type = kernel.GetType();
+        return type.Name.Split('`')[0] + " of " + type.GetGenericArguments()[1].Name.Split('`')[0]["Vector".Length..];
     }
 }

@@ -5,7 +5,7 @@ using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Tests.Cpu;
 
-public class ConvolutionTests
+public partial class ConvolutionTests
 {
     /// <summary>Winograd's transforms lose some three bits more than plain sums of products.</summary>
     private const double WinogradTolerance = 1e-5;
@@ -176,6 +176,33 @@ public class ConvolutionTests
         Check<float>(gradient, ConvolutionPass.InputGradient, new SlidingKernel<float, Vector512<float>, Operations512<float>>(SlidingGeometry.InputGradient(gradient)), 1e-5);
     }
 
+    /// <summary>
+    /// Threads share the rows of weights: several blocks of rows and of channels, batches of images, panels that span images, phases of different taps, and results
+    /// that no element of the kernel meets.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 40, 150, 1, 7, 3, 1, 1)]
+    [InlineData(2, 200, 30, 1, 9, 3, 2, 1)]
+    [InlineData(21, 6, 20, 1, 13, 3, 2, 1)]
+    [InlineData(5, 9, 13, 2, 8, 4, 2, 1)]
+    [InlineData(2, 10, 33, 3, 11, 2, 3, 0)]
+    [InlineData(3, 18, 35, 1, 10, 1, 2, 1)]
+    [InlineData(1, 5, 17, 1, 12, 7, 3, 3)]
+    public void SlidingDeep_AnyGeometry_MatchesPlainLoops(int batch, int channels, int filters, int groups, int extent, int kernel, int stride, int padding)
+    {
+        int output = (extent + 2 * padding - kernel) / stride + 1;
+        var geometry = new ConvolutionGeometry(
+            batch, channels * groups, filters * groups, groups, [extent, extent], [kernel, kernel], [output, output], [stride, stride], [padding, padding], [padding, padding], [1, 1]);
+        foreach (ConvolutionPass pass in new[] { ConvolutionPass.Forward, ConvolutionPass.InputGradient })
+        {
+            SlidingGeometry sliding = pass == ConvolutionPass.Forward ? SlidingGeometry.Forward(geometry) : SlidingGeometry.InputGradient(geometry);
+            Check<float>(geometry, pass, new SlidingDeepKernel<float, Vector512<float>, Operations512<float>>(sliding), 1e-5);
+            Check<float>(geometry, pass, new SlidingDeepKernel<float, Vector256<float>, Operations256<float>>(sliding), 1e-5);
+            Check<float>(geometry, pass, new SlidingDeepKernel<float, Vector128<float>, Operations128<float>>(sliding), 1e-5);
+            Check<double>(geometry, pass, new SlidingDeepKernel<double, Vector512<double>, Operations512<double>>(sliding), 1e-12);
+        }
+    }
+
     /// <summary>Kernels of one element in steps: rows that end with a step or within one, images of one row, more pixels than a strip has, several blocks of channels.</summary>
     [Theory]
     [InlineData(2, 5, 9, 1, new[] { 16, 16 }, new[] { 2, 2 })]
@@ -208,58 +235,6 @@ public class ConvolutionTests
             int output = (extent + 4 - 5) / stride + 1;
             var geometry = new ConvolutionGeometry(2, 2 * channels, 2, 2, [3, extent], [5, 5], [(3 - 1) / stride + 1, output], [stride, stride], [2, 2], [2, 2], [1, 1]);
             foreach (ConvolutionPass pass in Passes) Check<float>(geometry, pass, DType.Float32, VectorWidth.Bits256, 2e-5);
-        }
-    }
-
-    /// <summary>Depthwise kernels of 3x3 in steps of one and two with any padding: few rows, bands of rows, results of a single vector, several filters for a channel.</summary>
-    [Theory]
-    [InlineData(2, 3, 1, 17, 9, 1, 1, 1, 1)]
-    [InlineData(1, 2, 2, 8, 8, 0, 0, 0, 0)]
-    [InlineData(3, 1, 1, 1, 16, 2, 2, 2, 2)]
-    [InlineData(1, 3, 1, 2, 21, 1, 0, 2, 1)]
-    [InlineData(2, 2, 3, 3, 19, 0, 2, 0, 2)]
-    [InlineData(1, 2, 1, 90, 60, 1, 1, 1, 1)]
-    [InlineData(2, 4, 1, 5, 4, 1, 1, 1, 1)]
-    [InlineData(1, 7, 1, 1, 1, 1, 1, 1, 1)]
-    [InlineData(9, 5, 2, 2, 3, 2, 1, 0, 2)]
-    public void Depthwise_AnyPadding_MatchesPlainLoops(
-        int batch, int channels, int filtersPerChannel, int height, int width, int top, int bottom, int left, int right)
-    {
-        for (int stride = 1; stride <= 2; stride++)
-        {
-            CheckAll(new ConvolutionGeometry(
-                batch, channels, channels * filtersPerChannel, channels, [height, width], [3, 3],
-                [(height + top + bottom - 3) / stride + 1, (width + left + right - 3) / stride + 1], [stride, stride], [top, left], [bottom, right], [1, 1]));
-        }
-    }
-
-    /// <summary>Rows are read where they lie, with elements of their neighbours: those take no part, they may be infinite.</summary>
-    [Fact]
-    public void Depthwise_InfiniteElement_StaysWithTheResultsThatMeetIt()
-    {
-        const int Extent = 12;
-        var geometry = new ConvolutionGeometry(1, 1, 1, 1, [Extent, Extent], [3, 3], [Extent, Extent], [1, 1], [1, 1], [1, 1], [1, 1]);
-        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.Forward), DType.Float32, VectorWidth.Bits256);
-        float[] input = Values<float>(Extent * Extent, 1), weights = Values<float>(9, 2);
-        input[5 * Extent] = float.PositiveInfinity;
-        float[] actual = CpuKernels.Run<float>(kernel, Extent * Extent, input, weights);
-        for (int i = 0; i < actual.Length; i++)
-            Assert.Equal(i / Extent is >= 4 and <= 6 && i % Extent <= 1, !float.IsFinite(actual[i]));
-    }
-
-    /// <summary>Vectors reach into neighbouring rows and planes: what is read there takes no part, it may be infinite.</summary>
-    [Fact]
-    public void DepthwiseWeightGradient_InfiniteElement_StaysWithTheWeightsThatMeetIt()
-    {
-        const int Planes = 12, Height = 5, Width = 7, Plane = 6;
-        var geometry = new ConvolutionGeometry(1, Planes, Planes, Planes, [Height, Width], [3, 3], [Height, Width - 2], [1, 1], [1, 0], [1, 0], [1, 1]);
-        foreach (VectorWidth width in Enum.GetValues<VectorWidth>())
-        {
-            Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, ConvolutionPass.WeightGradient), DType.Float32, width);
-            float[] gradient = Values<float>(Planes * Height * (Width - 2), 1), input = Values<float>(Planes * Height * Width, 2);
-            input[(Plane * Height + 2) * Width] = float.PositiveInfinity;
-            float[] actual = CpuKernels.Run<float>(kernel, 9 * Planes, gradient, input);
-            for (int i = 0; i < actual.Length; i++) Assert.Equal(i / 9 == Plane && i % 3 == 0, !float.IsFinite(actual[i]));
         }
     }
 

@@ -8,19 +8,13 @@ internal unsafe struct DepthwisePlane<T> where T : unmanaged
     /// <summary>Sizes.</summary>
     public DepthwiseShape Shape;
 
-    /// <summary>The image; a vector may be read that begins two elements before a row or ends two behind it.</summary>
+    /// <summary>The image; as much may be read before and behind its rows as <see cref="DepthwiseShape.Margin"/> says.</summary>
     public T* Source;
 
-    /// <summary>A copy of the first row, where nothing before it may be read; else null.</summary>
-    public T* First;
-
-    /// <summary>A copy of the last row, where nothing behind it may be read; else null.</summary>
-    public T* Last;
-
-    /// <summary>A row of zeros as long as those of the image, with a vector of them before and behind it.</summary>
+    /// <summary>A row of zeros, of which the same may be read.</summary>
     public T* Zeros;
 
-    /// <summary>Nine weights, row by row.</summary>
+    /// <summary>The weights, row by row: for each a vector that has it everywhere.</summary>
     public T* Weights;
 
     /// <summary>What is added to each result, or null.</summary>
@@ -29,12 +23,27 @@ internal unsafe struct DepthwisePlane<T> where T : unmanaged
     /// <summary>The results.</summary>
     public T* Destination;
 
-    /// <summary>A row of the image, or zeros above and below it, of which a vector may be read that begins or ends a few elements outside.</summary>
+    /// <summary>A row of the image, or zeros above and below it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly T* Row(int row)
+    public readonly T* Row(int row) => (uint)row >= (uint)Shape.Height ? Zeros : Source + (nint)row * Shape.Width;
+
+    /// <summary>Some rows of a plane of <paramref name="count"/> ones where they lie, or a copy where those before and behind it are too near to the ends of the memory.</summary>
+    /// <param name="planes">The first plane.</param>
+    /// <param name="plane">Number of the plane.</param>
+    /// <param name="count">Number of planes.</param>
+    /// <param name="height">Rows of a plane.</param>
+    /// <param name="width">Elements of a row.</param>
+    /// <param name="rows">The rows that are read.</param>
+    /// <param name="margin">Elements that are read before and behind them at most.</param>
+    /// <param name="copy">Room for a plane with its margins.</param>
+    /// <returns>The beginning of the plane, the other rows of which a copy lacks.</returns>
+    public static T* Place(T* planes, long plane, long count, int height, int width, Range rows, int margin, T* copy)
     {
-        if ((uint)row >= (uint)Shape.Height) return Zeros;
-        if (row == 0 && First is not null) return First;
-        return row == Shape.Height - 1 && Last is not null ? Last : Source + (nint)row * Shape.Width;
+        nint size = (nint)height * width;
+        T* source = planes + (nint)plane * size;
+        if (plane * size >= margin && (count - plane - 1) * size >= margin) return source;
+        (int first, int length) = rows.GetOffsetAndLength(height);
+        new Span<T>(source + (nint)first * width, length * width).CopyTo(new Span<T>(copy + margin + (nint)first * width, length * width));
+        return copy + margin;
     }
 }

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// The gradient with respect to the input of depthwise convolutions with a kernel of 3x3 that moves in steps of two: down a column of two vectors. With the zeros
-/// before a row counted in, elements at even places meet the first and the last column of the kernel, those at odd places the middle one; rows likewise.
-/// Both are computed from the same neighbours in the gradient of the output, and interleaved.
+/// The gradient with respect to the input of depthwise convolutions that move in steps of two: down a column of two vectors. With the zeros before a row counted in,
+/// elements at even places meet the first column of the kernel and each second one, those at odd places the others; rows likewise. Both are computed from the same
+/// neighbours in the gradient of the output, each row of which is read once, and interleaved.
 /// </summary>
 internal static unsafe class DepthwiseStrideTwoGradientSweep<T, TVector, TOperations>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -14,25 +14,25 @@ internal static unsafe class DepthwiseStrideTwoGradientSweep<T, TVector, TOperat
     where TOperations : struct, IVectorOperations<TVector, T>
 {
     /// <summary>Computes the rows of the input's gradient from <paramref name="firstRow"/> to before <paramref name="endRow"/>.</summary>
-    public static void Multiply(in DepthwisePlane<T> plane, int firstRow, int endRow)
+    /// <typeparam name="TKernel">Rows and columns of the kernel, whose weights are turned.</typeparam>
+    public static void Multiply<TKernel>(in DepthwisePlane<T> plane, int firstRow, int endRow) where TKernel : struct, IConstant
     {
         DepthwiseShape shape = plane.Shape;
-        int last = shape.DestinationWidth - 2 * TOperations.Count;
-        for (int column = 0; ; column = Math.Min(column + 2 * TOperations.Count, last))
+        for (int column = 0; ; column = Math.Min(column + 2 * TOperations.Count, shape.DestinationWidth - 2 * TOperations.Count))
         {
-            int place = column + shape.Left, left = (place + 1) / 2 - 1;
-            bool isInside = left >= 0 && left + TOperations.Count + 1 <= shape.Width;
+            int place = column + shape.Left, left = (place + 1) / 2 - TKernel.Value / 2, end = column + 2 * TOperations.Count;
+            bool isInside = left >= 0 && left + TOperations.Count + TKernel.Value / 2 <= shape.Width && end <= shape.DestinationWidth;
             if (place % 2 == 0)
             {
-                if (isInside) Sweep<Zero, Zero>(plane, column, left, firstRow, endRow);
-                else Sweep<One, Zero>(plane, column, left, firstRow, endRow);
+                if (isInside) Sweep<TKernel, Zero, Zero>(plane, column, left, firstRow, endRow);
+                else Sweep<TKernel, One, Zero>(plane, column, left, firstRow, endRow);
             }
             else
             {
-                if (isInside) Sweep<Zero, One>(plane, column, left, firstRow, endRow);
-                else Sweep<One, One>(plane, column, left, firstRow, endRow);
+                if (isInside) Sweep<TKernel, Zero, One>(plane, column, left, firstRow, endRow);
+                else Sweep<TKernel, One, One>(plane, column, left, firstRow, endRow);
             }
-            if (column == last) return;
+            if (end >= shape.DestinationWidth) return;
         }
     }
 
@@ -41,57 +41,71 @@ internal static unsafe class DepthwiseStrideTwoGradientSweep<T, TVector, TOperat
     /// <param name="left">The first element of the output's gradient that is read.</param>
     /// <param name="firstRow">The first row.</param>
     /// <param name="endRow">The row after the last.</param>
-    /// <typeparam name="TEdge">One where windows reach beyond the ends of rows, else zero.</typeparam>
-    /// <typeparam name="TOdd">One where the first element meets the middle column of the kernel, else zero.</typeparam>
+    /// <typeparam name="TKernel">Rows and columns of the kernel.</typeparam>
+    /// <typeparam name="TEdge">One where vectors or their windows reach beyond the ends of rows, else zero.</typeparam>
+    /// <typeparam name="TOdd">One where the first element is at an odd place, else zero.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Sweep<TEdge, TOdd>(in DepthwisePlane<T> plane, int column, int left, int firstRow, int endRow)
+    private static void Sweep<TKernel, TEdge, TOdd>(in DepthwisePlane<T> plane, int column, int left, int firstRow, int endRow)
+        where TKernel : struct, IConstant
         where TEdge : struct, IConstant
         where TOdd : struct, IConstant
     {
         DepthwiseShape shape = plane.Shape;
         T* weights = plane.Weights;
-        TVector w0 = TOperations.Broadcast(weights[0]), w1 = TOperations.Broadcast(weights[1]), w2 = TOperations.Broadcast(weights[2]);
-        TVector w3 = TOperations.Broadcast(weights[3]), w4 = TOperations.Broadcast(weights[4]), w5 = TOperations.Broadcast(weights[5]);
-        TVector w6 = TOperations.Broadcast(weights[6]), w7 = TOperations.Broadcast(weights[7]), w8 = TOperations.Broadcast(weights[8]);
-        TVector m0 = TOperations.Zero, m1 = TOperations.Zero;
-        if (TEdge.Value > 0)
+        var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(stride: 1, -left, shape.Width - left, shape.Width - left, TKernel.Value / 2 + 1);
+        nint weightRow = TKernel.Value * TOperations.Count;
+        T* last = weights + (TKernel.Value - 1) * weightRow;
+        int count = shape.DestinationWidth;
+        int source = (firstRow + shape.Top) / 2 - TKernel.Value / 2, row = 2 * source - shape.Top;
+        T* destination = plane.Destination + (nint)row * shape.DestinationWidth + column;
+        // Sums of the rows that meet the next row of the output's gradient, from the last one that meets no other.
+        Pair s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default;
+        for (; row < endRow; row += 2, source++, destination += 2 * shape.DestinationWidth)
         {
-            m0 = TOperations.Mask(-left, shape.Width - left);
-            m1 = TOperations.Mask(-left - 1, shape.Width - left - 1);
-        }
-        T* destination = plane.Destination + (nint)firstRow * shape.DestinationWidth + column;
-        for (int row = firstRow; row < endRow; row++, destination += shape.DestinationWidth)
-        {
-            (int source, int isMiddle) = Math.DivRem(row + shape.Top, 2);
-            Read<TEdge>(plane.Row(source) + left, m0, m1, out TVector a0, out TVector a1);
-            TVector even, odd;
-            if (isMiddle == 1)
+            var elements = DepthwiseRow<T, TVector, TOperations>.Read<TEdge>(plane.Row(source) + left, masks, TKernel.Value / 2 + 1);
+            s0.Add<TKernel, TOdd>(elements, last);
+            s1.Add<TKernel, TOdd>(elements, last - weightRow);
+            if (row >= firstRow) s0.Store<TEdge, TOdd>(destination, count);
+            if (row + 1 >= firstRow && row + 1 < endRow) s1.Store<TEdge, TOdd>(destination + shape.DestinationWidth, count);
+            s2.Add<TKernel, TOdd>(elements, last - 2 * weightRow);
+            if (TKernel.Value > 3)
             {
-                even = TOperations.FusedMultiplyAdd(a1, w3, TOperations.FusedMultiplyAdd(a0, w5, TOperations.Zero));
-                odd = TOperations.FusedMultiplyAdd(TOdd.Value > 0 ? a0 : a1, w4, TOperations.Zero);
+                s3.Add<TKernel, TOdd>(elements, last - 3 * weightRow);
+                s4.Add<TKernel, TOdd>(elements, last - 4 * weightRow);
             }
-            else
+            if (TKernel.Value > 5)
             {
-                Read<TEdge>(plane.Row(source - 1) + left, m0, m1, out TVector b0, out TVector b1);
-                even = TOperations.FusedMultiplyAdd(a1, w0, TOperations.FusedMultiplyAdd(a0, w2, TOperations.Zero));
-                even = TOperations.FusedMultiplyAdd(b1, w6, TOperations.FusedMultiplyAdd(b0, w8, even));
-                odd = TOperations.FusedMultiplyAdd(TOdd.Value > 0 ? a0 : a1, w1, TOperations.Zero);
-                odd = TOperations.FusedMultiplyAdd(TOdd.Value > 0 ? b0 : b1, w7, odd);
+                s5.Add<TKernel, TOdd>(elements, last - 5 * weightRow);
+                s6.Add<TKernel, TOdd>(elements, last - 6 * weightRow);
             }
-            TVector first = TOdd.Value > 0 ? odd : even, second = TOdd.Value > 0 ? even : odd;
-            TOperations.Store(TOperations.InterleaveLower(first, second), destination);
-            TOperations.Store(TOperations.InterleaveUpper(first, second), destination + TOperations.Count);
+            (s0, s1, s2, s3, s4, s5, s6) = (s2, s3, s4, s5, s6, default, default);
         }
     }
 
-    /// <summary>A vector of the output's gradient, and the one that begins an element further on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Read<TEdge>(T* source, TVector m0, TVector m1, out TVector v0, out TVector v1) where TEdge : struct, IConstant
+    /// <summary>Sums of a row: those of the elements at even places, and of those at odd ones.</summary>
+    private struct Pair
     {
-        v0 = TOperations.Load(source);
-        v1 = TOperations.Load(source + 1);
-        if (TEdge.Value == 0) return;
-        v0 = TOperations.And(v0, m0);
-        v1 = TOperations.And(v1, m1);
+        private TVector even, odd;
+
+        /// <summary>Adds the products of a row of the output's gradient and a row of the turned kernel.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<TKernel, TOdd>(in DepthwiseRow<T, TVector, TOperations> elements, T* weights)
+            where TKernel : struct, IConstant
+            where TOdd : struct, IConstant
+        {
+            even = elements.MultiplyApart(weights, 0, TKernel.Value / 2 + 1, even);
+            odd = elements.MultiplyApart(weights + TOperations.Count, 1 - TOdd.Value, TKernel.Value / 2 + 1 - TOdd.Value, odd);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Store<TEdge, TOdd>(T* destination, int count)
+            where TEdge : struct, IConstant
+            where TOdd : struct, IConstant
+        {
+            TVector first = TOdd.Value > 0 ? odd : even, second = TOdd.Value > 0 ? even : odd;
+            DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(TOperations.InterleaveLower(first, second), destination, count);
+            if (TEdge.Value > 0 && count <= TOperations.Count) return;
+            DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(TOperations.InterleaveUpper(first, second), destination + TOperations.Count, count - TOperations.Count);
+        }
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ILGpuNet.Cpu;
 
 /// <summary>
-/// The loop of depthwise convolutions with a kernel of 3x3 that moves by single steps: down a column of vectors. Each row of the image is read once for the three rows of results that it
+/// The loop of depthwise convolutions that move by single steps: down a column of vectors. Each row of the image is read once for all the rows of results that it
 /// takes part in, where it lies: what is beyond the ends of a row is cleared after it is read.
 /// </summary>
 internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
@@ -13,15 +13,17 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
     where TOperations : struct, IVectorOperations<TVector, T>
 {
     /// <summary>Computes the rows of results from <paramref name="firstRow"/> to before <paramref name="endRow"/>.</summary>
-    public static void Multiply(in DepthwisePlane<T> plane, int firstRow, int endRow)
+    /// <typeparam name="TKernel">Rows and columns of the kernel.</typeparam>
+    public static void Multiply<TKernel>(in DepthwisePlane<T> plane, int firstRow, int endRow) where TKernel : struct, IConstant
     {
         DepthwiseShape shape = plane.Shape;
         for (int column = 0; ; column = Math.Min(column + TOperations.Count, shape.DestinationWidth - TOperations.Count))
         {
-            bool isInside = column >= shape.Left && column + TOperations.Count + 2 - shape.Left <= shape.Width;
-            if (isInside) Sweep<Zero>(plane, column, firstRow, endRow);
-            else Sweep<One>(plane, column, firstRow, endRow);
-            if (column == shape.DestinationWidth - TOperations.Count) return;
+            int left = column - shape.Left, end = column + TOperations.Count;
+            bool isInside = left >= 0 && left + TOperations.Count + TKernel.Value - 1 <= shape.Width && end <= shape.DestinationWidth;
+            if (isInside) Sweep<TKernel, Zero>(plane, column, firstRow, endRow);
+            else Sweep<TKernel, One>(plane, column, firstRow, endRow);
+            if (end >= shape.DestinationWidth) return;
         }
     }
 
@@ -29,56 +31,59 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
     /// <param name="column">The first result of each row.</param>
     /// <param name="firstRow">The first row of results.</param>
     /// <param name="endRow">The row after the last.</param>
-    /// <typeparam name="TEdge">One where windows reach beyond the ends of rows, else zero.</typeparam>
+    /// <typeparam name="TKernel">Rows and columns of the kernel.</typeparam>
+    /// <typeparam name="TEdge">One where vectors or their windows reach beyond the ends of rows, else zero.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Sweep<TEdge>(in DepthwisePlane<T> plane, int column, int firstRow, int endRow) where TEdge : struct, IConstant
+    private static void Sweep<TKernel, TEdge>(in DepthwisePlane<T> plane, int column, int firstRow, int endRow)
+        where TKernel : struct, IConstant
+        where TEdge : struct, IConstant
     {
         DepthwiseShape shape = plane.Shape;
-        T* weights = plane.Weights;
-        TVector w0 = TOperations.Broadcast(weights[0]), w1 = TOperations.Broadcast(weights[1]), w2 = TOperations.Broadcast(weights[2]);
-        TVector w3 = TOperations.Broadcast(weights[3]), w4 = TOperations.Broadcast(weights[4]), w5 = TOperations.Broadcast(weights[5]);
-        TVector w6 = TOperations.Broadcast(weights[6]), w7 = TOperations.Broadcast(weights[7]), w8 = TOperations.Broadcast(weights[8]);
-        TVector m0 = TOperations.Zero, m1 = TOperations.Zero, m2 = TOperations.Zero;
         int left = column - shape.Left;
-        if (TEdge.Value > 0)
-        {
-            m0 = TOperations.Mask(-left, shape.Width - left);
-            m1 = TOperations.Mask(-left - 1, shape.Width - left - 1);
-            m2 = TOperations.Mask(-left - 2, shape.Width - left - 2);
-        }
-        // The sums of the row of results that has seen two rows of the image, and of the one after.
-        TVector older = TOperations.Zero, newer = TOperations.Zero;
-        int row = Math.Max(firstRow - shape.Top, 0), end = Math.Min(endRow + 2 - shape.Top, shape.Height), result = row - 2 + shape.Top;
-        T* source = plane.Source + (nint)row * shape.Width + left, destination = plane.Destination + (nint)result * shape.DestinationWidth + column;
+        var masks = DepthwiseRow<T, TVector, TOperations>.Masks<TEdge>(stride: 1, -left, shape.Width - left, shape.Width - left, TKernel.Value);
+        var weights = new DepthwiseWeights<T, TVector, TOperations, TKernel>(plane.Weights);
+        int count = shape.DestinationWidth;
+        // Sums of the rows of results that have seen one row of the image, two, and so on.
+        TVector s1 = TOperations.Zero, s2 = s1, s3 = s1, s4 = s1, s5 = s1, s6 = s1;
+        int row = Math.Max(firstRow - shape.Top, 0), end = Math.Min(endRow + TKernel.Value - 1 - shape.Top, shape.Height);
+        int result = row - (TKernel.Value - 1) + shape.Top;
+        T* source = plane.Source + (nint)row * shape.Width + left;
+        T* destination = plane.Destination + (nint)result * shape.DestinationWidth + column;
         for (; row < end; row++, result++, source += shape.Width, destination += shape.DestinationWidth)
         {
-            T* p = source;
-            if (TEdge.Value > 0)
+            var elements = DepthwiseRow<T, TVector, TOperations>.Read<TEdge>(source, masks, TKernel.Value);
+            TVector oldest = TKernel.Value > 5 ? s6 : TKernel.Value > 3 ? s4 : s2;
+            if (result >= firstRow) Store<TEdge>(Add(oldest, weights, TKernel.Value - 1, elements), plane.Bias, destination, count);
+            if (TKernel.Value > 5)
             {
-                if (row == 0 && plane.First is not null) p = plane.First + left;
-                if (row == shape.Height - 1 && plane.Last is not null) p = plane.Last + left;
+                s6 = Add(s5, weights, 5, elements);
+                s5 = Add(s4, weights, 4, elements);
             }
-            TVector v0 = TOperations.Load(p), v1 = TOperations.Load(p + 1), v2 = TOperations.Load(p + 2);
-            if (TEdge.Value > 0)
+            if (TKernel.Value > 3)
             {
-                v0 = TOperations.And(v0, m0);
-                v1 = TOperations.And(v1, m1);
-                v2 = TOperations.And(v2, m2);
+                s4 = Add(s3, weights, 3, elements);
+                s3 = Add(s2, weights, 2, elements);
             }
-            // Sums of their own for each row of the image: a chain of all nine products would be waited for.
-            if (result >= firstRow) Store(TOperations.Add(older, Row(v0, v1, v2, w6, w7, w8)), plane.Bias, destination);
-            older = TOperations.Add(newer, Row(v0, v1, v2, w3, w4, w5));
-            newer = Row(v0, v1, v2, w0, w1, w2);
+            s2 = Add(s1, weights, 1, elements);
+            s1 = weights.MultiplyRow(0, elements, TOperations.Zero);
         }
-        if (result >= firstRow && result < endRow) Store(older, plane.Bias, destination);
-        if (result + 1 >= firstRow && result + 1 < endRow) Store(newer, plane.Bias, destination + shape.DestinationWidth);
+        // Rows of results that reach below the image.
+        for (; result < endRow; result++, destination += shape.DestinationWidth)
+        {
+            TVector oldest = TKernel.Value > 5 ? s6 : TKernel.Value > 3 ? s4 : s2;
+            if (result >= firstRow) Store<TEdge>(oldest, plane.Bias, destination, count);
+            (s6, s5, s4, s3, s2, s1) = (s5, s4, s3, s2, s1, TOperations.Zero);
+        }
     }
 
+    /// <summary>Adds the products of a row. They are summed on their own first: a chain of all rows' products would be waited for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Row(TVector v0, TVector v1, TVector v2, TVector w0, TVector w1, TVector w2) =>
-        TOperations.FusedMultiplyAdd(v2, w2, TOperations.FusedMultiplyAdd(v1, w1, TOperations.FusedMultiplyAdd(v0, w0, TOperations.Zero)));
+    private static TVector Add<TKernel>(
+        TVector sum, in DepthwiseWeights<T, TVector, TOperations, TKernel> weights, int row, in DepthwiseRow<T, TVector, TOperations> elements)
+        where TKernel : struct, IConstant =>
+        TOperations.Add(sum, weights.MultiplyRow(row, elements, TOperations.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector sum, T* bias, T* destination) =>
-        TOperations.Store(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination);
+    private static void Store<TEdge>(TVector sum, T* bias, T* destination, int count) where TEdge : struct, IConstant =>
+        DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination, count);
 }
