@@ -61,7 +61,7 @@ internal static class ConvolutionKernel
             : SlidingGeometry.InputGradient(primitive.Geometry);
         return TryCreateDirect<T, TVector, TOperations>(sliding, TOperations.Count)
             ?? PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
-            ?? new SlidingKernel<T, TVector, TOperations>(sliding);
+            ?? (SlidingCost.IsDeep(sliding) ? new SlidingDeepKernel<T, TVector, TOperations>(sliding) : new SlidingKernel<T, TVector, TOperations>(sliding));
     }
 
     /// <summary>A kernel for depthwise convolutions, with vectors that are no longer than rows need: half of the widest may do.</summary>

@@ -229,7 +229,7 @@ internal sealed unsafe partial class PointwiseKernel<T, TVector, TOperations> : 
                 T* channel = source + start * Kernel.sourcePixels;
                 if (gathered is not null)
                 {
-                    for (int i = 0; i < length; i++) gathered.Gather(channel + i * Kernel.sourcePixels, firstPixel, columns, aside + (nint)i * columns);
+                    for (int i = 0; i < length; i++) gathered.Gather<T, TVector, TOperations>(channel + i * Kernel.sourcePixels, firstPixel, columns, aside + (nint)i * columns);
                 }
                 MatrixView<T> pixels = gathered is null ? new(channel + firstPixel, Kernel.sourcePixels, 1) : new(aside, columns, 1);
                 int chunk = Math.Max(SecondLevelBytes / (length * sizeof(T)) / TileRows, 1) * TileRows;

@@ -19,14 +19,18 @@ internal sealed unsafe class SampledPixels
     public static SampledPixels? TryCreate(ConvolutionAxis[] axes) => axes.Any(axis => axis.Stride > 1) ? new SampledPixels(axes) : null;
 
     /// <summary>Copies <paramref name="count"/> of the pixels, from <paramref name="first"/> on, to where they are neighbours.</summary>
-    public void Gather<T>(T* image, int first, int count, T* destination) where T : unmanaged
+    public void Gather<T, TVector, TOperations>(T* image, int first, int count, T* destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
     {
+        T* limit = destination + count;
         for (int length; count > 0; first += length, count -= length, destination += length)
         {
             (int row, int column) = Math.DivRem(first, columns.Output);
             (int plane, row) = Math.DivRem(row, rows.Output);
             length = Math.Min(count, columns.Output - column);
-            StridedElements.Gather(Place(image, plane * planes.Stride, row * rows.Stride) + column * columns.Stride, columns.Stride, destination, length);
+            StridedElements.Gather<T, TVector, TOperations>(Place(image, plane * planes.Stride, row * rows.Stride) + column * columns.Stride, columns.Stride, destination, length, limit);
         }
     }
 

@@ -57,6 +57,9 @@ internal sealed class SlidingGeometry
     /// <summary>Distance between the weights of neighbouring groups.</summary>
     public nint WeightGroupStride => (nint)Rows * Channels * KernelSize;
 
+    /// <summary>Products of each pair of row and channel, in all results of an image.</summary>
+    public nint ProductsPerImage => (nint)Phases.Sum(phase => (long)phase.Count * phase.Taps.Length);
+
     /// <summary>The padded copy of an image of the source.</summary>
     public PaddedImage Source { get; }
 

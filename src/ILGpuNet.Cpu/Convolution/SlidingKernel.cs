@@ -24,7 +24,8 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
     private const int PartsPerThread = 2;
 
     private readonly SlidingGeometry geometry;
-    private readonly nint[][] sourceOffsets;
+    private readonly SlidingPanels<T, TVector, TOperations> panels;
+    private readonly SlidingWeights<T, TVector, TOperations> weights;
 
     /// <summary>Whether there are results that no element of the kernel meets.</summary>
     private readonly bool clears;
@@ -35,16 +36,12 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
     public SlidingKernel(SlidingGeometry geometry)
     {
         this.geometry = geometry;
-        sourceOffsets = [.. geometry.Phases.Select(phase => DepthOffsets(phase, geometry.Channels, geometry.Source.ChannelStride))];
+        panels = new SlidingPanels<T, TVector, TOperations>(geometry);
+        weights = new SlidingWeights<T, TVector, TOperations>(geometry);
         clears = geometry.Phases.Any(phase => phase.Taps.Length == 0);
-        int columns = Math.Max(geometry.Phases.Select(phase => phase.Count).DefaultIfEmpty().Min(), 1), parts = PartsPerThread * ForkJoin.Threads;
-        ownImages = (MinimumColumnsPerPart + columns - 1) / columns;
-        if (ForkJoin.Threads > 1 && geometry.Images >= ownImages * parts && ownImages * parts * geometry.Source.Size * sizeof(T) <= MaximumOwnBytes)
-        {
-            batchSize = ownImages * parts;
-            return;
-        }
-        ownImages = 0;
+        (ownImages, int parts) = OwnImages();
+        batchSize = ownImages * parts;
+        if (ownImages > 0) return;
         nint imageSize = Math.Max(geometry.Source.Size, geometry.Groups * geometry.Rows * geometry.DestinationChannelSize);
         batchSize = (int)Math.Clamp(BatchBytes / Math.Max(imageSize * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
     }
@@ -58,10 +55,12 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
     /// <summary>A batch of padded images, and what a vector that begins at its last element reads.</summary>
     private long PaddedElements => (batchSize * geometry.Source.Size + TOperations.Count + 31) / 32 * 32;
 
-    /// <summary>All weights with their rows padded to whole tiles; every element of the kernel belongs to one phase.</summary>
-    private long WeightElements => (long)geometry.Groups * PaddedRows * geometry.Channels * geometry.KernelSize;
+    private long WeightElements => geometry.Groups * GroupWeights;
 
-    private int PaddedRows => (geometry.Rows + TileRows - 1) / TileRows * TileRows;
+    private nint GroupWeights => weights.BlockSize(Tiles, geometry.Channels);
+
+    /// <summary>Tiles of rows of a group.</summary>
+    private int Tiles => CeilingDivide(geometry.Rows, TileRows);
 
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) => Run(operands, default(MapPieces));
 
@@ -81,8 +80,7 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
             Padded = padded,
             PackedWeights = padded + PaddedElements,
         };
-        double weights = (double)geometry.Groups * geometry.WeightGroupStride;
-        double flops = 2 * weights * geometry.Images * geometry.DestinationChannelSize;
+        double flops = 2.0 * geometry.Groups * geometry.WeightGroupStride * geometry.Images * geometry.DestinationChannelSize;
         int parts = flops < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
         var packing = new PackWeightsWork { Run = run };
         ForkJoin.Run(ref packing, parts);
@@ -93,7 +91,7 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
             if (ownImages > 0)
             {
                 var images = new ImagesWork { Run = run };
-                ForkJoin.Run(ref images, Math.Min(parts == 1 ? 1 : PartsPerThread * parts, (run.BatchImages + ownImages - 1) / ownImages));
+                ForkJoin.Run(ref images, Math.Min(parts == 1 ? 1 : PartsPerThread * parts, CeilingDivide(run.BatchImages, ownImages)));
             }
             else
             {
@@ -103,6 +101,23 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
             pieces.Run(image * imageSize, (image + run.BatchImages) * imageSize);
         }
     }
+
+    /// <summary>
+    /// How many images a part pads for itself, and the parts of a batch: as even as can be over all images. None where a part would have too few columns, or the
+    /// images of a batch would be too large.
+    /// </summary>
+    private (int Images, int Parts) OwnImages()
+    {
+        int columns = Math.Max(geometry.Phases.Select(phase => phase.Count).DefaultIfEmpty().Min(), 1);
+        int fewest = CeilingDivide(MinimumColumnsPerPart, columns);
+        int parts = ForkJoin.Threads * (geometry.Images >= fewest * PartsPerThread * ForkJoin.Threads ? PartsPerThread : 1);
+        int batches = geometry.Images / (fewest * parts);
+        if (ForkJoin.Threads == 1 || batches == 0) return default;
+        int even = CeilingDivide(geometry.Images, batches * parts), most = (int)(MaximumOwnBytes / (parts * geometry.Source.Size * sizeof(T)));
+        return most < fewest ? default : (Math.Min(even, most), parts);
+    }
+
+    private static int CeilingDivide(int value, int divisor) => (value + divisor - 1) / divisor;
 
     /// <summary>All threads pad the images of a batch, and then share its columns.</summary>
     private void RunTogether(in RunState run, int parts)
@@ -122,21 +137,6 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
         }
     }
 
-    private static nint[] DepthOffsets(SlidingPhase phase, int channels, nint channelStride)
-    {
-        var offsets = new nint[channels * phase.Taps.Length];
-        for (int i = 0; i < offsets.Length; i++)
-            offsets[i] = i / phase.Taps.Length * channelStride + phase.Taps[i % phase.Taps.Length].Source;
-        return offsets;
-    }
-
-    /// <summary>The packed weights of a phase: [groups, tiles of rows, channels and taps, rows of a tile].</summary>
-    private T* PhaseWeights(T* packed, int phase)
-    {
-        for (int i = 0; i < phase; i++) packed += (nint)geometry.Groups * PaddedRows * sourceOffsets[i].Length;
-        return packed;
-    }
-
     private struct RunState
     {
         public SlidingKernel<T, TVector, TOperations> Kernel;
@@ -150,46 +150,17 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
 
         public readonly void Execute(int part, int parts)
         {
-            SlidingGeometry geometry = Run.Kernel.geometry;
-            int tiles = Run.Kernel.PaddedRows / TileRows;
-            for (int phase = 0; phase < geometry.Phases.Length; phase++)
+            SlidingKernel<T, TVector, TOperations> kernel = Run.Kernel;
+            int tiles = kernel.Tiles;
+            (int first, int count) = Partition.Split(kernel.geometry.Groups * tiles, 1, part, parts).GetOffsetAndLength(kernel.geometry.Groups * tiles);
+            for (int i = first, length; i < first + count; i += length)
             {
-                T* packed = Run.Kernel.PhaseWeights(Run.PackedWeights, phase);
-                nint tileSize = (nint)Run.Kernel.sourceOffsets[phase].Length * TileRows;
-                Range mine = Partition.Split(geometry.Groups * tiles, 1, part, parts);
-                for (int i = mine.Start.Value; i < mine.End.Value; i++)
-                {
-                    (int group, int tile) = Math.DivRem(i, tiles);
-                    T* source = Run.Weights + group * geometry.WeightGroupStride + tile * TileRows * geometry.WeightRowStride;
-                    int rows = Math.Min(TileRows, geometry.Rows - tile * TileRows);
-                    PackTile(geometry, geometry.Phases[phase], source, rows, packed + i * tileSize);
-                }
+                (int group, int tile) = Math.DivRem(i, tiles);
+                length = Math.Min(tiles - tile, first + count - i);
+                kernel.weights.Pack(Run.Weights + group * kernel.geometry.WeightGroupStride, firstRow: 0, tiles, tile..(tile + length), firstChannel: 0, kernel.geometry.Channels,
+                    Run.PackedWeights + group * kernel.GroupWeights);
             }
         }
-
-        private static void PackTile(SlidingGeometry geometry, SlidingPhase phase, T* source, int rows, T* packed)
-        {
-            if (geometry.WeightChannelStride == geometry.KernelSize && IsWholeKernel(geometry, phase))
-            {
-                var view = new MatrixView<T>(source, geometry.WeightRowStride, 1);
-                PanelPacking<T, TVector, TOperations>.PackRows(view, rows, geometry.Channels * geometry.KernelSize, packed);
-                return;
-            }
-            for (int channel = 0; channel < geometry.Channels; channel++)
-            {
-                foreach ((int weight, _) in phase.Taps)
-                {
-                    T* first = source + channel * geometry.WeightChannelStride + weight;
-                    for (int row = 0; row < rows; row++) packed[row] = first[row * geometry.WeightRowStride];
-                    for (int row = rows; row < TileRows; row++) packed[row] = T.Zero;
-                    packed += TileRows;
-                }
-            }
-        }
-
-        private static bool IsWholeKernel(SlidingGeometry geometry, SlidingPhase phase) =>
-            phase.Taps.Length == geometry.KernelSize &&
-            phase.Taps.Select(tap => tap.Weight).SequenceEqual(Enumerable.Range(0, geometry.KernelSize));
     }
 
     private struct PadWork : IParallelWork
@@ -202,9 +173,9 @@ internal sealed unsafe partial class SlidingKernel<T, TVector, TOperations> : Cp
         public readonly void Pad(Range mine)
         {
             PaddedImage layout = Run.Kernel.geometry.Source;
-            T* source = Run.Source + Run.FirstImage * layout.Channels * layout.SourceChannelSize;
-            for (int channel = mine.Start.Value; channel < mine.End.Value; channel++)
-                layout.CopyChannel(source + channel * layout.SourceChannelSize, Run.Padded + channel * layout.ChannelStride);
+            (int first, int count) = mine.GetOffsetAndLength(Run.BatchImages * layout.Channels);
+            T* source = Run.Source + (Run.FirstImage * layout.Channels + first) * layout.SourceChannelSize;
+            layout.CopyChannels<T, TVector, TOperations>(source, Run.Padded + first * layout.ChannelStride, count);
         }
     }
 

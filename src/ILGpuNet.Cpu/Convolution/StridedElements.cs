@@ -1,27 +1,63 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace ILGpuNet.Cpu;
 
 /// <summary>Elements of a row that lie apart, brought together and back.</summary>
 internal static unsafe class StridedElements
 {
-    /// <summary>Copies elements that lie <paramref name="step"/> apart to where they are neighbours.</summary>
+    /// <summary>
+    /// Copies elements that lie <paramref name="step"/> apart to where they are neighbours. The last vector may go on behind them with zeros, up to <paramref name="limit"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Gather<T>(T* source, int step, T* destination, int count) where T : unmanaged
+    public static void Gather<T, TVector, TOperations>(T* source, int step, T* destination, int count, T* limit)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
     {
         int i = 0;
-        if (step == 2 && sizeof(T) == sizeof(uint))
+        if (step == 1)
         {
-            // Lower halves of pairs. The last pair is left out, whose second half may be behind the end of the image.
-            for (; i < count - Vector256<uint>.Count; i += Vector256<uint>.Count)
-            {
-                Vector256<ulong> left = Vector256.Load((ulong*)(source + 2 * i)), right = Vector256.Load((ulong*)(source + 2 * i) + Vector256<ulong>.Count);
-                Vector256.Narrow(left, right).Store((uint*)(destination + i));
-            }
+            for (; i < count - TOperations.Count; i += TOperations.Count) TOperations.Store(TOperations.Load(source + i), destination + i);
+            if (i < count) StoreUpTo<T, TVector, TOperations>(TOperations.LoadFirst(source + i, count - i), destination + i, limit);
         }
-        for (; i < count; i++) destination[i] = source[(nint)i * step];
+        else if (step == 2)
+        {
+            for (; i < count - TOperations.Count; i += TOperations.Count)
+            {
+                TVector left = TOperations.Load(source + 2 * i), right = TOperations.Load(source + 2 * i + TOperations.Count);
+                TOperations.Store(TOperations.EvenElements(left, right), destination + i);
+            }
+            if (i < count) StoreUpTo<T, TVector, TOperations>(LoadPairs<T, TVector, TOperations>(source + 2 * i, count - i), destination + i, limit);
+        }
+        else
+        {
+            for (; i < count; i++) destination[i] = source[(nint)i * step];
+        }
+    }
+
+    /// <summary>Writes a vector, or the part of it that is in front of <paramref name="limit"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreUpTo<T, TVector, TOperations>(TVector vector, T* destination, T* limit)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        if (destination + TOperations.Count <= limit) TOperations.Store(vector, destination);
+        else TOperations.StoreFirst(vector, destination, (int)(limit - destination));
+    }
+
+    /// <summary>The first elements of up to a vector's pairs, and zeros. The last pair's second element is not read: it may be behind the end of the image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector LoadPairs<T, TVector, TOperations>(T* source, int pairs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
+    {
+        int left = 2 * pairs - 1, right = left - TOperations.Count;
+        return right > 0
+            ? TOperations.EvenElements(TOperations.Load(source), TOperations.LoadFirst(source + TOperations.Count, right))
+            : TOperations.EvenElements(TOperations.LoadFirst(source, left), TOperations.Zero);
     }
 
     /// <summary>

@@ -79,6 +79,11 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(T* source, nint stride, int lines, int length, T* destination)
     {
+        if (length < TOperations.Count && TOperations.Count > Vector256<T>.Count)
+        {
+            PanelPacking<T, Vector256<T>, Operations256<T>>.Transpose(source, stride, lines, length, destination);
+            return;
+        }
         int line = 0;
         for (; line + TOperations.Count <= lines; line += TOperations.Count)
             PackTransposed(source + line * stride, stride, TOperations.Count, TOperations.Count, length, destination + line, lines);
@@ -159,7 +164,7 @@ internal static unsafe class PanelPacking<T, TVector, TOperations>
     /// blocks of one vector from each line.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackTransposed(T* source, nint stride, int count, int lines, int depth, T* panel, int width)
+    public static void PackTransposed(T* source, nint stride, int count, int lines, int depth, T* panel, int width)
     {
         // A panel of A is as wide as the block, so that its vectors follow one another; one of B is wider, and a vector is a row of it.
         int step = lines == TOperations.Count ? width : TOperations.Count;

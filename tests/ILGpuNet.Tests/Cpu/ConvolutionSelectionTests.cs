@@ -69,6 +69,35 @@ public class ConvolutionSelectionTests
         Assert.Equal(expected, NameAndBits(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, VectorWidth.Bits512)));
     }
 
+    /// <summary>Threads share the rows of weights where there are many, or fewer pixels, and the pixels elsewhere.</summary>
+    [Theory]
+    [InlineData(ConvolutionPass.Forward, 1, 512, 7, 512, 1, true)]
+    [InlineData(ConvolutionPass.InputGradient, 1, 512, 7, 512, 1, true)]
+    [InlineData(ConvolutionPass.Forward, 1, 128, 14, 128, 2, true)]
+    [InlineData(ConvolutionPass.Forward, 8, 64, 14, 64, 2, false)]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 90, 64, 2, false)]
+    public void Create_SlidingProduct_SharesTheLargerSide(ConvolutionPass pass, int batch, int channels, int extent, int filters, int stride, bool isDeep)
+    {
+        int output = (extent - 1) / stride + 1;
+        var geometry = new ConvolutionGeometry(
+            batch, channels, filters, 1, [extent, extent], [3, 3], [output, output], [stride, stride], [1, 1], [1, 1], [1, 1]);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32);
+        Assert.StartsWith(isDeep ? "SlidingDeepKernel" : "SlidingKernel", kernel.GetType().Name, StringComparison.Ordinal);
+    }
+
+    /// <summary>Many rows for each thread are worth packing all pixels again.</summary>
+    [Theory]
+    [InlineData(128, 14, true)]
+    [InlineData(127, 14, false)]
+    [InlineData(128, 60, false)]
+    public void SlidingCost_ManyRowsForEachThread_IsDeepForSmallImages(int rowsPerThread, int output, bool isDeep)
+    {
+        int filters = rowsPerThread * ForkJoin.Threads;
+        var geometry = new ConvolutionGeometry(
+            64, 16, filters, 1, [2 * output, 2 * output], [3, 3], [output, output], [2, 2], [1, 1], [0, 0], [1, 1]);
+        Assert.Equal(isDeep, SlidingCost.IsDeep(SlidingGeometry.Forward(geometry)));
+    }
+
     [Theory]
     [InlineData(ConvolutionPass.Forward, true)]
     [InlineData(ConvolutionPass.InputGradient, true)]

@@ -202,6 +202,33 @@ public partial class ConvolutionTests
             batch, channels, filters * groups, groups, [extent, extent], [kernel, kernel], [output, output], [stride, stride], [padding, padding], [padding, padding], [1, 1]));
     }
 
+    /// <summary>
+    /// Threads share the rows of weights: several blocks of rows and of channels, batches of images, panels that span images, phases of different taps, and results
+    /// that no element of the kernel meets.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 40, 150, 1, 7, 3, 1, 1)]
+    [InlineData(2, 200, 30, 1, 9, 3, 2, 1)]
+    [InlineData(21, 6, 20, 1, 13, 3, 2, 1)]
+    [InlineData(5, 9, 13, 2, 8, 4, 2, 1)]
+    [InlineData(2, 10, 33, 3, 11, 2, 3, 0)]
+    [InlineData(3, 18, 35, 1, 10, 1, 2, 1)]
+    [InlineData(1, 5, 17, 1, 12, 7, 3, 3)]
+    public void SlidingDeep_AnyGeometry_MatchesPlainLoops(int batch, int channels, int filters, int groups, int extent, int kernel, int stride, int padding)
+    {
+        int output = (extent + 2 * padding - kernel) / stride + 1;
+        var geometry = new ConvolutionGeometry(
+            batch, channels * groups, filters * groups, groups, [extent, extent], [kernel, kernel], [output, output], [stride, stride], [padding, padding], [padding, padding], [1, 1]);
+        foreach (ConvolutionPass pass in new[] { ConvolutionPass.Forward, ConvolutionPass.InputGradient })
+        {
+            SlidingGeometry sliding = pass == ConvolutionPass.Forward ? SlidingGeometry.Forward(geometry) : SlidingGeometry.InputGradient(geometry);
+            Check<float>(geometry, pass, new SlidingDeepKernel<float, Vector512<float>, Operations512<float>>(sliding), 1e-5);
+            Check<float>(geometry, pass, new SlidingDeepKernel<float, Vector256<float>, Operations256<float>>(sliding), 1e-5);
+            Check<float>(geometry, pass, new SlidingDeepKernel<float, Vector128<float>, Operations128<float>>(sliding), 1e-5);
+            Check<double>(geometry, pass, new SlidingDeepKernel<double, Vector512<double>, Operations512<double>>(sliding), 1e-12);
+        }
+    }
+
     /// <summary>Kernels of one element in steps: rows that end with a step or within one, images of one row, more pixels than a strip has, several blocks of channels.</summary>
     [Theory]
     [InlineData(2, 5, 9, 1, new[] { 16, 16 }, new[] { 2, 2 })]

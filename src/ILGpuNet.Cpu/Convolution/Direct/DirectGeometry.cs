@@ -1,3 +1,4 @@
+using System.Numerics;
 using ILGpuNet.Runtime;
 
 namespace ILGpuNet.Cpu;
@@ -83,12 +84,14 @@ internal sealed class DirectGeometry
     /// <summary>
     /// The channels of a group, as far as a band reads them: in place, or copied to <paramref name="copy"/>.
     /// </summary>
-    public unsafe T* Place<T>(T* source, int band, T* copy) where T : unmanaged
+    public unsafe T* Place<T, TVector, TOperations>(T* source, int band, T* copy)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<TVector, T>
     {
         int shift = band * BandLength * SourceStep;
         if (IsInPlace) return source + shift * InPlaceStride;
-        for (int i = 0; i < Geometry.Channels; i++)
-            Band.CopyChannel(source + i * Band.SourceChannelSize, copy + i * Band.ChannelStride, BandAxis, shift);
+        Band.CopyChannels<T, TVector, TOperations>(source, copy, Geometry.Channels, BandAxis, shift);
         return copy;
     }
 

@@ -136,7 +136,7 @@ internal sealed unsafe class DirectKernel<T, TVector, TOperations> : CpuKernel, 
             DirectGeometry direct = Kernel.direct;
             SlidingGeometry geometry = Kernel.geometry;
             nint channel = ((nint)image * geometry.Groups + group) * geometry.Channels;
-            T* source = direct.Place(Source + channel * direct.Band.SourceChannelSize, band, copy);
+            T* source = direct.Place<T, TVector, TOperations>(Source + channel * direct.Band.SourceChannelSize, band, copy);
             T* weights = Weights;
             T* destination = Destination + ((nint)image * geometry.Groups + group) * geometry.Rows * geometry.DestinationChannelSize;
             foreach (DirectPhase phase in direct.Phases)

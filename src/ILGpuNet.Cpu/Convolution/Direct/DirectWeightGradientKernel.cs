@@ -83,7 +83,7 @@ internal sealed unsafe class DirectWeightGradientKernel<T, TVector, TOperations>
             {
                 var places = new GradientPlaces<T>
                 {
-                    Source = direct.Place(Source + (nint)imageGroup * geometry.Channels * direct.Band.SourceChannelSize, band, copy),
+                    Source = direct.Place<T, TVector, TOperations>(Source + (nint)imageGroup * geometry.Channels * direct.Band.SourceChannelSize, band, copy),
                     FilterStride = geometry.DestinationChannelSize,
                     Sources = sources,
                     Destinations = destinations,

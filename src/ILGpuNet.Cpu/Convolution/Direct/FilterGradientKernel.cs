@@ -81,7 +81,7 @@ internal sealed unsafe class FilterGradientKernel<T, TVector, TOperations> : Cpu
         private readonly void AddBand(long imageGroup, int band, T* copy, T* sums)
         {
             SlidingGeometry geometry = Kernel.geometry;
-            T* source = Kernel.direct.Place(Source + (nint)imageGroup * geometry.Channels * Kernel.direct.Band.SourceChannelSize, band, copy);
+            T* source = Kernel.direct.Place<T, TVector, TOperations>(Source + (nint)imageGroup * geometry.Channels * Kernel.direct.Band.SourceChannelSize, band, copy);
             T* gradient = OutputGradient + (nint)imageGroup * geometry.Rows * geometry.DestinationChannelSize + band * Kernel.phase.BandStride;
             sums += imageGroup % geometry.Groups * Kernel.GroupElements;
             nint[] windows = Kernel.phase.Vectors(band).Sources;

@@ -23,7 +23,7 @@ internal sealed unsafe class WinogradDeepWeightGradientKernel<T, TVector, TOpera
 
     private readonly WinogradGeometry geometry;
     private readonly WinogradBatches batches;
-    private readonly WinogradPanels channels, filters;
+    private readonly EvenPanels channels, filters;
     private readonly int parts = ForkJoin.Threads;
 
     /// <param name="geometry">The tiles of the forward pass.</param>
@@ -31,8 +31,8 @@ internal sealed unsafe class WinogradDeepWeightGradientKernel<T, TVector, TOpera
     {
         this.geometry = geometry;
         batches = new WinogradBatches(geometry, sizeof(T), parts);
-        channels = new WinogradPanels(geometry.Channels, TOperations.Count, TileKernel<T, TVector, TOperations>.Columns);
-        filters = new WinogradPanels(geometry.Rows, TOperations.Count, MostFilters);
+        channels = new EvenPanels(geometry.Channels, TOperations.Count, TileKernel<T, TVector, TOperations>.Columns);
+        filters = new EvenPanels(geometry.Rows, TOperations.Count, MostFilters);
     }
 
     public override long WorkspaceBytes => (PaddedElements + GradientElements + InputElements + FilterElements + parts * PartElements) * sizeof(T);
@@ -137,7 +137,7 @@ internal sealed unsafe class WinogradDeepWeightGradientKernel<T, TVector, TOpera
 
         /// <summary>Transforms a run of tiles of a group, panel by panel.</summary>
         private readonly void Transform(
-            TileRun run, int group, int firstTile, ChannelsLastImage image, T* images, WinogradPanels panels, int channels, T* points, nint step, bool areGradients)
+            TileRun run, int group, int firstTile, ChannelsLastImage image, T* images, EvenPanels panels, int channels, T* points, nint step, bool areGradients)
         {
             T* pixels = images + run.Image * image.Size + group * image.GroupStride + Results * (run.Row * image.RowStride + run.First * image.PixelStride);
             for (int panel = 0; panel < panels.Count; panel++)

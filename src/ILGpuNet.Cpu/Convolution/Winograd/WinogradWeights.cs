@@ -14,7 +14,7 @@ internal sealed unsafe class WinogradWeights<T, TVector, TOperations>(WinogradGe
 {
     private const int Taps = 9, ChannelsAtOnce = 16;
 
-    private readonly WinogradPanels panels = new(geometry.Rows, TOperations.Count, TileKernel<T, TVector, TOperations>.Columns);
+    private readonly EvenPanels panels = new(geometry.Rows, TOperations.Count, TileKernel<T, TVector, TOperations>.Columns);
 
     /// <summary>The destination's channels, rounded up to whole vectors.</summary>
     public int PaddedRows => panels.Padded;

@@ -1,23 +1,23 @@
 namespace ILGpuNet.Cpu;
 
-/// <summary>Channels cut into panels of whole vectors, as few and as even as can be.</summary>
-/// <param name="count">Number of channels.</param>
+/// <summary>Columns cut into panels of whole vectors, as few and as even as can be.</summary>
+/// <param name="count">Number of columns.</param>
 /// <param name="vector">Elements of a vector.</param>
-/// <param name="most">Channels of a panel at most, a whole number of vectors.</param>
-internal readonly struct WinogradPanels(int count, int vector, int most)
+/// <param name="most">Columns of a panel at most, a whole number of vectors.</param>
+internal readonly struct EvenPanels(int count, int vector, int most)
 {
     private readonly int vectors = (count + vector - 1) / vector;
 
-    /// <summary>The channels, rounded up to whole vectors.</summary>
+    /// <summary>The columns, rounded up to whole vectors.</summary>
     public int Padded => vectors * vector;
 
     /// <summary>Number of panels.</summary>
     public int Count => (Padded + most - 1) / most;
 
-    /// <summary>Channels of the widest panel, in whole vectors.</summary>
+    /// <summary>Columns of the widest panel, in whole vectors.</summary>
     public int Widest => (vectors + Count - 1) / Count * vector;
 
-    /// <summary>First channel of a panel, and its channels in whole vectors.</summary>
+    /// <summary>First column of a panel, and its columns in whole vectors.</summary>
     public (int Start, int Width) this[int panel]
     {
         get
