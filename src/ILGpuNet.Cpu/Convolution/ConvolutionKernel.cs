@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ILGpuNet.Runtime;
 
@@ -43,7 +44,10 @@ internal static class ConvolutionKernel
                     ? new WinogradDeepWeightGradientKernel<T, TVector, TOperations>(tiles!)
                     : new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!);
             }
-            return TryCreateDirectGradient<T, TVector, TOperations>(SlidingGeometry.Forward(primitive.Geometry), TOperations.Count)
+            SlidingGeometry forward = SlidingGeometry.Forward(primitive.Geometry);
+            if (DirectCost.IsFilterGradientWorthwhile(forward, TOperations.Count, TOperations.Registers))
+                return new FilterGradientKernel<T, TVector, TOperations>(new DirectGeometry(forward, vector: 1, Unsafe.SizeOf<T>()));
+            return TryCreateDirectGradient<T, TVector, TOperations>(forward, TOperations.Count)
                 ?? new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry));
         }
         if (isWorthwhile)

@@ -32,8 +32,13 @@ public class ConvolutionSelectionTests
     [InlineData(ConvolutionPass.Forward, 8, 5, 2, 3, 512, "SlidingKernel of 512")]
     [InlineData(ConvolutionPass.InputGradient, 16, 8, 8, 3, 512, "DirectKernel of 256")]
     [InlineData(ConvolutionPass.WeightGradient, 3, 10, 8, 3, 512, "DirectWeightGradientKernel of 256")]
-    [InlineData(ConvolutionPass.WeightGradient, 8, 10, 16, 3, 512, "WeightGradientKernel of 512")]
-    [InlineData(ConvolutionPass.WeightGradient, 16, 20, 16, 3, 256, "WeightGradientKernel of 256")]
+    [InlineData(ConvolutionPass.WeightGradient, 8, 10, 16, 3, 512, "FilterGradientKernel of 512")]
+    [InlineData(ConvolutionPass.WeightGradient, 8, 9, 16, 3, 512, "WeightGradientKernel of 512")]
+    [InlineData(ConvolutionPass.WeightGradient, 8, 10, 20, 3, 512, "WeightGradientKernel of 512")]
+    [InlineData(ConvolutionPass.WeightGradient, 20, 10, 16, 3, 512, "WeightGradientKernel of 512")]
+    [InlineData(ConvolutionPass.WeightGradient, 32, 8, 16, 1, 512, "FilterGradientKernel of 512")]
+    [InlineData(ConvolutionPass.WeightGradient, 3, 10, 16, 3, 256, "DirectWeightGradientKernel of 256")]
+    [InlineData(ConvolutionPass.WeightGradient, 16, 20, 16, 3, 256, "FilterGradientKernel of 256")]
     public void Create_ShortRows_ChoosesByRowsOfWeights(
         ConvolutionPass pass, int channels, int extent, int filters, int kernel, int bits, string expected)
     {

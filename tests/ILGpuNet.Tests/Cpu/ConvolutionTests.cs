@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ILGpuNet.Cpu;
 using ILGpuNet.Runtime;
@@ -176,6 +177,31 @@ public partial class ConvolutionTests
         Check<float>(gradient, ConvolutionPass.InputGradient, new SlidingKernel<float, Vector512<float>, Operations512<float>>(SlidingGeometry.InputGradient(gradient)), 1e-5);
     }
 
+    /// <summary>Vectors along filters, whether or not they would be chosen for the shape: fewer filters than a vector has, more than a tile has, in groups.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void FilterGradient_RandomGeometry_MatchesPlainLoops(int spatialRank)
+    {
+        var random = new Random(spatialRank);
+        for (int repeat = 0; repeat < 30; repeat++) CheckFilterGradient(RandomGeometry(random, spatialRank));
+    }
+
+    /// <summary>Several tiles of filters, bands of rows, and blocks of pixels, the last of which are short.</summary>
+    [Theory]
+    [InlineData(2, 3, 130, 1, 31, 3, 2, 1)]
+    [InlineData(3, 16, 17, 1, 40, 5, 1, 2)]
+    [InlineData(2, 20, 50, 2, 29, 1, 1, 0)]
+    [InlineData(1, 2, 9, 1, 150, 3, 1, 0)]
+    [InlineData(0, 2, 9, 1, 8, 3, 1, 0)]
+    public void FilterGradient_KnownGeometry_MatchesPlainLoops(int batch, int channels, int filters, int groups, int extent, int kernel, int stride, int padding)
+    {
+        int output = (extent + 2 * padding - kernel) / stride + 1;
+        CheckFilterGradient(new ConvolutionGeometry(
+            batch, channels, filters * groups, groups, [extent, extent], [kernel, kernel], [output, output], [stride, stride], [padding, padding], [padding, padding], [1, 1]));
+    }
+
     /// <summary>
     /// Threads share the rows of weights: several blocks of rows and of channels, batches of images, panels that span images, phases of different taps, and results
     /// that no element of the kernel meets.
@@ -333,6 +359,16 @@ public partial class ConvolutionTests
                 Check<double>(geometry, pass, DType.Float64, width, 1e-12);
             }
         }
+    }
+
+    private static void CheckFilterGradient(ConvolutionGeometry geometry)
+    {
+        // Thousands of products in single precision, one after the other.
+        const double SumTolerance = 2e-5;
+        DirectGeometry Bands<T>() where T : unmanaged => new(SlidingGeometry.Forward(geometry), vector: 1, Unsafe.SizeOf<T>());
+        Check<float>(geometry, ConvolutionPass.WeightGradient, new FilterGradientKernel<float, Vector512<float>, Operations512<float>>(Bands<float>()), SumTolerance);
+        Check<float>(geometry, ConvolutionPass.WeightGradient, new FilterGradientKernel<float, Vector256<float>, Operations256<float>>(Bands<float>()), SumTolerance);
+        Check<double>(geometry, ConvolutionPass.WeightGradient, new FilterGradientKernel<double, Vector128<double>, Operations128<double>>(Bands<double>()), 1e-12);
     }
 
     private static void Check<T>(ConvolutionGeometry geometry, ConvolutionPass pass, DType type, VectorWidth width, double tolerance)

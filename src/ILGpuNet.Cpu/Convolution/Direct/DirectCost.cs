@@ -27,6 +27,19 @@ internal static class DirectCost
     /// </summary>
     private const double MostWeightsOfGradient = 1000;
 
+    /// <summary>
+    /// Channels of a group up to which gradients of weights are better summed with vectors along filters, and the same for kernels of a single element; weights of a
+    /// filter and results of a channel from which on; and how much wider vectors may be than there are filters. Fitted to kernels of 1x1 to 11x11 over 1 to 512
+    /// channels, with 8 to 1024 filters and images of 7x7 to 224x224.
+    /// </summary>
+    private const int MostChannelsOfFilters = 16, MostPointwiseChannelsOfFilters = 32, FewestWeightsOfFilter = 16, FewestResultsOfFilter = 64;
+
+    /// <inheritdoc cref="MostChannelsOfFilters"/>
+    private const double MostPadding = 1.1;
+
+    /// <summary>With fewer registers tiles are so small that few weights are better summed directly along rows.</summary>
+    private const int ManyRegisters = 32;
+
     /// <summary>Whether a sliding product is faster directly with vectors of <paramref name="vector"/> elements than as one of panels of the <paramref name="widest"/>.</summary>
     public static bool IsWorthwhile(SlidingGeometry geometry, int vector, int widest)
     {
@@ -41,6 +54,19 @@ internal static class DirectCost
     /// <param name="widest">Elements of the widest vector.</param>
     public static bool IsGradientWorthwhile(SlidingGeometry geometry, int vector, int widest) =>
         geometry.WeightGroupStride * Excess(geometry, vector, widest) <= MostWeightsOfGradient;
+
+    /// <summary>Whether the gradients of the weights are faster summed with vectors along filters.</summary>
+    /// <param name="geometry">The forward pass.</param>
+    /// <param name="vector">Elements of a vector.</param>
+    /// <param name="registers">Number of registers.</param>
+    public static bool IsFilterGradientWorthwhile(SlidingGeometry geometry, int vector, int registers)
+    {
+        if (registers < ManyRegisters && geometry.WeightGroupStride <= MostWeightsOfGradient) return false;
+        int mostChannels = geometry.KernelSize == 1 ? MostPointwiseChannelsOfFilters : MostChannelsOfFilters;
+        int paddedFilters = (geometry.Rows + vector - 1) / vector * vector;
+        return geometry.Channels <= mostChannels && geometry.Channels * geometry.KernelSize >= FewestWeightsOfFilter
+            && geometry.DestinationChannelSize >= FewestResultsOfFilter && paddedFilters <= MostPadding * geometry.Rows;
+    }
 
     /// <summary>
     /// Vectors along rows of results against those of panels, which are the widest, and full: more where they are narrower or compute some results twice. None serve

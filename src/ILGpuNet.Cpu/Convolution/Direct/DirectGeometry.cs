@@ -12,7 +12,7 @@ internal sealed class DirectGeometry
     /// <summary>Bands of few rows stay in the cache of the first level, others in that of the second.</summary>
     private const int SmallBandBytes = 16 << 10, LargeBandBytes = 96 << 10, FewestRowsOfSmallBand = 4, FewestVectorsOfSmallBand = 4;
 
-    /// <summary>Up to so many channels or rows of weights a copy costs more than channels that lie far apart; those of a small image do not.</summary>
+    /// <summary>Up to so many channels or rows of weights a copy costs more than channels that lie far apart; those of a small image do not. Kernels of one element read each once.</summary>
     private const int FewInPlace = 8;
 
     private readonly PaddedAxis[] source;
@@ -29,7 +29,7 @@ internal sealed class DirectGeometry
         phases = [.. geometry.Axes.Select(axis => axis.Phases)];
         destination = geometry.Destination;
         bool isSmall = geometry.Channels * geometry.Source.SourceChannelSize * elementBytes <= SmallBandBytes;
-        IsInPlace = (isSmall || Math.Min(geometry.Channels, geometry.Rows) <= FewInPlace)
+        IsInPlace = (isSmall || geometry.KernelSize == 1 || Math.Min(geometry.Channels, geometry.Rows) <= FewInPlace)
             && source.All(axis => axis is { Start: 0, Split: 1, Step: 1 } && axis.Length <= axis.Source);
         BandAxis = Math.Max(Array.FindIndex(phases, axis => axis.Max(phase => phase.Count) > 1), 0);
         Results = phases[BandAxis].Max(phase => phase.Count);
