@@ -5,7 +5,7 @@ namespace ILGpuNet.Cpu;
 
 /// <summary>
 /// Chooses how to compute a matrix product and over which axis to share it among threads. Large products go through packed panels;
-/// where packing would not pay, the operands are read in place: as inner products, or tile by tile.
+/// where packing would not pay, the operands are read in place: as inner products, tile by tile, or, where C is narrow, row by row.
 /// </summary>
 internal static unsafe class MatrixProduct<T, TVector, TOperations>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -14,6 +14,9 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
 {
     /// <summary>Below this a second thread costs more than it does.</summary>
     public const double MinimumParallelFlops = 4e5;
+
+    // Storing a vector takes as long as so many multiply-adds.
+    private const int StepsPerStore = 4;
 
     // A B that stays in the first-level cache need not be packed for any number of rows.
     private const int MaximumInPlaceBytes = 24 << 10;
@@ -30,7 +33,11 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
 
     /// <summary>Computes the product on as many threads as pay.</summary>
     public static void Multiply(in ProductArguments<T> product) =>
-        Multiply(product, product.Flops < MinimumParallelFlops ? 1 : ForkJoin.Threads);
+        Multiply(product, WorkOf(product.Rows, product.Columns, product.Depth) < MinimumParallelFlops ? 1 : ForkJoin.Threads);
+
+    /// <summary>Floating-point operations of whole vectors, with those that could be done in the time in which sums are stored.</summary>
+    public static double WorkOf(int rows, int columns, int depth) =>
+        2.0 * rows * ((columns + TOperations.Count - 1) / TOperations.Count * TOperations.Count) * (depth + StepsPerStore);
 
     /// <summary>Computes the product on at most so many threads.</summary>
     public static void Multiply(in ProductArguments<T> product, int threads)
@@ -53,6 +60,10 @@ internal static unsafe class MatrixProduct<T, TVector, TOperations>
         else if (few && product.A.ColumnStride == 1 && product.B.RowStride == 1)
         {
             ShareInPlace(new DotProductWork { Product = product }, product, threads, DotKernel<T, TVector, TOperations>.Rows, 1);
+        }
+        else if (product.Rows > 1 && NarrowProduct<T, TVector, TOperations>.Fits(product))
+        {
+            NarrowProduct<T, TVector, TOperations>.Multiply(product, threads);
         }
         else if (product.B.ColumnStride == 1 && IsCheapInPlace(product))
         {

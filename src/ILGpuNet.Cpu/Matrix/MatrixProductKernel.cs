@@ -39,6 +39,9 @@ internal sealed unsafe class MatrixProductKernel<T, TVector, TOperations>(Batche
     // Threads that each multiply their own matrices need no common packing, but many large products in flight spill the caches.
     private const double MaximumFlopsPerProductForBatchSplit = 1e8;
 
+    // What could be computed in the time that it takes to begin a product.
+    private const double FlopsPerProduct = 4e3;
+
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars) =>
         Multiply(geometry, (T*)operands[0], (T*)operands[1], (T*)operands[2]);
 
@@ -47,7 +50,8 @@ internal sealed unsafe class MatrixProductKernel<T, TVector, TOperations>(Batche
     {
         var work = new BatchWork { Geometry = geometry, A = a, B = b, C = c };
         double flops = 2.0 * geometry.Rows * geometry.Columns * geometry.Depth;
-        int parts = flops * geometry.Batch < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
+        double all = geometry.Batch * (MatrixProduct<T, TVector, TOperations>.WorkOf(geometry.Rows, geometry.Columns, geometry.Depth) + FlopsPerProduct);
+        int parts = all < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
         if (geometry.Batch >= parts && flops <= MaximumFlopsPerProductForBatchSplit)
         {
             ForkJoin.Run(ref work, parts);

@@ -7,11 +7,12 @@ namespace ILGpuNet.Tests.Cpu;
 
 public unsafe class MatrixProductTests
 {
-    /// <summary>Shapes for every path: inner products, in place, packed by rows and by columns, a row, a column, and their edges.</summary>
+    /// <summary>Shapes for every path: inner products, narrow ones, in place, packed by rows and by columns, a row, a column, and their edges.</summary>
     public static TheoryData<int, int, int> Shapes => new()
     {
         { 1, 1, 1 }, { 1, 100, 7 }, { 1, 5000, 33 }, { 100, 1, 65 }, { 2, 3, 0 }, { 0, 3, 4 }, { 3, 0, 4 }, { 5, 7, 2100 },
         { 32, 10, 128 }, { 10, 32, 128 }, { 32, 128, 10 }, { 32, 128, 784 }, { 9, 49, 17 }, { 64, 65, 63 }, { 70, 130, 530 },
+        { 3, 3, 3 }, { 4, 4, 4 }, { 13, 5, 1 }, { 27, 2, 40 }, { 31, 8, 6 }, { 45, 16, 25 }, { 9, 7, 300 },
         { 130, 70, 300 }, { 600, 90, 20 }, { 530, 20, 9 }, { 1030, 70, 10 },
         { 7, 1, 5000 }, { 40, 300, 20 }, { 150, 100, 520 }, { 300, 30, 70 }, { 530, 30, 290 },
     };
@@ -70,6 +71,7 @@ public unsafe class MatrixProductTests
         CheckKernel([3, 4, 5, 6], [6, 7], transposed, broadcastA: false, broadcastB: true);
         CheckKernel([5, 6], [2, 3, 6, 7], transposed, broadcastA: true, broadcastB: false);
         CheckKernel([40, 1, 6], [6, 7], transposed, broadcastA: false, broadcastB: true);
+        CheckKernel([300, 4, 4], [300, 4, 4], transposed, broadcastA: false, broadcastB: false);
         CheckKernel([0, 2, 6], [0, 6, 7], transposed, broadcastA: false, broadcastB: false);
         CheckKernel([17, 33, 40], [17, 40, 9], transposed, broadcastA: false, broadcastB: false);
         CheckKernel([33, 40], [40, 9], transposed, broadcastA: false, broadcastB: false);
