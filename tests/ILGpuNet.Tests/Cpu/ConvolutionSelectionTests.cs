@@ -69,6 +69,18 @@ public class ConvolutionSelectionTests
         Assert.Equal(expected, NameAndBits(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, VectorWidth.Bits512)));
     }
 
+    /// <summary>Transforming the weights of many channels, block by block, takes several images to pay.</summary>
+    [Theory]
+    [InlineData(ConvolutionPass.Forward, 8, "WinogradDeepKernel")]
+    [InlineData(ConvolutionPass.InputGradient, 8, "WinogradDeepKernel")]
+    [InlineData(ConvolutionPass.Forward, 2, "SlidingDeepKernel")]
+    public void Create_SmallImagesOfManyChannels_ChoosesByBatch(ConvolutionPass pass, int batch, string expected)
+    {
+        var geometry = new ConvolutionGeometry(batch, 512, 512, 1, [7, 7], [3, 3], [7, 7], [1, 1], [1, 1], [1, 1], [1, 1]);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32);
+        Assert.StartsWith(expected, kernel.GetType().Name, StringComparison.Ordinal);
+    }
+
     /// <summary>Threads share the rows of weights where there are many, or fewer pixels, and the pixels elsewhere.</summary>
     [Theory]
     [InlineData(ConvolutionPass.Forward, 1, 512, 7, 512, 1, true)]
