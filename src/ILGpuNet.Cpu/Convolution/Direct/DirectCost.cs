@@ -6,6 +6,9 @@ namespace ILGpuNet.Cpu;
 /// </summary>
 internal static class DirectCost
 {
+    /// <summary>The same where results are some steps apart, so that they are put in place one by one.</summary>
+    private const int MostDepthOfSteps = 256;
+
     /// <summary>Fewer rows of weights than this do not pay for packing.</summary>
     private const int FewRows = 24;
 
@@ -44,7 +47,7 @@ internal static class DirectCost
     public static bool IsWorthwhile(SlidingGeometry geometry, int vector, int widest)
     {
         int taps = geometry.Phases.Max(phase => phase.Taps.Length);
-        bool isShallow = taps == 1 ? geometry.Channels <= MostPointwiseDepth : geometry.Rows < FewRows || geometry.Channels * taps <= MostDepth;
+        bool isShallow = taps == 1 ? geometry.Channels <= MostPointwiseDepth : geometry.Rows < FewRows || geometry.Channels * taps <= (geometry.Phases.Length == 1 ? MostDepth : MostDepthOfSteps);
         return isShallow && geometry.Rows * (Excess(geometry, vector, widest) - 1) <= Packing;
     }
 
