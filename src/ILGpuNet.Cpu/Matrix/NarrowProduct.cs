@@ -40,7 +40,7 @@ internal static unsafe class NarrowProduct<T, TVector, TOperations>
         {
             T* panel = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)product.Depth * TOperations.Count);
             Pack(product, panel);
-            int row = product.Rows < 8 ? 0 : MultiplyGroups<Eight>(product, panel, 0);
+            int row = product.Rows < Rows ? 0 : MultiplyGroups<Eight>(product, panel, 0);
             if (row <= product.Rows - 4) row = MultiplyGroups<Four>(product, panel, row);
             if (row < product.Rows) MultiplyGroups<One>(product, panel, row);
         }
