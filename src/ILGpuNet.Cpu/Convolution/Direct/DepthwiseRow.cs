@@ -173,6 +173,11 @@ internal unsafe struct DepthwiseRow<T, TVector, TOperations>
         else TOperations.Store(results, destination);
     }
 
+    /// <summary>The same with a bias that is added to each, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TEdge>(TVector sum, T* bias, T* destination, int count) where TEdge : struct, IConstant =>
+        Store<TEdge>(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination, count);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Mask(int stride, int before, int inside, int limit, int element)
     {

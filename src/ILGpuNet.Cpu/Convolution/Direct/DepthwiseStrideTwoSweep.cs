@@ -50,7 +50,7 @@ internal static unsafe class DepthwiseStrideTwoSweep<T, TVector, TOperations>
             if (result >= firstRow)
             {
                 TVector even = TKernel.Value > 5 ? even3 : TKernel.Value > 3 ? even2 : even1, odd = TKernel.Value > 5 ? odd3 : TKernel.Value > 3 ? odd2 : odd1;
-                Store<TEdge>(TOperations.Add(odd, weights.MultiplyRow(TKernel.Value - 1, elements, even)), plane.Bias, destination, count);
+                DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(TOperations.Add(odd, weights.MultiplyRow(TKernel.Value - 1, elements, even)), plane.Bias, destination, count);
                 if (result == endRow - 1) return;
             }
             if (TKernel.Value > 5) even3 = weights.MultiplyRow(4, elements, even2);
@@ -62,8 +62,4 @@ internal static unsafe class DepthwiseStrideTwoSweep<T, TVector, TOperations>
             odd1 = weights.MultiplyRow(1, elements, TOperations.Zero);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TEdge>(TVector sum, T* bias, T* destination, int count) where TEdge : struct, IConstant =>
-        DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination, count);
 }

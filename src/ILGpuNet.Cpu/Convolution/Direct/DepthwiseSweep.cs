@@ -53,7 +53,7 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
         {
             var elements = DepthwiseRow<T, TVector, TOperations>.Read<TEdge>(source, masks, TKernel.Value);
             TVector oldest = TKernel.Value > 5 ? s6 : TKernel.Value > 3 ? s4 : s2;
-            if (result >= firstRow) Store<TEdge>(Add(oldest, weights, TKernel.Value - 1, elements), plane.Bias, destination, count);
+            if (result >= firstRow) DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(Add(oldest, weights, TKernel.Value - 1, elements), plane.Bias, destination, count);
             if (TKernel.Value > 5)
             {
                 s6 = Add(s5, weights, 5, elements);
@@ -71,7 +71,7 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
         for (; result < endRow; result++, destination += shape.DestinationWidth)
         {
             TVector oldest = TKernel.Value > 5 ? s6 : TKernel.Value > 3 ? s4 : s2;
-            if (result >= firstRow) Store<TEdge>(oldest, plane.Bias, destination, count);
+            if (result >= firstRow) DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(oldest, plane.Bias, destination, count);
             (s6, s5, s4, s3, s2, s1) = (s5, s4, s3, s2, s1, TOperations.Zero);
         }
     }
@@ -82,8 +82,4 @@ internal static unsafe class DepthwiseSweep<T, TVector, TOperations>
         TVector sum, in DepthwiseWeights<T, TVector, TOperations, TKernel> weights, int row, in DepthwiseRow<T, TVector, TOperations> elements)
         where TKernel : struct, IConstant =>
         TOperations.Add(sum, weights.MultiplyRow(row, elements, TOperations.Zero));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TEdge>(TVector sum, T* bias, T* destination, int count) where TEdge : struct, IConstant =>
-        DepthwiseRow<T, TVector, TOperations>.Store<TEdge>(bias is null ? sum : TOperations.Add(sum, TOperations.Broadcast(*bias)), destination, count);
 }
