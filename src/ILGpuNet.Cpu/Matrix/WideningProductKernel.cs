@@ -10,15 +10,15 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, float>
 {
-    // So few rows use B so little that widening it has to cost no more than reading it: a block stays in the first-level cache.
+    // So few rows use B so little that widening it must cost little more than reading it: long pieces of its lines, in blocks that lie in the caches.
     private const int FewRows = 32;
-    private const int BlockElementsOfFewRows = 8 << 10;
-    private const int BlockElements = 128 << 10;
-    private const int RowBlock = 512;
+    private const int BlockElementsOfFewRows = 32 << 10;
+    private const int LongPiece = 2048;
 
-    // Lines of B are read along the depth where they lie that way, and the longer the better.
+    // Blocks of B for many rows, which fill half of a second-level cache.
+    private const int BlockElements = 128 << 10;
     private const int DepthBlock = 256;
-    private const int DepthBlockOfColumns = 512;
+    private const int RowBlock = 512;
 
     // Widening an element takes as long as it takes to multiply it with so many rows.
     private const int RowsPerWidening = 4;
@@ -26,7 +26,8 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
     private const int PartsPerThread = 4;
     private const int MinimumLinesPerPart = 128;
 
-    // Lines of a power of two in bytes would share few sets of the caches.
+    // Long lines of a power of two in bytes would share few sets of the caches.
+    private const int ShortestPaddedLine = 256;
     private const int Padding = 16;
 
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
@@ -43,8 +44,9 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
         {
             ProductWork product = work.Product(index);
             int lines = Math.Max(geometry.Rows, geometry.Columns);
-            int parts = threads == 1 ? 1 : Math.Clamp(lines / MinimumLinesPerPart / threads, 1, PartsPerThread) * threads;
-            ForkJoin.Run(ref product, Math.Min(parts, (lines + TOperations.Count - 1) / TOperations.Count));
+            // Parts of many rows each widen all of the other factor: no more of them than threads.
+            int partsPerThread = threads == 1 || geometry.Rows > FewRows ? 1 : Math.Clamp(lines / MinimumLinesPerPart / threads, 1, PartsPerThread);
+            ForkJoin.Run(ref product, Math.Min(partsPerThread * threads, (lines + TOperations.Count - 1) / TOperations.Count));
         }
     }
 
@@ -56,8 +58,9 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
             for (int i = 0; i < rows; i++) new Span<float>(c + i * cStride, columns).Clear();
             return;
         }
-        int depthBlock = b.RowStride == 1 && b.ColumnStride != 1 ? DepthBlockOfColumns : DepthBlock;
-        int columnBlock = (rows <= FewRows ? BlockElementsOfFewRows : BlockElements) / depthBlock;
+        (int depthBlock, int columnBlock) = rows > FewRows ? (DepthBlock, BlockElements / DepthBlock)
+            : IsByColumns(b) ? (LongPiece, BlockElementsOfFewRows / LongPiece)
+            : (BlockElementsOfFewRows / LongPiece, LongPiece);
         for (int k = 0; k < geometry.Depth; k += depthBlock)
         {
             int depth = Math.Min(depthBlock, geometry.Depth - k);
@@ -77,15 +80,19 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
         }
     }
 
+    private static bool IsByColumns(MatrixView<ushort> matrix) => matrix.RowStride == 1 && matrix.ColumnStride != 1;
+
     /// <summary>A matrix in Float32, which lies as the stored one does: by rows, or by columns.</summary>
     private MatrixView<float> Widen(MatrixView<ushort> source, int rows, int columns, ScratchSlot slot)
     {
-        bool isByColumns = source.RowStride == 1 && source.ColumnStride != 1;
+        bool isByColumns = IsByColumns(source);
         if (isByColumns) (source, rows, columns) = (source.Transposed, columns, rows);
-        nint stride = columns + Padding;
+        nint stride = columns < ShortestPaddedLine ? columns : columns + Padding;
         float* target = ThreadScratch.Get<float>(slot, (rows + 1) * stride);
         ushort* line = (ushort*)(target + rows * stride);
-        for (int i = 0; i < rows; i++)
+        bool isOneLine = source.ColumnStride == 1 && source.RowStride == columns && stride == columns;
+        if (isOneLine) widen.Invoke((byte*)source.Data, null, null, (byte*)target, rows * columns);
+        for (int i = 0; i < rows && !isOneLine; i++)
         {
             ushort* from = source.Data + i * source.RowStride;
             if (source.ColumnStride != 1)
