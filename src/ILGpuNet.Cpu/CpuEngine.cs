@@ -59,6 +59,9 @@ public sealed unsafe class CpuEngine : Engine
     };
 
     /// <inheritdoc/>
+    public override bool CanReadStored(Primitive product) => product is MatrixProductPrimitive;
+
+    /// <inheritdoc/>
     public override bool CanFuse(Primitive head) => head is MatrixProductPrimitive or ConvolutionPrimitive { Pass: not ConvolutionPass.WeightGradient };
 
     /// <inheritdoc/>

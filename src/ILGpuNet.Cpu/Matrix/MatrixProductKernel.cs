@@ -15,8 +15,21 @@ internal static class MatrixProductKernel
     {
         DType.Float32 => Create<float>(inputs, width),
         DType.Float64 => Create<double>(inputs, width),
-        DType type => throw new DTypeException($"[MatrixProduct] expected Float32 or Float64, found {type}"),
+        DType.Float16 or DType.BFloat16 => CreateWidening(inputs, width),
+        DType type => throw new DTypeException($"[MatrixProduct] expected a floating-point type, found {type}"),
     };
+
+    private static CpuKernel CreateWidening(ReadOnlySpan<Operand> inputs, VectorWidth width)
+    {
+        var geometry = new BatchedProductGeometry(inputs[0].Layout, inputs[1].Layout);
+        MapLoop widen = VectorCodes.Of(width).FindLoop(new MapInstruction(MapFunction.Cast, inputs[0].Type, DType.Float32, First: 0));
+        return width switch
+        {
+            VectorWidth.Bits512 => new WideningProductKernel<Vector512<float>, Operations512<float>>(geometry, widen),
+            VectorWidth.Bits256 => new WideningProductKernel<Vector256<float>, Operations256<float>>(geometry, widen),
+            _ => new WideningProductKernel<Vector128<float>, Operations128<float>>(geometry, widen),
+        };
+    }
 
     private static CpuKernel Create<T>(ReadOnlySpan<Operand> inputs, VectorWidth width) where T : unmanaged, IFloatingPointIeee754<T>
     {

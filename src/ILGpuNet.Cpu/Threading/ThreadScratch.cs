@@ -78,6 +78,10 @@ internal enum ScratchSlot
     OwnRowPanels,
     /// <summary>A packed panel of the right operand that only its own part reads.</summary>
     OwnColumnPanel,
+    /// <summary>A block of the left operand, widened from 16 bits.</summary>
+    WidenedLeft,
+    /// <summary>A block of the right operand, widened from 16 bits.</summary>
+    WidenedRight,
     /// <summary>Number of slots.</summary>
     Count,
 }
