@@ -77,6 +77,8 @@ public class ConvolutionSelectionTests
     [InlineData(ConvolutionPass.Forward, 32, 64, 14, 128, 4, "PairedKernel")]
     [InlineData(ConvolutionPass.InputGradient, 32, 64, 14, 128, 4, "SlidingKernel")]
     [InlineData(ConvolutionPass.Forward, 32, 64, 8, 128, 3, "SlidingKernel")]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 90, 64, 3, "PairedKernel")]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 56, 128, 3, "SlidingKernel")]
     [InlineData(ConvolutionPass.Forward, 8, 16, 64, 32, 3, "DirectKernel")]
     [InlineData(ConvolutionPass.Forward, 8, 512, 14, 512, 3, "SlidingDeepKernel")]
     public void Create_StepsOfTwo_ChoosesByTilesAndProducts(ConvolutionPass pass, int batch, int channels, int extent, int filters, int kernel, string expected)
@@ -105,7 +107,7 @@ public class ConvolutionSelectionTests
     [InlineData(ConvolutionPass.InputGradient, 1, 512, 7, 512, 1, true)]
     [InlineData(ConvolutionPass.Forward, 1, 128, 14, 128, 2, true)]
     [InlineData(ConvolutionPass.Forward, 8, 64, 14, 64, 2, false)]
-    [InlineData(ConvolutionPass.Forward, 1, 64, 90, 64, 2, false)]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 46, 64, 2, false)]
     public void Create_SlidingProduct_SharesTheLargerSide(ConvolutionPass pass, int batch, int channels, int extent, int filters, int stride, bool isDeep)
     {
         int output = (extent - 1) / stride + 1;

@@ -21,12 +21,16 @@ internal static class PairedCost
     /// <summary>What plain products take at most against their multiplications, where those of few channels need no packing.</summary>
     private const double MostOfPlain = 1.5;
 
+    /// <summary>Fewer tiles than this leave panels of the threads unfilled.</summary>
+    private const int FewestTiles = 300;
+
     /// <summary>Whether the algorithm serves and is faster than a sliding product.</summary>
     public static bool IsWorthwhile(PairedGeometry geometry, SlidingGeometry plain)
     {
         double pairs = (double)geometry.Channels * geometry.Rows, products = (double)geometry.Images * plain.ProductsPerImage;
         double whole = Math.Min(products * (pairs + Packing * geometry.Channels), MostOfPlain * products * pairs);
         double tilesWide = geometry.Width.Tiles, rows = (double)geometry.Images * geometry.Height.Tiles;
+        if (rows * tilesWide < FewestTiles) return false;
         double transforms = geometry.Points * (PointOfRow + PointOfTile * tilesWide) * geometry.Channels;
         double results = ((geometry.Width.Step == 4 ? ResultsOfRow : GradientsOfRow) + ResultsOfTile * tilesWide) * geometry.Rows;
         return rows * (tilesWide * geometry.Products * pairs + transforms + results) + Weight * geometry.Products * pairs < whole;
