@@ -59,6 +59,8 @@ internal static class ConvolutionKernel
         SlidingGeometry sliding = primitive.Pass == ConvolutionPass.Forward
             ? SlidingGeometry.Forward(primitive.Geometry)
             : SlidingGeometry.InputGradient(primitive.Geometry);
+        if (typeof(T) == typeof(float) && PairedGeometry.TryCreate(primitive.Geometry, primitive.Pass) is { } pairs && PairedCost.IsWorthwhile(pairs, sliding))
+            return new PairedKernel<T, TVector, TOperations>(pairs);
         return TryCreateDirect<T, TVector, TOperations>(sliding, TOperations.Count)
             ?? PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
             ?? (SlidingCost.IsDeep(sliding) ? new SlidingDeepKernel<T, TVector, TOperations>(sliding) : new SlidingKernel<T, TVector, TOperations>(sliding));

@@ -69,6 +69,26 @@ public class ConvolutionSelectionTests
         Assert.Equal(expected, NameAndBits(ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, VectorWidth.Bits512)));
     }
 
+    /// <summary>Results in pairs pay where rows of tiles are long, or products many, against what is transformed.</summary>
+    [Theory]
+    [InlineData(ConvolutionPass.Forward, 16, 64, 56, 128, 3, "PairedKernel")]
+    [InlineData(ConvolutionPass.InputGradient, 16, 64, 56, 128, 3, "PairedKernel")]
+    [InlineData(ConvolutionPass.Forward, 8, 32, 112, 64, 3, "PairedKernel")]
+    [InlineData(ConvolutionPass.Forward, 32, 64, 14, 128, 4, "PairedKernel")]
+    [InlineData(ConvolutionPass.InputGradient, 32, 64, 14, 128, 4, "SlidingKernel")]
+    [InlineData(ConvolutionPass.Forward, 32, 64, 8, 128, 3, "SlidingKernel")]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 90, 64, 3, "PairedKernel")]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 56, 128, 3, "SlidingKernel")]
+    [InlineData(ConvolutionPass.Forward, 8, 16, 64, 32, 3, "DirectKernel")]
+    [InlineData(ConvolutionPass.Forward, 8, 512, 14, 512, 3, "SlidingDeepKernel")]
+    public void Create_StepsOfTwo_ChoosesByTilesAndProducts(ConvolutionPass pass, int batch, int channels, int extent, int filters, int kernel, string expected)
+    {
+        int output = (extent + 2 - kernel) / 2 + 1;
+        var geometry = new ConvolutionGeometry(batch, channels, filters, 1, [extent, extent], [kernel, kernel], [output, output], [2, 2], [1, 1], [1, 1], [1, 1]);
+        Kernel found = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, VectorWidth.Bits512);
+        Assert.StartsWith(expected, found.GetType().Name, StringComparison.Ordinal);
+    }
+
     /// <summary>Transforming the weights of many channels, block by block, takes several images to pay.</summary>
     [Theory]
     [InlineData(ConvolutionPass.Forward, 8, "WinogradDeepKernel")]
@@ -87,7 +107,7 @@ public class ConvolutionSelectionTests
     [InlineData(ConvolutionPass.InputGradient, 1, 512, 7, 512, 1, true)]
     [InlineData(ConvolutionPass.Forward, 1, 128, 14, 128, 2, true)]
     [InlineData(ConvolutionPass.Forward, 8, 64, 14, 64, 2, false)]
-    [InlineData(ConvolutionPass.Forward, 1, 64, 90, 64, 2, false)]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 46, 64, 2, false)]
     public void Create_SlidingProduct_SharesTheLargerSide(ConvolutionPass pass, int batch, int channels, int extent, int filters, int stride, bool isDeep)
     {
         int output = (extent - 1) / stride + 1;

@@ -121,6 +121,33 @@ public partial class ConvolutionTests
         }
     }
 
+    /// <summary>Tiles that reach beyond the results, rows of tiles shorter and longer than a vector, any padding, groups, several chunks of rows of tiles and blocks of channels.</summary>
+    [Theory]
+    [InlineData(2, 3, 5, 1, 12, 11, 3, 3, 1)]
+    [InlineData(1, 4, 9, 1, 13, 9, 3, 4, 0)]
+    [InlineData(2, 6, 8, 2, 10, 14, 4, 4, 1)]
+    [InlineData(1, 2, 3, 1, 9, 8, 4, 3, 2)]
+    [InlineData(1, 2, 17, 1, 7, 150, 4, 4, 3)]
+    [InlineData(3, 2, 10, 1, 70, 40, 3, 3, 2)]
+    [InlineData(1, 300, 20, 1, 8, 8, 3, 3, 1)]
+    [InlineData(1, 20, 300, 1, 8, 6, 4, 4, 2)]
+    [InlineData(40, 8, 8, 1, 3, 4, 3, 3, 0)]
+    [InlineData(1, 1, 1, 1, 1, 1, 3, 3, 1)]
+    public void Paired_AnyTiling_MatchesPlainLoops(
+        int batch, int channels, int filters, int groups, int height, int width, int kernelHeight, int kernelWidth, int padding)
+    {
+        int[] output = [(height + 2 * padding - kernelHeight) / 2 + 1, (width + 2 * padding - kernelWidth) / 2 + 1];
+        var geometry = new ConvolutionGeometry(
+            batch, channels, filters, groups, [height, width], [kernelHeight, kernelWidth], [output[0], output[1]], [2, 2], [padding, padding], [padding, padding], [1, 1]);
+        foreach (ConvolutionPass pass in (ConvolutionPass[])[ConvolutionPass.Forward, ConvolutionPass.InputGradient])
+        {
+            PairedGeometry tiles = PairedGeometry.TryCreate(geometry, pass)!;
+            Check<float>(geometry, pass, new PairedKernel<float, Vector512<float>, Operations512<float>>(tiles), WinogradTolerance);
+            Check<float>(geometry, pass, new PairedKernel<float, Vector256<float>, Operations256<float>>(tiles), WinogradTolerance);
+            Check<float>(geometry, pass, new PairedKernel<float, Vector128<float>, Operations128<float>>(tiles), WinogradTolerance);
+        }
+    }
+
     /// <summary>Several blocks of channels, whose products add up.</summary>
     [Fact]
     public void WinogradDeep_ManyChannels_MatchesPlainLoops()
