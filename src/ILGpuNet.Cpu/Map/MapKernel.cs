@@ -143,7 +143,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         {
             (long row, long column) = rowLength == nest.Count ? (0, start) : Math.DivRem(start, rowLength);
             int count = (int)Math.Min(Math.Min(BlockLength, rowLength - column), end - start);
-            inputs.Place(operands, slots, row, column, count, row != preparedRow);
+            inputs.Place(operands, scratch, slots, row, column, count, row != preparedRow);
             preparedRow = row;
             for (int output = 0; output < schedule.Outputs.Length; output++)
             {
