@@ -6,8 +6,6 @@ namespace ILGpuNet.Runtime;
 /// </summary>
 public sealed class Storage
 {
-    private readonly MemoryPool pool;
-
     /// <summary>Rents memory for <paramref name="byteLength"/> bytes.</summary>
     public Storage(Engine engine, long byteLength)
         : this(engine, byteLength, isExpected: false)
@@ -17,18 +15,10 @@ public sealed class Storage
     /// <summary>The same; the pool may have been told of several storages together (<see cref="MemoryPool.ExpectOwned"/>).</summary>
     internal Storage(Engine engine, long byteLength, bool isExpected)
     {
-        pool = engine.Memory;
+        MemoryPool pool = engine.Memory;
         if (!isExpected) pool.ExpectOwned(byteLength);
         Buffer = pool.Rent(byteLength);
-        if (byteLength < MemoryPool.SmallestWatched) return;
         pool.Watch(this);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Returns the buffer to the pool, unless the pool watches for that itself.</summary>
-    ~Storage()
-    {
-        if (Buffer is not null) pool.Return(Buffer);
     }
 
     /// <summary>The memory.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -16,7 +15,7 @@ namespace ILGpuNet.Graphs;
 internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps, long[] storageBytes, ArenaLayout arenaLayout)
 {
     private readonly long arenaBytes = arenaLayout.Bytes;
-    private readonly ConcurrentBag<PlanRun> idleRuns = [];
+    private PlanRun? idleRun;
     private readonly int operandCount = steps.Sum(step => step.Operands.Length);
     private readonly int scalarCount = steps.Sum(step => step.Scalars.Length);
 
@@ -66,7 +65,7 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
     public long LastUse { get; set; }
 
     /// <summary>A run with nothing in it, to be given back by <see cref="Release"/>.</summary>
-    public PlanRun Rent() => idleRuns.TryTake(out PlanRun? run) ? run : new PlanRun
+    public PlanRun Rent() => Interlocked.Exchange(ref idleRun, null) ?? new PlanRun
     {
         Leaves = new Storage?[program.Nodes.Length],
         LeafOffsets = new long[program.Nodes.Length],
@@ -177,11 +176,11 @@ internal sealed class Plan(GraphProgram program, Engine engine, PlanStep[] steps
         }
     }
 
-    /// <summary>Takes the run back for the next time.</summary>
+    /// <summary>Takes the run back for the next time. One is kept: threads that run the plan together make more.</summary>
     public void Release(PlanRun run)
     {
         run.Clear();
-        idleRuns.Add(run);
+        Volatile.Write(ref idleRun, run);
     }
 
     /// <summary>The kernels, one a line, with the operations fused in each, shapes, flops and bytes; then the memory of the plan.</summary>
