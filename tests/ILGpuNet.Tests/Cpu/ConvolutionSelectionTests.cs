@@ -156,6 +156,7 @@ public class ConvolutionSelectionTests
     [InlineData(ConvolutionPass.Forward, 8, 32, 64, 16, "DirectKernel")]
     [InlineData(ConvolutionPass.WeightGradient, 8, 32, 64, 16, "WinogradWeightGradientKernel")]
     [InlineData(ConvolutionPass.WeightGradient, 8, 16, 64, 16, "WinogradWeightGradientKernel")]
+    [InlineData(ConvolutionPass.WeightGradient, 4, 16, 128, 16, "FilterGradientKernel")]
     [InlineData(ConvolutionPass.WeightGradient, 16, 32, 14, 16, "WeightGradientKernel")]
     [InlineData(ConvolutionPass.WeightGradient, 1, 16, 64, 16, "FilterGradientKernel")]
     public void Create_FewRowsOfWeights_ChoosesByPacking(ConvolutionPass pass, int batch, int channels, int extent, int filters, string expected)

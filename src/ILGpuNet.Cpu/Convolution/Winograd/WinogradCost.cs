@@ -43,6 +43,9 @@ internal static class WinogradCost
     /// </summary>
     private const double PackingRows = 16, GradientPackingRows = 10;
 
+    /// <summary>So few pairs of channels are no longer packed in images of more pixels, but computed directly: 16 by 16 from 96x96 on.</summary>
+    private const int DirectPairs = 256, DirectPixels = 80 * 80;
+
     /// <summary>Whether the weights are better transformed block by block.</summary>
     public static bool IsDeep(WinogradGeometry geometry) => (double)geometry.Channels * geometry.Rows >= DeepPairs;
 
@@ -68,8 +71,9 @@ internal static class WinogradCost
     /// <summary>Rows of weights in whose time the plain algorithm packs. Winograd's gradients lose as much where single images leave threads without work.</summary>
     private static double PackedRows(WinogradGeometry geometry, ConvolutionPass pass, bool isPacked)
     {
-        if (pass == ConvolutionPass.WeightGradient) return geometry.Images < ForkJoin.Threads ? 0 : GradientPackingRows;
-        return isPacked ? PackingRows : 0;
+        if (pass != ConvolutionPass.WeightGradient) return isPacked ? PackingRows : 0;
+        bool isDirect = geometry.Channels * geometry.Rows <= DirectPairs && geometry.DestinationChannelSize > DirectPixels;
+        return isDirect || geometry.Images < ForkJoin.Threads ? 0 : GradientPackingRows;
     }
 
     private static double WeightGradient(WinogradGeometry geometry)
