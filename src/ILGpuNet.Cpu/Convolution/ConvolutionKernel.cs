@@ -33,7 +33,11 @@ internal static class ConvolutionKernel
         where TOperations : struct, IVectorOperations<TVector, T>
     {
         WinogradGeometry? tiles = typeof(T) == typeof(float) ? WinogradGeometry.TryCreate(primitive.Geometry, primitive.Pass) : null;
-        bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(tiles, primitive.Pass, TOperations.Count);
+        SlidingGeometry sliding = primitive.Pass == ConvolutionPass.InputGradient
+            ? SlidingGeometry.InputGradient(primitive.Geometry)
+            : SlidingGeometry.Forward(primitive.Geometry);
+        bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(
+            tiles, primitive.Pass, TOperations.Count, isPacked: !DirectCost.IsWorthwhileWithSome(sliding, TOperations.Count, Vector128<T>.Count));
         if (!isWorthwhile && DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass) is { } depthwise)
             return CreateDepthwise<T, TVector, TOperations>(primitive, depthwise);
         if (primitive.Pass == ConvolutionPass.WeightGradient)
@@ -44,10 +48,9 @@ internal static class ConvolutionKernel
                     ? new WinogradDeepWeightGradientKernel<T, TVector, TOperations>(tiles!)
                     : new WinogradWeightGradientKernel<T, TVector, TOperations>(tiles!);
             }
-            SlidingGeometry forward = SlidingGeometry.Forward(primitive.Geometry);
-            if (DirectCost.IsFilterGradientWorthwhile(forward, TOperations.Count, TOperations.Registers))
-                return new FilterGradientKernel<T, TVector, TOperations>(new DirectGeometry(forward, vector: 1, Unsafe.SizeOf<T>()));
-            return TryCreateDirectGradient<T, TVector, TOperations>(forward, TOperations.Count)
+            if (DirectCost.IsFilterGradientWorthwhile(sliding, TOperations.Count, TOperations.Registers))
+                return new FilterGradientKernel<T, TVector, TOperations>(new DirectGeometry(sliding, vector: 1, Unsafe.SizeOf<T>()));
+            return TryCreateDirectGradient<T, TVector, TOperations>(sliding, TOperations.Count)
                 ?? new WeightGradientKernel<T, TVector, TOperations>(new WeightGradientGeometry(primitive.Geometry));
         }
         if (isWorthwhile)
@@ -56,9 +59,6 @@ internal static class ConvolutionKernel
                 ? new WinogradDeepKernel<T, TVector, TOperations>(tiles!)
                 : new WinogradKernel<T, TVector, TOperations>(tiles!);
         }
-        SlidingGeometry sliding = primitive.Pass == ConvolutionPass.Forward
-            ? SlidingGeometry.Forward(primitive.Geometry)
-            : SlidingGeometry.InputGradient(primitive.Geometry);
         if (typeof(T) == typeof(float) && PairedGeometry.TryCreate(primitive.Geometry, primitive.Pass) is { } pairs && PairedCost.IsWorthwhile(pairs, sliding))
             return new PairedKernel<T, TVector, TOperations>(pairs);
         return TryCreateDirect<T, TVector, TOperations>(sliding, TOperations.Count)

@@ -7,9 +7,12 @@ internal static class MapBlock
     private const int Shortest = 256;
     private const int Longest = 2048;
 
+    /// <summary>Elements after which an input may repeat to be collected once rather than for each block: it has to stay in a cache.</summary>
+    public const int LongestPeriod = 8192;
+
     /// <summary>
-    /// As long as all values of a block fit the cache. Where whole periods of a repeated input fit, a multiple of the period, so that
-    /// the input has to be collected only once.
+    /// As long as all values of a block fit the cache. Where whole periods of a repeated input fit, a multiple of the period, and where a period takes several
+    /// blocks, a part of it, so that the input has to be collected only once.
     /// </summary>
     /// <param name="nest">The map's loops.</param>
     /// <param name="isByRows">Whether blocks end at rows of the innermost axis.</param>
@@ -21,10 +24,25 @@ internal static class MapBlock
         int length = Math.Clamp(CacheBytes / (widest * Math.Max(values, 1)) & ~63, Shortest, Longest);
         if (isByRows) return (int)RoundUpToVector(EvenPartOf(nest.Extents[^1], length));
         if (nest.Count <= length) return (int)RoundUpToVector(nest.Count);
-        long period = 1;
-        for (int input = 0; input < inputs; input++)
-            if (nest.Period(input) <= Longest) period = Math.Max(period, nest.Period(input));
-        return (int)(period <= length ? length / period * period : period);
+        long period = LongestUpTo(Longest), longer = LongestUpTo(LongestPeriod);
+        int whole = (int)(period <= length ? length / period * period : period);
+        return longer > period ? PartOf(longer, period, length) ?? whole : whole;
+
+        long LongestUpTo(int limit)
+        {
+            long longest = 1;
+            for (int input = 0; input < inputs; input++)
+                if (nest.Period(input) < nest.Count && nest.Period(input) <= limit) longest = Math.Max(longest, nest.Period(input));
+            return longest;
+        }
+    }
+
+    /// <summary>The longest block, up to a length, of which a long period consists, and which consists of short ones; null if there is none.</summary>
+    private static int? PartOf(long period, long shortPeriod, int longest)
+    {
+        for (long parts = (period + longest - 1) / longest; period / parts >= Shortest; parts++)
+            if (period % (64 * parts) == 0 && period / parts % shortPeriod == 0) return (int)(period / parts);
+        return null;
     }
 
     /// <summary>Cuts a row into blocks of about the same length.</summary>

@@ -15,6 +15,8 @@ internal enum MapInputAccess
     RowConstant,
     /// <summary>The same in every block: collected once.</summary>
     Periodic,
+    /// <summary>The same every few blocks: collected once for all of them.</summary>
+    PeriodicInBlocks,
     /// <summary>Collected for every block.</summary>
     Collected,
 }
@@ -23,7 +25,8 @@ internal enum MapInputAccess
 /// <param name="Access">How it is read.</param>
 /// <param name="ElementSize">Bytes of an element.</param>
 /// <param name="ScratchOffset">Where its block lies in the scratch memory, if it has one.</param>
-internal readonly record struct MapInput(MapInputAccess Access, int ElementSize, int ScratchOffset)
+/// <param name="Period">Number of elements after which it repeats.</param>
+internal readonly record struct MapInput(MapInputAccess Access, int ElementSize, int ScratchOffset, long Period)
 {
     /// <summary>Whether its elements are brought to scratch memory.</summary>
     public bool NeedsScratch => Access >= MapInputAccess.Constant;
@@ -36,6 +39,9 @@ internal readonly record struct MapInput(MapInputAccess Access, int ElementSize,
         long innerStride = nest.Strides(operand)[^1];
         if (isByRows && innerStride == 1) return MapInputAccess.Rows;
         if (isByRows && innerStride == 0) return MapInputAccess.RowConstant;
-        return !isByRows && blockLength % nest.Period(operand) == 0 ? MapInputAccess.Periodic : MapInputAccess.Collected;
+        long period = nest.Period(operand);
+        if (isByRows || period == nest.Count) return MapInputAccess.Collected;
+        if (blockLength % period == 0) return MapInputAccess.Periodic;
+        return period <= MapBlock.LongestPeriod && period % blockLength == 0 ? MapInputAccess.PeriodicInBlocks : MapInputAccess.Collected;
     }
 }

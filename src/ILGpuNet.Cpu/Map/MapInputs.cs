@@ -25,8 +25,8 @@ internal sealed unsafe class MapInputs
         for (int input = 0; input < inputs.Length; input++)
         {
             MapInputAccess access = isRead(input) ? MapInput.Choose(nest, input, isByRows, blockLength) : MapInputAccess.None;
-            inputs[input] = new MapInput(access, operands[input].Type.Size(), ScratchBytes);
-            if (inputs[input].NeedsScratch) ScratchBytes += slotBytes;
+            inputs[input] = new MapInput(access, operands[input].Type.Size(), ScratchBytes, nest.Period(input));
+            if (inputs[input].NeedsScratch) ScratchBytes += access == MapInputAccess.PeriodicInBlocks ? (int)inputs[input].Period / blockLength * slotBytes : slotBytes;
         }
     }
 
@@ -48,11 +48,13 @@ internal sealed unsafe class MapInputs
                 StridedLoader.Fill(description.ElementSize, operands[input], length, place);
             else if (description.Access == MapInputAccess.Periodic)
                 StridedLoader.Load(nest, input, description.ElementSize, operands[input], 0, length, place);
+            else if (description.Access == MapInputAccess.PeriodicInBlocks)
+                StridedLoader.Load(nest, input, description.ElementSize, operands[input], 0, (int)description.Period, place);
         }
     }
 
     /// <summary>Places a block of <paramref name="count"/> elements of a row.</summary>
-    public void Place(byte** operands, byte** slots, long row, long column, int count, bool isNewRow)
+    public void Place(byte** operands, byte* scratch, byte** slots, long row, long column, int count, bool isNewRow)
     {
         for (int input = 0; input < inputs.Length; input++)
         {
@@ -68,6 +70,9 @@ internal sealed unsafe class MapInputs
                 case MapInputAccess.RowConstant when isNewRow:
                     byte* element = operands[input] + nest.Offset(input, row, nest.Rank - 1) * description.ElementSize;
                     StridedLoader.Fill(description.ElementSize, element, (int)Math.Min(blockLength, rowLength), slots[input]);
+                    break;
+                case MapInputAccess.PeriodicInBlocks:
+                    slots[input] = scratch + description.ScratchOffset + (row * rowLength + column) % description.Period * description.ElementSize;
                     break;
                 case MapInputAccess.Collected:
                     StridedLoader.Load(

@@ -106,8 +106,9 @@ internal sealed unsafe class MapKernel : CpuKernel
         double nanoseconds = (end - start) * NanosecondsPerElement;
         if (sums is not null)
         {
-            var segments = new SegmentWork { Kernel = this, Operands = operands, Scalars = converted, Start = start, End = end };
-            ForkJoin.Run(ref segments, Workload.Parts(nanoseconds, sums.Segments));
+            (int first, int last) = sums.SegmentsOf(start, end);
+            var segments = new SegmentWork { Kernel = this, Operands = operands, Scalars = converted, Start = start, End = end, First = first, Count = last - first };
+            ForkJoin.Run(ref segments, Workload.Parts(nanoseconds, segments.Count));
             return;
         }
         var work = new Work { Kernel = this, Operands = operands, Scalars = converted, Start = start, End = end };
@@ -143,7 +144,7 @@ internal sealed unsafe class MapKernel : CpuKernel
         {
             (long row, long column) = rowLength == nest.Count ? (0, start) : Math.DivRem(start, rowLength);
             int count = (int)Math.Min(Math.Min(BlockLength, rowLength - column), end - start);
-            inputs.Place(operands, slots, row, column, count, row != preparedRow);
+            inputs.Place(operands, scratch, slots, row, column, count, row != preparedRow);
             preparedRow = row;
             for (int output = 0; output < schedule.Outputs.Length; output++)
             {
@@ -235,12 +236,13 @@ internal sealed unsafe class MapKernel : CpuKernel
         public byte** Operands;
         public long* Scalars;
         public long Start, End;
+        public int First, Count;
 
         public readonly void Execute(int part, int parts)
         {
             MapSums sums = Kernel.sums!;
-            (long first, long last) = Workload.Range(sums.Segments, part, parts);
-            for (int segment = (int)first; segment < last; segment++)
+            (long first, long last) = Workload.Range(Count, part, parts);
+            for (int segment = First + (int)first; segment < First + last; segment++)
             {
                 (long start, long end) = sums.Range(segment, Start, End);
                 if (start < end) Kernel.Execute(Operands, Scalars, start, end, segment);

@@ -90,6 +90,17 @@ internal sealed unsafe class MapSums
 
     private long AccumulatorCount => (sharesAccumulators ? 1 : Segments) * count * kept;
 
+    /// <summary>The segments that have elements from <paramref name="start"/> to <paramref name="end"/>, which are not none: a piece of a result has but some of them.</summary>
+    public (int First, int End) SegmentsOf(long start, long end)
+    {
+        int first = 0, last = Segments - 1;
+        while (IsEmpty(first)) first++;
+        while (IsEmpty(last)) last--;
+        return (first, last + 1);
+
+        bool IsEmpty(int segment) => Range(segment, start, end) is var range && range.Start == range.End;
+    }
+
     /// <summary>The elements of a segment among those from <paramref name="start"/> to <paramref name="end"/>.</summary>
     public (long Start, long End) Range(int segment, long start, long end)
     {

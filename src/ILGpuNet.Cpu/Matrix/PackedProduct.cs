@@ -31,9 +31,9 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     private const int PartsPerThread = 4;
     private const int MinimumRowsPerPart = 64;
 
-    // From so many rows for each thread on it costs less that each packs all of B than that it reads what the other has written, and writes over what
-    // the other has read.
-    private const int MinimumRowsForOwnPanels = 256;
+    // From so many rows, or columns, for each thread on it costs less that each packs all of the other operand than that it reads what others have written,
+    // and writes over what they have read.
+    private const int MinimumLinesForOwnPanels = 64;
 
     // Below this, packing B together and fetching what the other threads have packed takes longer than they save.
     private static double MinimumFlopsForSharedPanels => TOperations.Registers >= 32 ? 1.1e6 : 4e5;
@@ -51,22 +51,24 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
 
     private static int StripColumns => StripPanels * TileColumns;
 
-    /// <summary>Computes the product on at most so many threads.</summary>
+    /// <summary>Computes the product on at most so many threads, which share its longer side: what all of them read is packed together.</summary>
     public static void Multiply(in ProductArguments<T> product, int threads)
     {
         int columnVectors = CeilingDivide(product.Columns, TOperations.Count);
-        if (product.Rows <= RowBlock && columnVectors >= 3 * threads) MultiplyByColumns(product, threads);
+        bool isWide = product.Rows <= product.Columns || IsInPlace(product);
+        if (isWide && product.Rows <= RowBlock && columnVectors >= 3 * threads) MultiplyByColumns(product, threads);
         else MultiplyByRows(product, product.Flops < MinimumFlopsForSharedPanels ? 1 : Math.Min(threads, CeilingDivide(product.Rows, TileRows)));
     }
 
-    /// <summary>For few rows: all of A's block is packed once, and each thread packs the panels of B that it alone needs.</summary>
+    /// <summary>
+    /// For few rows: all of A's block is packed by all threads together, or by each for itself, and each packs the panels of B that it alone needs.
+    /// </summary>
     private static void MultiplyByColumns(in ProductArguments<T> product, int threads)
     {
         int panels = CeilingDivide(product.Columns, TileColumns);
         int parts = threads == 1 ? 1 : Math.Clamp(panels / threads, 1, PartsPerThread) * threads;
         int unit = panels >= 2 * parts ? TileColumns : TOperations.Count;
-        if (product.A.ColumnStride == 1
-            && (product.Rows <= MaximumInPlaceRowsA || (long)product.Rows * product.Depth * sizeof(T) <= MaximumInPlaceBytesA))
+        if (IsInPlace(product))
         {
             var columns = new ColumnsWork { Block = product, Unit = unit };
             ForkJoin.Run(ref columns, parts);
@@ -74,16 +76,24 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         }
         int paddedRows = CeilingDivide(product.Rows, TileRows) * TileRows;
         int chunk = Math.Max(BlockBytesA / sizeof(T) / paddedRows / DepthBlock, 1) * DepthBlock;
-        T* packed = ThreadScratch.Get<T>(ScratchSlot.SharedPanels, (nint)paddedRows * Math.Min(chunk, product.Depth));
+        bool hasOwnPanels = product.Columns / threads >= MinimumLinesForOwnPanels;
+        T* packed = hasOwnPanels ? null : ThreadScratch.Get<T>(ScratchSlot.SharedPanels, (nint)paddedRows * Math.Min(chunk, product.Depth));
         for (int start = 0; start < product.Depth; start += chunk)
         {
             ProductArguments<T> block = product.DepthPart(start, Math.Min(chunk, product.Depth - start));
-            var packing = new PackRowsWork { Block = block, Panels = packed };
-            ForkJoin.Run(ref packing, Math.Min(threads, paddedRows / TileRows));
-            var columns = new ColumnsWork { Block = block, Panels = packed, Unit = unit };
+            if (!hasOwnPanels)
+            {
+                var packing = new PackRowsWork { Block = block, Panels = packed };
+                ForkJoin.Run(ref packing, Math.Min(threads, paddedRows / TileRows));
+            }
+            var columns = new ColumnsWork { Block = block, Panels = packed, Content = hasOwnPanels ? ThreadScratch.NewContent() : 0, Unit = unit };
             ForkJoin.Run(ref columns, parts);
         }
     }
+
+    /// <summary>Whether A is read where it is when threads share the columns.</summary>
+    private static bool IsInPlace(in ProductArguments<T> product) => product.A.ColumnStride == 1
+        && (product.Rows <= MaximumInPlaceRowsA || (long)product.Rows * product.Depth * sizeof(T) <= MaximumInPlaceBytesA);
 
     /// <summary>
     /// For many rows: a block of B is packed by all threads together, or by each for itself, and each packs the rows of A that it alone needs.
@@ -92,7 +102,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     {
         int parts = threads == 1 ? 1 : Math.Clamp(product.Rows / MinimumRowsPerPart / threads, 1, PartsPerThread) * threads;
         int columnBlock = Math.Min(ColumnBlock, CeilingDivide(product.Columns, TileColumns) * TileColumns);
-        bool hasOwnPanels = product.Rows / threads >= MinimumRowsForOwnPanels;
+        bool hasOwnPanels = product.Rows / threads >= MinimumLinesForOwnPanels;
         T* panels = hasOwnPanels ? null : ThreadScratch.Get<T>(ScratchSlot.SharedPanels, (nint)columnBlock * DepthBlock);
         for (int column = 0; column < product.Columns; column += columnBlock)
         {
@@ -144,27 +154,38 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         public ProductArguments<T> Block;
         public T* Panels;
 
-        /// <summary>One block of depth after the other, in each the panels of all rows.</summary>
-        public readonly void Execute(int part, int parts)
+        public readonly void Execute(int part, int parts) => PackRows(Block, Partition.Split(Block.Rows, TileRows, part, parts), Panels);
+    }
+
+    /// <summary>Packs some rows of A into their place among its panels: one block of depth after the other, in each the panels of all rows.</summary>
+    private static void PackRows(in ProductArguments<T> block, Range rows, T* panels)
+    {
+        (int row, int count) = rows.GetOffsetAndLength(block.Rows);
+        int paddedRows = CeilingDivide(block.Rows, TileRows) * TileRows;
+        for (int start = 0; start < block.Depth;)
         {
-            (int row, int count) = Partition.Split(Block.Rows, TileRows, part, parts).GetOffsetAndLength(Block.Rows);
-            int paddedRows = CeilingDivide(Block.Rows, TileRows) * TileRows;
-            for (int start = 0; start < Block.Depth;)
-            {
-                int length = NextDepth(Block.Depth - start);
-                PanelPacking<T, TVector, TOperations>.PackRows(
-                    Block.A.From(row, start), count, length, Panels + (nint)paddedRows * start + (nint)row * length);
-                start += length;
-            }
+            int length = NextDepth(block.Depth - start);
+            PanelPacking<T, TVector, TOperations>.PackRows(block.A.From(row, start), count, length, panels + (nint)paddedRows * start + (nint)row * length);
+            start += length;
         }
+    }
+
+    /// <summary>The calling thread's own panels of a block of A, packed in the first part that asks for them.</summary>
+    private static T* OwnRowPanels(in ProductArguments<T> block, long content)
+    {
+        nint elements = (nint)CeilingDivide(block.Rows, TileRows) * TileRows * block.Depth;
+        T* panels = ThreadScratch.Get<T>(ScratchSlot.OwnPanels, elements, content, out bool isFilled);
+        if (!isFilled) PackRows(block, .., panels);
+        return panels;
     }
 
     private struct ColumnsWork : IParallelWork
     {
         public ProductArguments<T> Block;
 
-        // Null where A is read in place.
+        // Null where A is read in place, or where each thread packs its own, under the number of the content.
         public T* Panels;
+        public long Content;
         public int Unit;
 
         public readonly void Execute(int part, int parts)
@@ -172,12 +193,13 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
             ProductArguments<T> mine = Block.Part(.., Partition.Split(Block.Columns, Unit, part, parts));
             if (mine.Columns == 0) return;
             int paddedRows = CeilingDivide(Block.Rows, TileRows) * TileRows;
+            T* panels = Content == 0 ? Panels : OwnRowPanels(Block, Content);
             T* strip = ThreadScratch.Get<T>(ScratchSlot.OwnColumnPanel, (nint)StripColumns * DepthBlock);
             for (int start = 0; start < Block.Depth;)
             {
                 int length = NextDepth(Block.Depth - start);
                 ProductArguments<T> block = mine.DepthPart(start, length);
-                T* packedA = Panels == null ? null : Panels + (nint)paddedRows * start;
+                T* packedA = panels == null ? null : panels + (nint)paddedRows * start;
                 for (int j = 0; j < block.Columns; j += StripColumns) MultiplyStrip(block.Part(.., j..Math.Min(j + StripColumns, block.Columns)), packedA, strip);
                 start += length;
             }
@@ -203,7 +225,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     }
 
     /// <summary>The calling thread's own panels of a block of B, packed in the first part that asks for them.</summary>
-    private static T* OwnPanels(in ProductArguments<T> block, long content)
+    private static T* OwnColumnPanels(in ProductArguments<T> block, long content)
     {
         nint elements = (nint)CeilingDivide(block.Columns, TileColumns) * TileColumns * block.Depth;
         T* panels = ThreadScratch.Get<T>(ScratchSlot.OwnPanels, elements, content, out bool isFilled);
@@ -229,7 +251,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
 
         public readonly void Execute(int part, int parts)
         {
-            T* panels = Panels == null ? OwnPanels(Block, Content) : Panels;
+            T* panels = Panels == null ? OwnColumnPanels(Block, Content) : Panels;
             Range mine = Partition.Split(Block.Rows, TileRows, part, parts);
             T* packedA = ThreadScratch.Get<T>(ScratchSlot.OwnRowPanels, (nint)RowBlock * DepthBlock);
             for (int i = mine.Start.Value; i < mine.End.Value; i += RowBlock)
@@ -252,7 +274,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int part, int parts)
         {
-            T* panels = Panels == null ? OwnPanels(Block, Content) : Panels;
+            T* panels = Panels == null ? OwnColumnPanels(Block, Content) : Panels;
             Range mine = Partition.Split(Block.Rows, TileRows, part, parts);
             for (int i = mine.Start.Value; i < mine.End.Value; i += TileRows)
             {

@@ -70,7 +70,7 @@ internal enum ScratchSlot
 {
     /// <summary>Packed panels that all parts of a region read.</summary>
     SharedPanels,
-    /// <summary>Packed panels of the right operand that a thread reads in several parts of a region.</summary>
+    /// <summary>Packed panels of an operand that a thread reads in several parts of a region.</summary>
     OwnPanels,
     /// <summary>Intermediate values of maps and reductions.</summary>
     Registers,

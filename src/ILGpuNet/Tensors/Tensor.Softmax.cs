@@ -28,10 +28,11 @@ public partial class Tensor
         axis = Shape.Axis(axis, "MaskedSoftmax");
         Shape broadcast = Shape.Broadcast(mask.Shape, Shape, "MaskedSoftmax");
         if (broadcast != Shape) throw new ShapeException($"[MaskedSoftmax] the mask {mask.Shape} must broadcast to the input {Shape}, not to {broadcast}");
-        mask = mask.BroadcastTo(Shape);
         // Rows without any true have no maximum to subtract: zeros take their place.
+        int maskAxis = axis - (Rank - mask.Rank);
+        Tensor hasAny = maskAxis < 0 ? mask : mask.Any([maskAxis], keepDimensions: true);
         Tensor excluded = Full(Shape.Scalar, double.NegativeInfinity, DType, Device), zero = Full(Shape.Scalar, 0, DType, Device);
-        Tensor outside = Where(mask.Any([axis], keepDimensions: true), excluded, zero);
+        Tensor outside = Where(hasAny, excluded, zero);
         return Where(mask, Where(mask, this, outside).Softmax(axis), ZerosLike(this));
     }
 

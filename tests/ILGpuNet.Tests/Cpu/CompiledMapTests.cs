@@ -177,4 +177,33 @@ public unsafe class CompiledMapTests
         for (int run = 0; run < 1000 && !kernel.IsCompiled; run++) kernel.Run(buffers.Views, [scalar]);
         Assert.True(kernel.IsCompiled);
     }
+
+    /// <summary>Threads share the segments that a piece of a result has elements of, and not those of others, among which one thread would have nothing to do.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void SegmentsOf_PiecesOfImages_HaveElementsAndAreAll(int pieces)
+    {
+        Shape shape = [24, 16, 32, 32];
+        ValueList<int> axes = [0, 2, 3];
+        LoopNest nest = LoopNest.Create(Layout.Contiguous(shape), MapSums.LayoutOf(shape, axes));
+        var sums = new MapSums([Float32], nest, operand: 1, MapSums.KeptCount(shape, axes), unit: nest.Extents[^1]);
+        for (long piece = 0; piece < pieces; piece++)
+        {
+            long start = nest.Count * piece / pieces, end = nest.Count * (piece + 1) / pieces;
+            (int first, int last) = sums.SegmentsOf(start, end);
+            Assert.True(last - first >= sums.Segments / pieces);
+            long next = start;
+            for (int segment = first; segment < last; segment++)
+            {
+                (long from, long to) = sums.Range(segment, start, end);
+                Assert.Equal(next, from);
+                Assert.True(from < to);
+                next = to;
+            }
+            Assert.Equal(end, next);
+        }
+    }
 }

@@ -145,6 +145,27 @@ public class ConvolutionSelectionTests
         Assert.DoesNotContain("Winograd", ConvolutionKernel.Create(primitive, DType.Float64).GetType().Name, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// With few rows of weights the plain algorithm packs as much as it multiplies; with few channels it packs nothing. Single images leave threads without work that
+    /// transforms them for gradients.
+    /// </summary>
+    [Theory]
+    [InlineData(ConvolutionPass.InputGradient, 32, 32, 13, 64, "WinogradKernel")]
+    [InlineData(ConvolutionPass.Forward, 8, 64, 14, 32, "WinogradKernel")]
+    [InlineData(ConvolutionPass.Forward, 1, 64, 14, 32, "SlidingKernel")]
+    [InlineData(ConvolutionPass.Forward, 8, 32, 64, 16, "DirectKernel")]
+    [InlineData(ConvolutionPass.WeightGradient, 8, 32, 64, 16, "WinogradWeightGradientKernel")]
+    [InlineData(ConvolutionPass.WeightGradient, 8, 16, 64, 16, "WinogradWeightGradientKernel")]
+    [InlineData(ConvolutionPass.WeightGradient, 4, 16, 128, 16, "FilterGradientKernel")]
+    [InlineData(ConvolutionPass.WeightGradient, 16, 32, 14, 16, "WeightGradientKernel")]
+    [InlineData(ConvolutionPass.WeightGradient, 1, 16, 64, 16, "FilterGradientKernel")]
+    public void Create_FewRowsOfWeights_ChoosesByPacking(ConvolutionPass pass, int batch, int channels, int extent, int filters, string expected)
+    {
+        var geometry = new ConvolutionGeometry(batch, channels, filters, 1, [extent, extent], [3, 3], [extent, extent], [1, 1], [1, 1], [1, 1], [1, 1]);
+        Kernel kernel = ConvolutionKernel.Create(new ConvolutionPrimitive(geometry, pass), DType.Float32, VectorWidth.Bits512);
+        Assert.StartsWith(expected, kernel.GetType().Name, StringComparison.Ordinal);
+    }
+
     /// <summary>Depth, dilation, steps and other kernels are not cut into tiles.</summary>
     [Fact]
     public void Winograd_OtherConvolutions_AreNotItsKind()

@@ -8,7 +8,7 @@ public class MapKernelTests
     private static readonly Shape[] Shapes =
         [
             [], [1], [10], [0], [3, 0, 4], [5000], [40, 10], [10, 300], [3, 5, 7], [2, 3, 20, 20], [70, 3, 5], [300, 7], [2, 260, 3],
-            [33, 513], [1, 4, 1, 9], [130, 70],
+            [33, 513], [1, 4, 1, 9], [130, 70], [6, 64, 64], [3, 5, 32, 32],
         ];
 
     public static TheoryData<int> ShapeIndices() => [.. Enumerable.Range(0, Shapes.Length)];

@@ -14,7 +14,7 @@ public unsafe class MatrixProductTests
         { 32, 10, 128 }, { 10, 32, 128 }, { 32, 128, 10 }, { 32, 128, 784 }, { 9, 49, 17 }, { 64, 65, 63 }, { 70, 130, 530 },
         { 3, 3, 3 }, { 4, 4, 4 }, { 13, 5, 1 }, { 27, 2, 40 }, { 31, 8, 6 }, { 45, 16, 25 }, { 9, 7, 300 },
         { 130, 70, 300 }, { 600, 90, 20 }, { 530, 20, 9 }, { 1030, 70, 10 },
-        { 7, 1, 5000 }, { 40, 300, 20 }, { 150, 100, 520 }, { 300, 30, 70 }, { 530, 30, 290 },
+        { 7, 1, 5000 }, { 40, 300, 20 }, { 150, 100, 520 }, { 130, 140, 530 }, { 300, 30, 70 }, { 530, 30, 290 },
     };
 
     [Theory]
@@ -33,17 +33,19 @@ public unsafe class MatrixProductTests
     public void Multiply_MoreColumnsThanABlock_MatchesPlainLoops() =>
         Check<double, Vector512<double>, Operations512<double>>(520, 1700, 20, default, false, 3, 1e-14);
 
-    /// <summary>With panels of B that the threads share, and with those that each packs for itself.</summary>
+    /// <summary>With panels of A or of B that two threads share, and with those that each packs for itself.</summary>
     [Theory]
-    [InlineData(300)]
-    [InlineData(600)]
-    public void Multiply_Repeated_GivesTheSameBits(int rows)
+    [InlineData(100, 100)]
+    [InlineData(300, 300)]
+    [InlineData(120, 100)]
+    [InlineData(600, 300)]
+    public void Multiply_Repeated_GivesTheSameBits(int rows, int columns)
     {
-        float[] first = Random<float>(rows * 300, 1), second = Random<float>(300 * 300, 2), expected = [];
+        float[] first = Random<float>(rows * 300, 1), second = Random<float>(300 * columns, 2), expected = [];
         for (int repeat = 0; repeat < 20; repeat++)
         {
             float[] product = Run<float, Vector512<float>, Operations512<float>>(
-                rows, 300, 300, first, (300, 1), second, (300, 1), new float[rows * 300], 300, false, 2);
+                rows, columns, 300, first, (300, 1), second, (columns, 1), new float[rows * columns], columns, false, 2);
             if (repeat == 0) expected = product;
             Assert.Equal(expected, product);
         }

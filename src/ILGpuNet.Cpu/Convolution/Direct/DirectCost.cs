@@ -51,6 +51,14 @@ internal static class DirectCost
         return isShallow && geometry.Rows * (Excess(geometry, vector, widest) - 1) <= Packing;
     }
 
+    /// <summary>Whether it is with vectors of some width from the <paramref name="widest"/> down to the <paramref name="narrowest"/>.</summary>
+    public static bool IsWorthwhileWithSome(SlidingGeometry geometry, int widest, int narrowest)
+    {
+        for (int vector = widest; vector >= narrowest; vector /= 2)
+            if (IsWorthwhile(geometry, vector, widest)) return true;
+        return false;
+    }
+
     /// <summary>Whether the same is true of the gradients of the weights.</summary>
     /// <param name="geometry">The forward pass.</param>
     /// <param name="vector">Elements of a vector along rows of results.</param>

@@ -37,6 +37,15 @@ internal static class WinogradCost
 
     private const double LeastGain = 1.1;
 
+    /// <summary>
+    /// Rows of weights in whose time the panels of a plain product are packed, and the same for gradients of weights. Fitted to 24 to 128 channels with 24 to 128 rows over images of 7x7 to
+    /// 28x28, and to 16 to 48 channels with 16 to 32 rows over images of 8x8 to 128x128.
+    /// </summary>
+    private const double PackingRows = 16, GradientPackingRows = 10;
+
+    /// <summary>So few pairs of channels are no longer packed in images of more pixels, but computed directly: 16 by 16 from 96x96 on.</summary>
+    private const int DirectPairs = 256, DirectPixels = 80 * 80;
+
     /// <summary>Whether the weights are better transformed block by block.</summary>
     public static bool IsDeep(WinogradGeometry geometry) => (double)geometry.Channels * geometry.Rows >= DeepPairs;
 
@@ -44,10 +53,12 @@ internal static class WinogradCost
     /// <param name="geometry">The tiles.</param>
     /// <param name="pass">What is computed.</param>
     /// <param name="vector">Elements of a vector, which are channels here.</param>
-    public static bool IsWorthwhile(WinogradGeometry geometry, ConvolutionPass pass, int vector)
+    /// <param name="isPacked">Whether the plain algorithm would pack panels of the images.</param>
+    public static bool IsWorthwhile(WinogradGeometry geometry, ConvolutionPass pass, int vector, bool isPacked)
     {
         if (geometry.Channels < vector || geometry.Rows < vector) return false;
-        double pairs = (double)geometry.Channels * geometry.Rows, plain = geometry.Images * geometry.DestinationChannelSize * Taps * pairs;
+        double pairs = (double)geometry.Channels * geometry.Rows;
+        double plain = geometry.Images * geometry.DestinationChannelSize * Taps * (pairs + geometry.Channels * PackedRows(geometry, pass, isPacked));
         double transformed = pass == ConvolutionPass.WeightGradient
             ? Math.Min(WeightGradient(geometry), DeepWeightGradient(geometry))
             : OfTiles(geometry, product: 1, Tile) + (IsDeep(geometry) ? DeepWeights : Weights) * pairs;
@@ -56,6 +67,14 @@ internal static class WinogradCost
 
     /// <summary>Whether threads had better share the pairs of channels than the tiles, when the gradient of the weights is computed.</summary>
     public static bool IsDeepWeightGradient(WinogradGeometry geometry) => DeepWeightGradient(geometry) < WeightGradient(geometry);
+
+    /// <summary>Rows of weights in whose time the plain algorithm packs. Winograd's gradients lose as much where single images leave threads without work.</summary>
+    private static double PackedRows(WinogradGeometry geometry, ConvolutionPass pass, bool isPacked)
+    {
+        if (pass != ConvolutionPass.WeightGradient) return isPacked ? PackingRows : 0;
+        bool isDirect = geometry.Channels * geometry.Rows <= DirectPairs && geometry.DestinationChannelSize > DirectPixels;
+        return isDirect || geometry.Images < ForkJoin.Threads ? 0 : GradientPackingRows;
+    }
 
     private static double WeightGradient(WinogradGeometry geometry)
     {
