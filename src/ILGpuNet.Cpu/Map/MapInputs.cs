@@ -25,7 +25,7 @@ internal sealed unsafe class MapInputs
         for (int input = 0; input < inputs.Length; input++)
         {
             MapInputAccess access = isRead(input) ? MapInput.Choose(nest, input, isByRows, blockLength) : MapInputAccess.None;
-            inputs[input] = new MapInput(access, operands[input].Type.Size(), ScratchBytes, nest.Period(input));
+            inputs[input] = new MapInput(access, operands[input].Type.Size(), ScratchBytes, access == MapInputAccess.PeriodicInBlocks ? nest.Period(input) : 0);
             if (inputs[input].NeedsScratch) ScratchBytes += access == MapInputAccess.PeriodicInBlocks ? (int)inputs[input].Period / blockLength * slotBytes : slotBytes;
         }
     }

@@ -90,7 +90,7 @@ internal sealed unsafe class MapSums
 
     private long AccumulatorCount => (sharesAccumulators ? 1 : Segments) * count * kept;
 
-    /// <summary>The segments that have elements from <paramref name="start"/> to <paramref name="end"/>, which are not none: a piece of a result has but some of them.</summary>
+    /// <summary>The segments that have elements from <paramref name="start"/> to <paramref name="end"/>, which is beyond it: a piece of a result has but some of them.</summary>
     public (int First, int End) SegmentsOf(long start, long end)
     {
         int first = 0, last = Segments - 1;

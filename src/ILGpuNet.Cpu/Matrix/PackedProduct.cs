@@ -32,7 +32,7 @@ internal static unsafe class PackedProduct<T, TVector, TOperations>
     private const int MinimumRowsPerPart = 64;
 
     // From so many rows, or columns, for each thread on it costs less that each packs all of the other operand than that it reads what others have written,
-    // and writes over what they have read.
+    // and writes over what they have read (measured with two threads).
     private const int MinimumLinesForOwnPanels = 64;
 
     // Below this, packing B together and fetching what the other threads have packed takes longer than they save.

@@ -15,7 +15,7 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
     private const int BlockElementsOfFewRows = 32 << 10;
     private const int LongPiece = 2048;
 
-    // Blocks of B for many rows, which fill half of a second-level cache.
+    // Blocks of B for many rows: half a megabyte when they are widened.
     private const int BlockElements = 128 << 10;
     private const int DepthBlock = 256;
     private const int RowBlock = 512;
@@ -32,6 +32,7 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
 
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
     {
+        if (geometry.Rows == 0 || geometry.Columns == 0) return;
         var work = new BatchWork { Kernel = this, A = (ushort*)operands[0], B = (ushort*)operands[1], C = (float*)operands[2] };
         double flops = MatrixProduct<float, TVector, TOperations>.WorkOf(geometry.Rows + RowsPerWidening, geometry.Columns, geometry.Depth);
         int threads = flops * geometry.Batch < MatrixProduct<float, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads;
@@ -58,7 +59,7 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
             for (int i = 0; i < rows; i++) new Span<float>(c + i * cStride, columns).Clear();
             return;
         }
-        (int depthBlock, int columnBlock) = rows > FewRows ? (DepthBlock, BlockElements / DepthBlock)
+        (int depthBlock, int columnBlock) = geometry.Rows > FewRows ? (DepthBlock, BlockElements / DepthBlock)
             : IsByColumns(b) ? (LongPiece, BlockElementsOfFewRows / LongPiece)
             : (BlockElementsOfFewRows / LongPiece, LongPiece);
         for (int k = 0; k < geometry.Depth; k += depthBlock)

@@ -76,7 +76,7 @@ internal enum ScratchSlot
     Registers,
     /// <summary>Packed rows of the left operand that only their own part reads.</summary>
     OwnRowPanels,
-    /// <summary>A packed panel of the right operand that only its own part reads.</summary>
+    /// <summary>A packed panel of the right operand that only its own part reads, or the sums of such panels.</summary>
     OwnColumnPanel,
     /// <summary>A block of the left operand, widened from 16 bits.</summary>
     WidenedLeft,

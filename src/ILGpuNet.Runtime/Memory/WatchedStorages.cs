@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ILGpuNet.Runtime;
 
 /// <summary>
-/// Storages and what they hold, by the number of collections that they have been seen to survive, as the collector keeps its objects: what has survived two is looked
-/// at only after a full collection, so that a look after each young one costs what is new, not what is alive. Not for several threads at once.
+/// Storages and what they hold, in a list for each generation of the collector, so that a look after a young collection costs what is new, not what is alive: what is old
+/// is looked at only after a full one. Not for several threads at once.
 /// </summary>
 internal sealed class WatchedStorages
 {
@@ -20,36 +20,37 @@ internal sealed class WatchedStorages
     /// <summary>Hands over the buffers of storages that are garbage, and forgets these.</summary>
     public void RemoveDead(Action<DeviceBuffer> takeBack)
     {
-        // The oldest first: what survives moves to the next and is not looked at twice.
+        // The oldest first: what has become older is not looked at twice.
         for (int generation = GC.MaxGeneration; generation >= 0; generation--)
         {
-            // Read first: what dies in a collection from here on is found after that one.
+            // Read first: what dies in a collection from here on is found after that one; what a collection in the background is still to find, after the next.
             int collections = GC.CollectionCount(generation);
             if (collections == collectionsSeen[generation]) continue;
             Volatile.Write(ref collectionsSeen[generation], collections);
-            RemoveDead(generations[generation], generations[Math.Min(generation + 1, GC.MaxGeneration)], takeBack);
+            RemoveDead(generation, takeBack);
         }
     }
 
-    private static void RemoveDead(List<(WeakGCHandle<Storage> Storage, DeviceBuffer Buffer)> watched,
-        List<(WeakGCHandle<Storage> Storage, DeviceBuffer Buffer)> survivors, Action<DeviceBuffer> takeBack)
+    private void RemoveDead(int generation, Action<DeviceBuffer> takeBack)
     {
-        bool isOldest = watched == survivors;
+        List<(WeakGCHandle<Storage> Storage, DeviceBuffer Buffer)> watched = generations[generation];
         // From the newest to the oldest: a stack then gives them out again in the order in which they were made, in which they mostly lie in memory.
         for (int i = watched.Count - 1; i >= 0; i--)
         {
-            (WeakGCHandle<Storage> storage, DeviceBuffer buffer) = watched[i];
-            if (storage.TryGetTarget(out _))
+            (WeakGCHandle<Storage> handle, DeviceBuffer buffer) = watched[i];
+            if (handle.TryGetTarget(out Storage? storage))
             {
-                if (!isOldest) survivors.Add(watched[i]);
-                continue;
+                int present = GC.GetGeneration(storage);
+                if (present == generation) continue;
+                generations[present].Add(watched[i]);
             }
-            storage.Dispose();
-            takeBack(buffer);
-            if (!isOldest) continue;
+            else
+            {
+                handle.Dispose();
+                takeBack(buffer);
+            }
             watched[i] = watched[^1];
             watched.RemoveAt(watched.Count - 1);
         }
-        if (!isOldest) watched.Clear();
     }
 }

@@ -20,7 +20,7 @@ public class WideningProductTests
     /// <summary>Few rows and many, several blocks of rows, columns and depth, edges of vectors, nothing to add.</summary>
     public static TheoryData<int, int, int> Shapes => new()
     {
-        { 1, 1, 1 }, { 1, 100, 7 }, { 1, 40, 2100 }, { 3, 2100, 40 }, { 100, 1, 65 }, { 2, 3, 0 }, { 0, 3, 4 }, { 3, 0, 4 }, { 5, 7, 700 },
+        { 1, 1, 1 }, { 1, 100, 7 }, { 1, 40, 2100 }, { 3, 2100, 40 }, { 100, 1, 65 }, { 2, 3, 0 }, { 0, 3, 4 }, { 3, 0, 4 }, { 0, 0, 4 }, { 5, 7, 700 },
         { 32, 10, 128 }, { 33, 100, 600 }, { 9, 49, 17 }, { 600, 20, 300 }, { 40, 600, 270 }, { 3, 3, 3 },
     };
 
