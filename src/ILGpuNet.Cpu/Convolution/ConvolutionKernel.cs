@@ -36,8 +36,8 @@ internal static class ConvolutionKernel
         SlidingGeometry sliding = primitive.Pass == ConvolutionPass.InputGradient
             ? SlidingGeometry.InputGradient(primitive.Geometry)
             : SlidingGeometry.Forward(primitive.Geometry);
-        bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(
-            tiles, primitive.Pass, TOperations.Count, isPacked: !DirectCost.IsWorthwhileWithSome(sliding, TOperations.Count, Vector128<T>.Count));
+        int directVector = DirectCost.VectorOf(sliding, TOperations.Count, Vector128<T>.Count);
+        bool isWorthwhile = tiles is not null && WinogradCost.IsWorthwhile(tiles, primitive.Pass, TOperations.Count, isPacked: directVector == 0);
         if (!isWorthwhile && DepthwiseShape.TryCreate(primitive.Geometry, primitive.Pass) is { } depthwise)
             return CreateDepthwise<T, TVector, TOperations>(primitive, depthwise);
         if (primitive.Pass == ConvolutionPass.WeightGradient)
@@ -61,8 +61,8 @@ internal static class ConvolutionKernel
         }
         if (typeof(T) == typeof(float) && PairedGeometry.TryCreate(primitive.Geometry, primitive.Pass) is { } pairs && PairedCost.IsWorthwhile(pairs, sliding))
             return new PairedKernel<T, TVector, TOperations>(pairs);
-        return TryCreateDirect<T, TVector, TOperations>(sliding, TOperations.Count)
-            ?? PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
+        if (directVector > 0) return CreateDirect<T, TVector, TOperations>(sliding, directVector);
+        return PointwiseKernel<T, TVector, TOperations>.TryCreate(primitive.Geometry, primitive.Pass)
             ?? (SlidingCost.IsDeep(sliding) ? new SlidingDeepKernel<T, TVector, TOperations>(sliding) : new SlidingKernel<T, TVector, TOperations>(sliding));
     }
 
@@ -84,17 +84,16 @@ internal static class ConvolutionKernel
             : CreateDepthwise<T, Vector128<T>, Operations128<T>>(primitive, shape);
     }
 
-    /// <summary>A direct kernel, with narrower vectors where rows of results are short.</summary>
-    private static unsafe CpuKernel? TryCreateDirect<T, TVector, TOperations>(SlidingGeometry geometry, int widest)
+    /// <summary>A direct kernel with vectors of so many elements.</summary>
+    private static unsafe CpuKernel CreateDirect<T, TVector, TOperations>(SlidingGeometry geometry, int vector)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<TVector, T>
     {
-        if (geometry.Images == 0) return null;
-        if (DirectCost.IsWorthwhile(geometry, TOperations.Count, widest))
-            return new DirectKernel<T, TVector, TOperations>(new DirectGeometry(geometry, TOperations.Count, sizeof(T)));
-        if (TOperations.Count > Vector256<T>.Count) return TryCreateDirect<T, Vector256<T>, Operations256<T>>(geometry, widest);
-        return TOperations.Count > Vector128<T>.Count ? TryCreateDirect<T, Vector128<T>, Operations128<T>>(geometry, widest) : null;
+        if (TOperations.Count == vector) return new DirectKernel<T, TVector, TOperations>(new DirectGeometry(geometry, vector, sizeof(T)));
+        return TOperations.Count > Vector256<T>.Count
+            ? CreateDirect<T, Vector256<T>, Operations256<T>>(geometry, vector)
+            : CreateDirect<T, Vector128<T>, Operations128<T>>(geometry, vector);
     }
 
     /// <summary>The same for the gradient with respect to the weights.</summary>

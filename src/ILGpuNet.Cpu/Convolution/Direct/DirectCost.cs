@@ -44,19 +44,23 @@ internal static class DirectCost
     private const int ManyRegisters = 32;
 
     /// <summary>Whether a sliding product is faster directly with vectors of <paramref name="vector"/> elements than as one of panels of the <paramref name="widest"/>.</summary>
-    public static bool IsWorthwhile(SlidingGeometry geometry, int vector, int widest)
+    private static bool IsWorthwhile(SlidingGeometry geometry, int vector, int widest)
     {
         int taps = geometry.Phases.Max(phase => phase.Taps.Length);
         bool isShallow = taps == 1 ? geometry.Channels <= MostPointwiseDepth : geometry.Rows < FewRows || geometry.Channels * taps <= (geometry.Phases.Length == 1 ? MostDepth : MostDepthOfSteps);
         return isShallow && geometry.Rows * (Excess(geometry, vector, widest) - 1) <= Packing;
     }
 
-    /// <summary>Whether it is with vectors of some width from the <paramref name="widest"/> down to the <paramref name="narrowest"/>.</summary>
-    public static bool IsWorthwhileWithSome(SlidingGeometry geometry, int widest, int narrowest)
+    /// <summary>
+    /// Elements of the widest vectors, from the <paramref name="widest"/> down to the <paramref name="narrowest"/>, with which it is: narrower ones where rows of results are short.
+    /// Zero where it is with none.
+    /// </summary>
+    public static int VectorOf(SlidingGeometry geometry, int widest, int narrowest)
     {
-        for (int vector = widest; vector >= narrowest; vector /= 2)
-            if (IsWorthwhile(geometry, vector, widest)) return true;
-        return false;
+        if (geometry.Images == 0) return 0;
+        int vector = widest;
+        while (vector >= narrowest && !IsWorthwhile(geometry, vector, widest)) vector /= 2;
+        return vector >= narrowest ? vector : 0;
     }
 
     /// <summary>Whether the same is true of the gradients of the weights.</summary>

@@ -70,9 +70,10 @@ internal sealed class PairedGeometry
     /// <summary>Distance between the weights of neighbouring groups.</summary>
     public nint WeightGroupStride => (nint)Rows * Channels * KernelSize;
 
-    /// <summary>The tiles of a pass, or null where the convolution is not of this kind.</summary>
+    /// <summary>The tiles of a pass, or null where the convolution is not of this kind or has nothing to sum.</summary>
     public static PairedGeometry? TryCreate(ConvolutionGeometry geometry, ConvolutionPass pass)
     {
+        if (geometry.Batch == 0 || geometry.Channels == 0 || geometry.Filters == 0) return null;
         ConvolutionAxis[] axes = ConvolutionAxis.Of(geometry);
         if (axes[0] is not { Input: 1, Kernel: 1, Output: 1, PaddingBefore: 0 } || !PairedAxis.Serves(axes[1]) || !PairedAxis.Serves(axes[2])) return null;
         nint pairStride = (nint)axes[1].Kernel * axes[2].Kernel, filterStride = geometry.Channels / geometry.Groups * pairStride;

@@ -31,12 +31,12 @@ internal sealed unsafe class PairedKernel<T, TVector, TOperations> : CpuKernel, 
     {
         this.geometry = geometry;
         int most = MaximumDepthBlock / geometry.PointGroups.Max(group => group.Count);
-        int blocks = (Math.Max(geometry.Channels, 1) + most - 1) / most;
-        blockChannels = (Math.Max(geometry.Channels, 1) + blocks - 1) / blocks;
+        int blocks = (geometry.Channels + most - 1) / most;
+        blockChannels = (geometry.Channels + blocks - 1) / blocks;
         weights = new PairedWeights<T, TVector, TOperations>(geometry, blockChannels);
         pixels = new PairedPixels<T, TVector, TOperations>(geometry);
         results = new PairedResults<T, TVector, TOperations>(geometry);
-        batchSize = (int)Math.Clamp(BatchBytes / Math.Max(ImageSize * sizeof(T), 1), 1, Math.Max(geometry.Images, 1));
+        batchSize = (int)Math.Clamp(BatchBytes / (ImageSize * sizeof(T)), 1, geometry.Images);
         double flops = 2.0 * geometry.Images * geometry.Height.Tiles * geometry.Width.Tiles * geometry.Products * geometry.Groups * geometry.Rows * geometry.Channels;
         parts = flops < MatrixProduct<T, TVector, TOperations>.MinimumParallelFlops ? 1 : ForkJoin.Threads * PartsPerThread;
     }

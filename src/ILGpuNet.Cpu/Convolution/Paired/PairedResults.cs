@@ -9,9 +9,6 @@ internal sealed unsafe class PairedResults<T, TVector, TOperations>(PairedGeomet
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<TVector, T>
 {
-    /// <summary>Pieces of a panel at most: one for each column.</summary>
-    private const int MostPieces = 48;
-
     private readonly PairedAxis height = geometry.Height, width = geometry.Width;
     private readonly int sumsWide = geometry.Width.Sums.Length, tilesWide = geometry.Width.Tiles;
 
@@ -26,7 +23,7 @@ internal sealed unsafe class PairedResults<T, TVector, TOperations>(PairedGeomet
     /// <param name="bias">What is added to each channel, or null.</param>
     public void Write(T* sums, int columns, int firstRow, int firstTile, int tiles, T* destination, nint imageSize, T* bias)
     {
-        Span<Piece> pieces = stackalloc Piece[MostPieces];
+        Span<Piece> pieces = stackalloc Piece[columns];
         int count = 0;
         for (int column = 0, length, line = firstRow, tile = firstTile; column < tiles; column += length, line++, tile = 0)
         {
