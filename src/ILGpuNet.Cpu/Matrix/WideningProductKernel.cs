@@ -30,6 +30,8 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
     private const int ShortestPaddedLine = 256;
     private const int Padding = 16;
 
+    private readonly BatchedProductGeometry geometry = geometry;
+
     protected override void Run(byte** operands, ReadOnlySpan<Scalar> scalars)
     {
         if (geometry.Rows == 0 || geometry.Columns == 0) return;
@@ -41,10 +43,10 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
             ForkJoin.Run(ref work, threads);
             return;
         }
+        int lines = Math.Max(geometry.Rows, geometry.Columns);
         for (long index = 0; index < geometry.Batch; index++)
         {
             ProductWork product = work.Product(index);
-            int lines = Math.Max(geometry.Rows, geometry.Columns);
             // Parts of many rows each widen all of the other factor: no more of them than threads.
             int partsPerThread = threads == 1 || geometry.Rows > FewRows ? 1 : Math.Clamp(lines / MinimumLinesPerPart / threads, 1, PartsPerThread);
             ForkJoin.Run(ref product, Math.Min(partsPerThread * threads, (lines + TOperations.Count - 1) / TOperations.Count));
@@ -115,43 +117,38 @@ internal sealed unsafe class WideningProductKernel<TVector, TOperations>(Batched
 
         public readonly void Execute(int part, int parts)
         {
-            (long first, long last) = Workload.Range(Kernel.Batch, part, parts);
+            (long first, long last) = Workload.Range(Kernel.geometry.Batch, part, parts);
             for (long index = first; index < last; index++) Product(index).Execute(0, 1);
         }
 
-        public readonly ProductWork Product(long index) => Kernel.ProductOf(A, B, C, index);
-    }
-
-    private long Batch => geometry.Batch;
-
-    private ProductWork ProductOf(ushort* a, ushort* b, float* c, long index)
-    {
-        (nint offsetA, nint offsetB) = geometry.Offsets(index);
-        return new ProductWork
+        public readonly ProductWork Product(long index)
         {
-            Kernel = this,
-            Rows = geometry.Rows,
-            Columns = geometry.Columns,
-            A = new MatrixView<ushort>(a + offsetA, geometry.RowStrideA, geometry.ColumnStrideA),
-            B = new MatrixView<ushort>(b + offsetB, geometry.RowStrideB, geometry.ColumnStrideB),
-            C = c + index * geometry.Rows * geometry.Columns,
-        };
+            BatchedProductGeometry geometry = Kernel.geometry;
+            (nint a, nint b) = geometry.Offsets(index);
+            return new ProductWork
+            {
+                Kernel = Kernel,
+                A = new MatrixView<ushort>(A + a, geometry.RowStrideA, geometry.ColumnStrideA),
+                B = new MatrixView<ushort>(B + b, geometry.RowStrideB, geometry.ColumnStrideB),
+                C = C + index * geometry.Rows * geometry.Columns,
+            };
+        }
     }
 
     /// <summary>One product, shared along the longer side of C.</summary>
     private struct ProductWork : IParallelWork
     {
         public WideningProductKernel<TVector, TOperations> Kernel;
-        public int Rows, Columns;
         public MatrixView<ushort> A, B;
         public float* C;
 
         public readonly void Execute(int part, int parts)
         {
-            (int first, int count) = Partition.Split(Math.Max(Rows, Columns), TOperations.Count, part, parts).GetOffsetAndLength(Math.Max(Rows, Columns));
+            int rows = Kernel.geometry.Rows, columns = Kernel.geometry.Columns, lines = Math.Max(rows, columns);
+            (int first, int count) = Partition.Split(lines, TOperations.Count, part, parts).GetOffsetAndLength(lines);
             if (count == 0) return;
-            if (Rows > Columns) Kernel.Multiply(A.From(first, 0), B, C + (nint)first * Columns, count, Columns);
-            else Kernel.Multiply(A, B.From(0, first), C + first, Rows, count);
+            if (rows > columns) Kernel.Multiply(A.From(first, 0), B, C + (nint)first * columns, count, columns);
+            else Kernel.Multiply(A, B.From(0, first), C + first, rows, count);
         }
     }
 }
